@@ -1,0 +1,59 @@
+// What every method file says about itself, in every domain. The page reads this part from the
+// generated catalogue without loading any algorithm.
+import type { ParamTable } from './params.ts';
+
+export type DomainId = 'attention' | 'weights';
+
+export interface Paper {
+  readonly title: string;
+  readonly authors: string;
+  readonly year: number;
+  readonly venue?: string;
+  /** e.g. '2407.02490' */
+  readonly arxiv?: string;
+  /** e.g. 'microsoft/MInference' */
+  readonly repository?: string;
+}
+
+export interface Tags {
+  /** What is kept or dropped as one piece. */
+  readonly unit: string;
+  readonly selection: 'static' | 'dynamic';
+  readonly training: 'training-free' | 'learned';
+  readonly phase: 'prefill' | 'decode' | 'both' | 'any';
+  /** Baselines and bounds are listed apart from published systems. */
+  readonly role: 'system' | 'baseline' | 'bound';
+  /** True where a row's keys are chosen with the help of later rows: no value leaks, the choice does. */
+  readonly looksAhead?: boolean;
+}
+
+/** A figure of the paper, quoted; never mixed with numbers of ours. */
+export interface Claim {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** A named step of the algorithm; `select` returns the matching `Stage` of its trace. */
+export interface StageInfo {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface MethodInfo<T extends ParamTable = ParamTable> {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: DomainId;
+  /** One line: the idea. */
+  readonly summary: string;
+  /** Two to five sentences: what it does. */
+  readonly about: string;
+  /** What to look for in the picture. */
+  readonly notice: readonly string[];
+  /** How this differs from the paper or its code; empty only where nothing differs. */
+  readonly differs: readonly string[];
+  readonly paper?: Paper;
+  readonly tags: Tags;
+  readonly params: T;
+  readonly stages: readonly StageInfo[];
+  readonly claims: readonly Claim[];
+}

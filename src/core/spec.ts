@@ -1,0 +1,58 @@
+// A FigureSpec fully determines a figure. The link, an embed, a lesson and the command line all carry
+// the same one; the explorer is an editor for it.
+import type { DomainId } from './method.ts';
+import type { ParamRecord } from './params.ts';
+
+export const SPEC_VERSION = 1;
+
+/** Which text the model reads. Generated and built-in texts are named, own ones carried in full. */
+export type TextSource =
+  | { readonly kind: 'tale'; readonly seed: number }
+  | { readonly kind: 'sample'; readonly id: string }
+  | { readonly kind: 'own'; readonly text: string };
+
+export type Show = 'attention' | 'kept' | 'lost';
+
+/** How the figure is looked at; nothing here changes a number. */
+export interface FigureView {
+  readonly show: Show;
+  /** Stage of the method's trace, or null for the final mask. */
+  readonly stage: string | null;
+  /** Query row under inspection, or null. */
+  readonly query: number | null;
+  /** Visible square of the map in tokens [first query, first key, side], or null for the whole. */
+  readonly zoom: readonly [row: number, col: number, side: number] | null;
+}
+
+export interface FigureSpec {
+  readonly domain: DomainId;
+  readonly model: string;
+  readonly text: TextSource;
+  /** Longest prefix of the text that is read, tokens. */
+  readonly tokens: number;
+  /** Where in the model, by the domain's own table (attention: layer, head). */
+  readonly subject: ParamRecord;
+  readonly method: string;
+  /** The one knob; null leaves the method at its defaults. */
+  readonly budget: number | null;
+  /** Parameters set by hand, over those the budget gives. */
+  readonly set: ParamRecord;
+  /** Other methods in the curves. */
+  readonly compare: readonly string[];
+  readonly view: FigureView;
+}
+
+export const DEFAULT_VIEW: FigureView = { show: 'kept', stage: null, query: null, zoom: null };
+
+export const DEFAULT_SPEC: FigureSpec = {
+  domain: 'attention',
+  model: 'atlas-3m',
+  text: { kind: 'tale', seed: 7 },
+  tokens: 512,
+  subject: { layer: 2, head: 1 },
+  method: 'minference',
+  budget: 0.2,
+  set: {},
+  compare: ['streaming-llm', 'block-topk', 'oracle'],
+  view: DEFAULT_VIEW,
+};

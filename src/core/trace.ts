@@ -1,0 +1,92 @@
+// The intermediate stages of a method, as data which the figure knows how to draw. A method never
+// says how something looks, only what it is.
+import type { Mask } from './mask/mask.ts';
+import type { Matrix } from './tensor.ts';
+
+/** What an axis counts. `offset` is query position − key position. */
+export type Axis = 'query' | 'key' | 'offset' | 'query-block' | 'key-block' | 'offset-block';
+
+/** One thing to draw in a stage. Those marked "map" lie over the heatmap, the others beside it. */
+export type Drawable =
+  /** Map: query rows [from, to) stay lit, the rest is dimmed. */
+  | { readonly kind: 'rows'; readonly from: number; readonly to: number; readonly label: string }
+  /** Map: whole key columns and whole diagonals. */
+  | {
+      readonly kind: 'lines';
+      readonly columns: readonly number[];
+      readonly offsets: readonly number[];
+      readonly label: string;
+    }
+  /** Map: a mask (tiles, an ideal mask, forced cells, …). */
+  | { readonly kind: 'mask'; readonly mask: Mask; readonly label: string; readonly tile?: number }
+  /** Beside: bars over an axis; `chosen` and `forced` are indices into `values`. */
+  | {
+      readonly kind: 'bars';
+      readonly axis: Axis;
+      readonly values: Float32Array;
+      readonly chosen?: readonly number[];
+      readonly forced?: readonly number[];
+      readonly label: string;
+    }
+  /** Beside: descending or running curves with a threshold and where each crosses it. */
+  | {
+      readonly kind: 'curve';
+      readonly x: string;
+      readonly y: string;
+      readonly series: readonly {
+        readonly label: string;
+        readonly values: Float32Array;
+        readonly cut?: number;
+      }[];
+      readonly threshold?: number;
+      readonly label: string;
+    }
+  /** Beside: a number on a dial with a mark. */
+  | {
+      readonly kind: 'dial';
+      readonly value: number;
+      readonly max: number;
+      readonly mark?: number;
+      readonly unit: string;
+      readonly label: string;
+    }
+  /** Beside: a small matrix (block scores, gates). */
+  | {
+      readonly kind: 'matrix';
+      readonly matrix: Matrix;
+      readonly rows: Axis;
+      readonly cols: Axis;
+      readonly causal: boolean;
+      readonly label: string;
+    }
+  /** Beside: a tree search over the key axis, level by level. */
+  | {
+      readonly kind: 'levels';
+      readonly axis: Axis;
+      readonly size: number;
+      readonly levels: readonly (readonly {
+        readonly start: number;
+        readonly end: number;
+        readonly score: number;
+        readonly kept: boolean;
+      }[])[];
+      readonly values?: Float32Array;
+      readonly label: string;
+    }
+  /** Beside: plain named numbers. */
+  | {
+      readonly kind: 'numbers';
+      readonly entries: readonly {
+        readonly label: string;
+        readonly value: number;
+        readonly unit?: string;
+      }[];
+      readonly label: string;
+    };
+
+/** One step of the algorithm as it ran. `caption` is a sentence with this run's numbers in it. */
+export interface Stage {
+  readonly id: string;
+  readonly caption: string;
+  readonly drawables: readonly Drawable[];
+}

@@ -1,0 +1,114 @@
+// The few coarse kernels everything heavy goes through. `ts.ts` is the readable definition of right;
+// other tiers must agree with it in one shared test suite. A kernel knows nothing of models or methods.
+import type { Mask } from '../core/mask/mask.ts';
+import type { Matrix } from '../core/tensor.ts';
+
+export type Tier = 'typescript' | 'simd' | 'relaxed-simd';
+
+/** A linear layer's weights in the tier's own layout; made once by `prepare`. */
+export interface PreparedWeight {
+  /** Output features. */
+  readonly out: number;
+  /** Input features. */
+  readonly in: number;
+  /** Frees memory held outside the garbage collector's sight. */
+  release(): void;
+}
+
+/** What a mask costs one head, per query row. */
+export interface MaskedRows {
+  /** Attention mass kept, ρ_i. */
+  readonly recall: Float32Array;
+  /** ‖O_i − Ô_i‖², Ô renormalised over the kept keys. */
+  readonly errorSquared: Float32Array;
+  /** ‖O_i‖². */
+  readonly normSquared: Float32Array;
+}
+
+/** A rectangle of the map in cells (fractions allowed) and the pixels it is drawn to. */
+export interface Viewport {
+  readonly row0: number;
+  readonly row1: number;
+  readonly col0: number;
+  readonly col1: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Kernels {
+  readonly tier: Tier;
+
+  /**
+   * Rows [from, to) of softmax(Q·Kᵀ·scale) under the causal mask: (to − from) × n, zeros above the
+   * diagonal, where q and k are n × d. `out` is reused when given.
+   */
+  attentionRows(
+    q: Matrix,
+    k: Matrix,
+    scale: number,
+    from: number,
+    to: number,
+    out?: Float32Array,
+  ): Float32Array;
+
+  /**
+   * Causal attention output rows [from, to): (to − from) × d. With a mask, softmax over the kept
+   * keys only (identical to renormalising). Nothing n × n is stored.
+   */
+  attentionOutput(
+    q: Matrix,
+    k: Matrix,
+    v: Matrix,
+    scale: number,
+    mask: Mask | null,
+    from: number,
+    to: number,
+  ): Matrix;
+
+  /** Recall and output error of a mask for rows [from, to), without storing n × n. */
+  maskedRows(
+    q: Matrix,
+    k: Matrix,
+    v: Matrix,
+    scale: number,
+    mask: Mask,
+    from: number,
+    to: number,
+  ): MaskedRows;
+
+  /** Recall of a mask for rows [from, to) of dense attention `probs` (n × n) that exists already. */
+  recallRows(probs: Float32Array, mask: Mask, from: number, to: number): Float32Array;
+
+  /** A·Bᵀ·scale: a is m × d, b is n × d, result m × n. */
+  products(a: Matrix, b: Matrix, scale: number): Matrix;
+
+  /** Means over blocks of `block` rows: ceil(rows/block) × cols. A ragged last block is divided by its own size. */
+  poolMean(x: Matrix, block: number): Matrix;
+
+  /** Indices of the k largest values, descending, ties to the lower index. */
+  topK(values: Float32Array, k: number): Uint32Array;
+
+  /** Weights [out × in] in float32 or as float16 bits, ready for `linear`. */
+  prepare(weight: Float32Array | Uint16Array, out: number, inFeatures: number): PreparedWeight;
+
+  /** x·Wᵀ: x is rows × in, result rows × out. */
+  linear(x: Matrix, weight: PreparedWeight): Matrix;
+
+  /** x_i / √(mean(x_i²) + eps) · gain, per row. */
+  rmsNorm(x: Matrix, gain: Float32Array, eps: number): Matrix;
+
+  /**
+   * Rotary positions 0 … rows−1 on x (rows × heads·d), pairs (c, c + d/2) of each head rotated by
+   * position·theta^(−2c/d) (the "rotate half" convention). A new matrix.
+   */
+  rope(x: Matrix, heads: number, theta: number): Matrix;
+
+  /** silu(gate) ∘ up, element by element. */
+  swiglu(gate: Matrix, up: Matrix): Matrix;
+
+  /**
+   * Largest value of each pixel's cells: viewport height × width. Never interpolates, never loses a
+   * cell: a pixel covers every cell that it touches, and a cell larger than a pixel fills all of its.
+   */
+  poolMax(values: Float32Array, rows: number, cols: number, view: Viewport): Float32Array;
+}
