@@ -25,11 +25,14 @@ export interface SiteRequest extends TextRequest {
   readonly head: number;
 }
 
-export interface MaskRequest extends SiteRequest {
+/** A method and its settings. Parameters resolve as: defaults, then `atBudget(budget)`, then `set`. */
+export interface MethodRequest {
   readonly method: string;
-  /** Complete and valid parameters of the method. */
-  readonly params: ParamRecord;
+  readonly budget: number | null;
+  readonly set: ParamRecord;
 }
+
+export interface MaskRequest extends SiteRequest, MethodRequest {}
 
 export interface ModelReply {
   readonly name: string;
@@ -78,6 +81,8 @@ export interface AttentionMetrics {
 
 export interface FigureReply {
   readonly metrics: AttentionMetrics;
+  /** The parameters in force, so that the controls can follow the budget. */
+  readonly params: ParamRecord;
   /** The mask in wire form. */
   readonly mask: ArrayBuffer;
   readonly rowRecall: Float32Array;
@@ -153,7 +158,7 @@ export interface ComputeApi {
   /** Recall of one method in every head: layer-major. */
   recalls(
     ticket: Ticket,
-    request: TextRequest & { readonly method: string; readonly params: ParamRecord },
+    request: TextRequest & MethodRequest,
     each: (layer: number, head: number, recall: number) => void,
   ): Promise<Result<null>>;
   /** One point per budget for one head. */

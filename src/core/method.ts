@@ -57,3 +57,9 @@ export interface MethodInfo<T extends ParamTable = ParamTable> {
   readonly stages: readonly StageInfo[];
   readonly claims: readonly Claim[];
 }
+
+/** What the page knows of a method without loading it: the generated catalogue's entries. */
+export interface CatalogueEntry extends MethodInfo {
+  /** The parameters that `atBudget` moves. */
+  readonly budgetParams: readonly string[];
+}
