@@ -1,0 +1,29 @@
+// End-to-end tests: the built site, served as any file host would, in a real Chromium.
+import { defineConfig } from '@playwright/test';
+import { findBrowser, launchArgs } from './tools/browser.ts';
+
+const browser = findBrowser();
+const port = Number(process.env['ATLAS_E2E_PORT'] ?? 4317);
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.test.ts',
+  outputDir: 'test-results/e2e',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    launchOptions: { ...(browser && { executablePath: browser.path }), args: [...launchArgs] },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  webServer: {
+    command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+});

@@ -1,0 +1,44 @@
+// Builds the static site. Paths are relative, so that any file host serves it from any folder.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+/** Every root *.html is a page of its own. */
+const pages = Object.fromEntries(
+  readdirSync(root)
+    .filter((name) => name.endsWith('.html'))
+    .map((name) => [basename(name, '.html'), join(root, name)]),
+);
+
+/** A method is one file and one chunk; what workers share lies apart from what pages share. */
+function workerChunk({ facadeModuleId }: { facadeModuleId?: string | null }): string {
+  const domain = /\/src\/methods\/([a-z-]+)\/[a-z0-9-]+\.ts$/.exec(facadeModuleId ?? '')?.[1];
+  return domain ? `assets/methods/${domain}/[name]-[hash].js` : 'assets/worker/[name]-[hash].js';
+}
+
+export default defineConfig({
+  base: './',
+  // Styles go to files and nothing is inlined: the site must work under a policy without
+  // 'unsafe-inline' and data: addresses.
+  plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } })],
+  define: { __ATLAS_VERSION__: JSON.stringify(version) },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: pages },
+  },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: { entryFileNames: 'assets/worker/[name]-[hash].js', chunkFileNames: workerChunk },
+    },
+  },
+  server: { open: false },
+});

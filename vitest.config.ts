@@ -1,0 +1,47 @@
+// Two projects: `unit` in Node for everything that needs no page, `browser` in a real Chromium.
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findBrowser, launchArgs } from './tools/browser.ts';
+
+// Unit tests run without a browser too; `npm run test:browser` sees to one first.
+const browser = findBrowser();
+
+export default defineConfig({
+  test: {
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: './vite.config.ts',
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+          pool: 'forks',
+          // On in browsers, behind a flag in Node 20.
+          execArgv: ['--experimental-wasm-relaxed-simd'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: './vite.config.ts',
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(browser && { executablePath: browser.path }),
+                args: [...launchArgs],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
