@@ -1,14 +1,16 @@
 // Types of the compute worker's interface, and nothing else: the page imports this file for its types.
-import type { DomainId, MethodInfo } from '../src/core/method.ts';
 import type { ParamRecord } from '../src/core/params.ts';
 import type { Result } from '../src/core/result.ts';
 import type { Show } from '../src/core/spec.ts';
-import type { Stage } from '../src/core/trace.ts';
+import type { Drawable, Stage } from '../src/core/trace.ts';
 import type { Tier, Viewport } from '../src/kernels/contract.ts';
 
-/** Marks a request. Replies to anything but the newest `sequence` of a channel are dropped. */
+/**
+ * Marks a request. `key` names a line of work, e.g. `figure:main`: within one key a request with a
+ * newer `sequence` replaces an older one that still waits (answered `fail('stale', …)`), and
+ * `cancel(key)` ends whatever runs or waits under it (answered `fail('cancelled', …)`).
+ */
 export interface Ticket {
-  /** Canonical key of the figure, for caching and `cancel`. */
   readonly key: string;
   readonly sequence: number;
 }
@@ -17,9 +19,11 @@ export interface Ticket {
 export interface TextRequest {
   readonly model: string;
   readonly text: string;
+  /** Longest prefix that is read, tokens, the begin mark included. */
   readonly tokens: number;
 }
 
+/** One query head on a text; both counted from 0. */
 export interface SiteRequest extends TextRequest {
   readonly layer: number;
   readonly head: number;
@@ -28,11 +32,35 @@ export interface SiteRequest extends TextRequest {
 /** A method and its settings. Parameters resolve as: defaults, then `atBudget(budget)`, then `set`. */
 export interface MethodRequest {
   readonly method: string;
+  /** In (0, 1], or null for the method's defaults. */
   readonly budget: number | null;
   readonly set: ParamRecord;
 }
 
 export interface MaskRequest extends SiteRequest, MethodRequest {}
+
+/**
+ * A method at several budgets. Here the budget wins over `set`: what the budget moves follows the
+ * curve, every other parameter stays as it was set.
+ */
+export interface SweepRequest {
+  readonly method: string;
+  readonly set: ParamRecord;
+  readonly budgets: readonly number[];
+}
+
+/** A model folder's files as bytes by name (`config.json`, …), so that it is downloaded only once. */
+export type ModelFiles = Readonly<Record<string, ArrayBuffer>>;
+
+export interface ModelRequest {
+  readonly name: string;
+  /** Absolute address of the folder, with a slash at its end. */
+  readonly baseUrl: string;
+  /** What another worker has downloaded already; absent: this worker downloads. */
+  readonly files?: ModelFiles;
+  /** Bound on the worker's caches, bytes. */
+  readonly cacheBytes?: number;
+}
 
 export interface ModelReply {
   readonly name: string;
@@ -57,12 +85,13 @@ export interface TextReply {
   readonly ends: Uint32Array;
 }
 
-/** Numbers of one head under one mask; every label names its denominator on the page. */
+/** Numbers of one head under one mask; `src/domains/attention/definitions.ts` says what each means. */
 export interface AttentionMetrics {
   readonly keptPairs: number;
   readonly causalPairs: number;
   /** 1 − kept / causal pairs. */
   readonly sparsity: number;
+  /** Mean over rows of the attention mass kept. */
   readonly recall: number;
   readonly recallLastQuarter: number;
   /** ‖O − Ô‖_F / ‖O‖_F. */
@@ -74,7 +103,7 @@ export interface AttentionMetrics {
   readonly kernelFlops: number;
   readonly estimationFlops: number;
   readonly denseFlops: number;
-  /** Of all layers and heads if each read as many keys as this one, float16, at length n; null: unchanged. */
+  /** Of all layers and KV heads if each read as many keys as this one, float16, at length n; null: unchanged. */
   readonly kvBytesPerStep: number | null;
   readonly kvBytesPerStepDense: number;
 }
@@ -83,9 +112,12 @@ export interface FigureReply {
   readonly metrics: AttentionMetrics;
   /** The parameters in force, so that the controls can follow the budget. */
   readonly params: ParamRecord;
-  /** The mask in wire form. */
+  /** The mask in wire form (`decodeMask` of src/core/mask). */
   readonly mask: ArrayBuffer;
+  /** Attention mass kept per query row. */
   readonly rowRecall: Float32Array;
+  /** ‖O_i − Ô_i‖ / ‖O_i‖ per query row. */
+  readonly rowError: Float32Array;
   readonly stages: readonly WireStage[];
   readonly warnings: readonly string[];
   readonly tier: Tier;
@@ -93,32 +125,46 @@ export interface FigureReply {
   readonly elapsed: number;
 }
 
-/** A stage whose masks have been turned to wire form (`mask` drawables carry an ArrayBuffer). */
-export type WireStage = Omit<Stage, 'drawables'> & { readonly drawables: readonly unknown[] };
+/** A drawable whose mask, if it has one, is in wire form. */
+export type WireDrawable =
+  | Exclude<Drawable, { readonly kind: 'mask' }>
+  | (Omit<Extract<Drawable, { readonly kind: 'mask' }>, 'mask'> & { readonly mask: ArrayBuffer });
+
+export type WireStage = Omit<Stage, 'drawables'> & { readonly drawables: readonly WireDrawable[] };
+
+export type Theme = 'light' | 'dark';
 
 export interface PaintRequest extends MaskRequest {
   readonly show: Show;
   readonly view: Viewport;
-  readonly theme: 'light' | 'dark';
+  readonly theme: Theme;
 }
 
-/** RGBA pixels of the viewport, row-major. */
+/** RGBA pixels of the viewport, row-major; above the diagonal and outside the map transparent. */
 export interface PaintReply {
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
   readonly view: Viewport;
 }
 
 export interface RowReply {
-  /** The query's attention over keys 0 … query. */
+  /** The query's dense attention over keys 0 … query. */
   readonly weights: Float32Array;
 }
 
 export interface ThumbReply {
   readonly layer: number;
   readonly head: number;
+  /** Pixels along each side. */
   readonly size: number;
   /** size × size RGBA. */
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface RecallReply {
+  readonly layer: number;
+  readonly head: number;
+  readonly recall: number;
+  readonly sparsity: number;
 }
 
 export interface CurvePoint {
@@ -133,9 +179,19 @@ export interface CostPoint {
   readonly budget: number;
   /** Mean over layers and heads. */
   readonly sparsity: number;
-  /** Nats per token above the dense model on this text. */
-  readonly deltaNats: number;
+  /** Nats per predicted token of this text, mask in every layer and head. */
   readonly nats: number;
+  /** `nats` above the dense model on the same tokens. */
+  readonly deltaNats: number;
+  /**
+   * What follows a sparse prefill: the last tokens of the text, decoded densely. Given for methods
+   * whose rows choose keys with the help of later rows, where `nats` may profit from that choice.
+   */
+  readonly continuation: {
+    readonly tokens: number;
+    readonly nats: number;
+    readonly deltaNats: number;
+  } | null;
   readonly needlesRight: number;
   readonly needles: number;
 }
@@ -143,47 +199,45 @@ export interface CostPoint {
 export type Progress = (done: number, total: number, label: string) => void;
 
 export interface ComputeApi {
-  /** Downloads and opens a model once per worker; reports bytes. */
-  model(name: string, baseUrl: string, progress: Progress): Promise<Result<ModelReply>>;
+  /** Answers as soon as the worker's thread is free: a worker that does not is stuck. */
+  ping(): true;
+  /** Opens a model; downloads it unless `files` are given. Progress in bytes. */
+  model(request: ModelRequest, progress: Progress): Promise<Result<ModelReply>>;
+  /** A copy of the files of an open model, for the next worker. */
+  files(name: string): Promise<ModelFiles | null>;
   text(ticket: Ticket, request: TextRequest): Promise<Result<TextReply>>;
   figure(ticket: Ticket, request: MaskRequest): Promise<Result<FigureReply>>;
   paint(ticket: Ticket, request: PaintRequest): Promise<Result<PaintReply>>;
   row(ticket: Ticket, request: SiteRequest & { readonly query: number }): Promise<Result<RowReply>>;
-  /** Small maps of all heads, in order, as they are ready. */
+  /** Small maps of all heads as they are ready: the layer `first` (if any) before the others. */
   thumbs(
     ticket: Ticket,
-    request: TextRequest & { readonly size: number; readonly theme: 'light' | 'dark' },
+    request: TextRequest & {
+      readonly size: number;
+      readonly theme: Theme;
+      readonly first: number | null;
+    },
     each: (thumb: ThumbReply) => void,
   ): Promise<Result<null>>;
-  /** Recall of one method in every head: layer-major. */
+  /** Recall of one method in every head, layer by layer. */
   recalls(
     ticket: Ticket,
     request: TextRequest & MethodRequest,
-    each: (layer: number, head: number, recall: number) => void,
+    each: (recall: RecallReply) => void,
   ): Promise<Result<null>>;
   /** One point per budget for one head. */
   curve(
     ticket: Ticket,
-    request: SiteRequest & {
-      readonly method: string;
-      readonly set: ParamRecord;
-      readonly budgets: readonly number[];
-    },
+    request: SiteRequest & SweepRequest,
     each: (point: CurvePoint) => void,
   ): Promise<Result<null>>;
   /** Loss on the text and needle accuracy on generated tales, mask in every layer and head. */
   cost(
     ticket: Ticket,
-    request: TextRequest & {
-      readonly method: string;
-      readonly set: ParamRecord;
-      readonly budgets: readonly number[];
-    },
+    request: TextRequest & SweepRequest,
     each: (point: CostPoint) => void,
     progress: Progress,
   ): Promise<Result<null>>;
-  /** Ends whatever runs under this key at the next strip. */
+  /** Ends whatever runs or waits under this key at the next strip. */
   cancel(key: string): void;
 }
-
-export type { DomainId, MethodInfo };
