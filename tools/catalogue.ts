@@ -1,0 +1,51 @@
+// Checks every method file and writes the files generated from them. With `--check` it writes
+// nothing and fails where they are out of date. `--root <folder>` works on another tree.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadMethods, type AnyMethod } from './catalogue/read.ts';
+import {
+  entryOf,
+  inOrder,
+  renderCatalogue,
+  renderLoaders,
+  renderReadme,
+} from './catalogue/render.ts';
+import { findProblems } from './catalogue/validate.ts';
+
+const { values } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, root: { type: 'string' } },
+});
+const root = values.root ?? join(import.meta.dirname, '..');
+
+const loaded = await loadMethods(root);
+const problems = findProblems(loaded);
+if (problems.length > 0) {
+  for (const problem of problems) console.error(problem);
+  console.error(`catalogue: ${problems.length} problems; nothing was written`);
+  process.exit(1);
+}
+
+const entries = inOrder(loaded.map((file) => entryOf(file.exported as AnyMethod)));
+const outputs: Record<string, string> = {
+  'src/methods/catalogue.generated.ts': await renderCatalogue(entries),
+  'src/methods/load.generated.ts': await renderLoaders(root, loaded),
+};
+const readme = join(root, 'README.md');
+if (existsSync(readme)) {
+  outputs['README.md'] = await renderReadme(readFileSync(readme, 'utf8'), entries);
+}
+
+const stale = Object.keys(outputs).filter((path) => {
+  const file = join(root, path);
+  return !existsSync(file) || readFileSync(file, 'utf8') !== outputs[path];
+});
+if (values.check) {
+  for (const path of stale) console.error(`${path} is out of date: run \`npm run generate\``);
+  if (stale.length > 0) process.exit(1);
+} else {
+  for (const path of stale) writeFileSync(join(root, path), outputs[path] ?? '');
+}
+console.log(
+  `catalogue: ${entries.length} methods, ${values.check ? 'up to date' : `${stale.length} files written`}`,
+);
