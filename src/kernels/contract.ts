@@ -1,6 +1,7 @@
 // The few coarse kernels everything heavy goes through. `ts.ts` is the readable definition of right;
 // other tiers must agree with it in one shared test suite. A kernel knows nothing of models or methods.
 import type { Mask } from '../core/mask/mask.ts';
+import type { Show } from '../core/spec.ts';
 import type { Matrix } from '../core/tensor.ts';
 
 export type Tier = 'typescript' | 'simd' | 'relaxed-simd';
@@ -15,6 +16,14 @@ export interface PreparedWeight {
   release(): void;
 }
 
+/** Softmax statistics of query rows: the weight of a score s is exp(s − max) / sum. */
+export interface RowStatistics {
+  /** Largest scaled score of each row. */
+  readonly max: Float32Array;
+  /** Sum of exp(score − max) over the row's causal keys. */
+  readonly sum: Float32Array;
+}
+
 /** What a mask costs one head, per query row. */
 export interface MaskedRows {
   /** Attention mass kept, ρ_i. */
@@ -25,7 +34,10 @@ export interface MaskedRows {
   readonly normSquared: Float32Array;
 }
 
-/** A rectangle of the map in cells (fractions allowed) and the pixels it is drawn to. */
+/**
+ * A rectangle of the map in cells (fractions allowed) and the pixels it is drawn to. It may reach
+ * beyond the map. Pixel (x, y) covers every cell that it touches.
+ */
 export interface Viewport {
   readonly row0: number;
   readonly row1: number;
@@ -35,12 +47,41 @@ export interface Viewport {
   readonly height: number;
 }
 
+/**
+ * A head's map made ready for painting in one way of showing it: one 16-bit rank per cell, ordered so
+ * that the largest rank among a pixel's cells is what the pixel shows. A weight keeps 8 significant
+ * bits in it, far finer than a step of the palette.
+ */
+export interface PaintPlane {
+  readonly n: number;
+  readonly show: Show;
+  /** Frees memory held outside the garbage collector's sight. */
+  release(): void;
+}
+
+/** Colours are RGBA in little-endian words (0xAABBGGRR), as ImageData wants them. */
+export interface PaintStyle {
+  /** 256 colours for weights on a log scale: entry 0 at or below `low`, entry 255 at or above `high`. */
+  readonly sequential: Uint32Array;
+  /** 256 colours on the same scale for dropped weights that are heavy. */
+  readonly warning: Uint32Array;
+  readonly low: number;
+  readonly high: number;
+  /** Dropped weights that are light. */
+  readonly light: number;
+  /** Kept weights where only losses matter (show: 'lost'). */
+  readonly kept: number;
+  /** Above the diagonal and beyond the map; 0 is transparent. */
+  readonly empty: number;
+}
+
 export interface Kernels {
   readonly tier: Tier;
 
   /**
    * Rows [from, to) of softmax(Q·Kᵀ·scale) under the causal mask: (to − from) × n, zeros above the
-   * diagonal, where q and k are n × d. `out` is reused when given.
+   * diagonal, where q and k are n × d. `out` is reused when given; `statistics` (each to − from long)
+   * is filled when given.
    */
   attentionRows(
     q: Matrix,
@@ -49,11 +90,13 @@ export interface Kernels {
     from: number,
     to: number,
     out?: Float32Array,
+    statistics?: RowStatistics,
   ): Float32Array;
 
   /**
    * Causal attention output rows [from, to): (to − from) × d. With a mask, softmax over the kept
-   * keys only (identical to renormalising). Nothing n × n is stored.
+   * causal keys only (identical to renormalising); a row that keeps none gives zeros. Nothing n × n
+   * is stored.
    */
   attentionOutput(
     q: Matrix,
@@ -65,7 +108,10 @@ export interface Kernels {
     to: number,
   ): Matrix;
 
-  /** Recall and output error of a mask for rows [from, to), without storing n × n. */
+  /**
+   * Recall and output error of a mask for rows [from, to), without storing n × n. A row that keeps no
+   * key has recall 0 and Ô = 0.
+   */
   maskedRows(
     q: Matrix,
     k: Matrix,
@@ -85,7 +131,7 @@ export interface Kernels {
   /** Means over blocks of `block` rows: ceil(rows/block) × cols. A ragged last block is divided by its own size. */
   poolMean(x: Matrix, block: number): Matrix;
 
-  /** Indices of the k largest values, descending, ties to the lower index. */
+  /** Indices of the k largest values, descending, ties to the lower index. Throws on NaN. */
   topK(values: Float32Array, k: number): Uint32Array;
 
   /** Weights [out × in] in float32 or as float16 bits, ready for `linear`. */
@@ -109,6 +155,20 @@ export interface Kernels {
   /**
    * Largest value of each pixel's cells: viewport height × width. Never interpolates, never loses a
    * cell: a pixel covers every cell that it touches, and a cell larger than a pixel fills all of its.
+   * NaN where a pixel touches no cell of the map.
    */
   poolMax(values: Float32Array, rows: number, cols: number, view: Viewport): Float32Array;
+
+  /**
+   * Ranks the cells of dense causal attention `probs` (n × n) for painting under `mask` (null: all
+   * kept). A dropped weight is heavy where it is at least an even share of its row, A_ij ≥ 1/(i + 1).
+   * - attention: the heaviest weight of a pixel, whatever the mask.
+   * - kept: the heaviest among kept weights and heavy dropped ones (kept at a tie); a pixel with
+   *   neither shows that it dropped light weights only.
+   * - lost: the heaviest of the heavy dropped weights, else that something was kept, else light.
+   */
+  paintPlane(probs: Float32Array, n: number, mask: Mask | null, show: Show): PaintPlane;
+
+  /** RGBA words of a viewport, height × width. `out` is reused when given. */
+  paint(plane: PaintPlane, view: Viewport, style: PaintStyle, out?: Uint32Array): Uint32Array;
 }
