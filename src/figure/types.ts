@@ -1,0 +1,129 @@
+// The seams of the figure: what its parts are given and what they hand back. Nothing here knows of
+// workers or pages; pixels and rows come through callbacks, so a test can answer them itself.
+import type { Mask } from '../core/mask/mask.ts';
+import type { StageInfo } from '../core/method.ts';
+import type { Show } from '../core/spec.ts';
+import type { Drawable, Stage } from '../core/trace.ts';
+import type { Viewport } from '../kernels/contract.ts';
+
+export type Theme = 'light' | 'dark';
+
+/** One cell of the map: query down, key across, both token positions. */
+export interface Cell {
+  readonly query: number;
+  readonly key: number;
+}
+
+/** Visible square of the map in tokens: first query, first key, side. */
+export type Zoom = readonly [row: number, col: number, side: number];
+
+/**
+ * Paints a rectangle of the map: width·height·4 RGBA bytes, row-major, or null where the request was
+ * overtaken. A new function means a new picture: hand over a fresh one whenever what it would paint
+ * has changed (mask, head, text, show mode, theme), and the same one otherwise.
+ */
+export type Paint = (view: Viewport) => Promise<Uint8ClampedArray<ArrayBuffer> | null>;
+
+/** Attention of a query over keys 0 … query (query + 1 numbers), or null where overtaken. */
+export type RowWeights = (query: number) => Promise<Float32Array | null>;
+
+export interface HeatmapProps {
+  /** Tokens: the map is n × n. 0 shows the skeleton. */
+  n: number;
+  /** What each token spells; '' for the begin mark. */
+  pieces: readonly string[];
+  /** What is kept; null while it is not known yet. */
+  mask: Mask | null;
+  /** Attention mass kept, per query row. */
+  rowRecall: Float32Array | null;
+  /** Null before there is anything to paint. */
+  paint: Paint | null;
+  /** New function: rows read so far are forgotten. */
+  weights: RowWeights | null;
+  show: Show;
+  theme: Theme;
+  /** Accessible name, e.g. "Attention of layer 2, head 1 under MInference". */
+  label: string;
+  /** One or two sentences for readers who cannot see the map. */
+  summary: string;
+  /** Drawables of the stage on show; those that lie over the map are drawn, others ignored. */
+  overlay?: readonly Drawable[];
+  /** All stages of the trace: the tooltip reads from their lines why a cell was kept. */
+  stages?: readonly Stage[];
+  /** Bindable: the cell under the crosshair, by pointer or keyboard; null when it leaves. */
+  cell?: Cell | null;
+  /** Bindable: the query pinned by click, tap or Enter. */
+  query?: number | null;
+  /** Bindable: whole tokens, written when a pan or zoom has settled; null is the whole map. */
+  zoom?: Zoom | null;
+  /** A computation is under way: the last picture stays, a thin line says that work is going on. */
+  busy?: boolean;
+}
+
+export interface StagePanelProps {
+  /** Steps of the method, from its catalogue entry: known before anything is computed. */
+  steps: readonly StageInfo[];
+  /** The trace as it ran; empty while it is computed. Matched to `steps` by id. */
+  stages: readonly Stage[];
+  /** Bindable: id of the stage on show; null is the result, after the last step. */
+  stage?: string | null;
+  pieces: readonly string[];
+  theme: Theme;
+  /** Sentence under the steps when the result is on show. */
+  resultCaption?: string;
+}
+
+export interface RowInspectorProps {
+  /** Null shows an invitation to choose a row. */
+  query: number | null;
+  pieces: readonly string[];
+  mask: Mask | null;
+  /** Attention over keys 0 … query; null while it is fetched. */
+  weights: Float32Array | null;
+  /** Mass kept of this row; null while unknown. */
+  recall: number | null;
+  /** Bindable: key under the pointer or chosen by arrow keys. */
+  key?: number | null;
+  theme: Theme;
+}
+
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+  /** The budget that gave this point. */
+  readonly budget: number;
+}
+
+export interface ChartSeries {
+  readonly id: string;
+  readonly label: string;
+  /** 1 … 6: one of the series colours, the same in every chart. */
+  readonly colour: number;
+  readonly dashed?: boolean;
+  /** In any order; drawn along x as they arrive. */
+  readonly points: readonly ChartPoint[];
+}
+
+export interface ChartProps {
+  title: string;
+  /** Axis names with their unit, e.g. "sparsity over the causal triangle". */
+  xLabel: string;
+  yLabel: string;
+  series: readonly ChartSeries[];
+  /** Fixed ranges; an absent y range follows the data and only ever grows. */
+  xDomain?: readonly [number, number];
+  yDomain?: readonly [number, number];
+  formatX?: (x: number) => string;
+  formatY?: (y: number) => string;
+  /** Id of the series that carries the handle, and the budget in force. */
+  current?: string | null;
+  budget?: number | null;
+  /** Dragging or stepping the handle; called on every move. Absent: the point is only a mark. */
+  onbudget?: (budget: number) => void;
+  /** Clicking a legend entry hides and shows its series; this adds a remove button to it. */
+  onremove?: (id: string) => void;
+  /** Height of the plot in CSS px; fixed, so that nothing jumps. */
+  height?: number;
+  /** Shown in the empty plot, e.g. "computing…". */
+  placeholder?: string;
+}
