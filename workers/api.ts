@@ -1,9 +1,13 @@
 // Types of the compute worker's interface, and nothing else: the page imports this file for its types.
+import type { Theme } from '../src/core/palette.ts';
 import type { ParamRecord } from '../src/core/params.ts';
 import type { Result } from '../src/core/result.ts';
 import type { Show } from '../src/core/spec.ts';
 import type { Drawable, Stage } from '../src/core/trace.ts';
+import type { AttentionMetrics } from '../src/domains/attention/metrics.ts';
 import type { Tier, Viewport } from '../src/kernels/contract.ts';
+
+export type { AttentionMetrics, Theme };
 
 /**
  * Marks a request. `key` names a line of work, e.g. `figure:main`: within one key a request with a
@@ -85,29 +89,6 @@ export interface TextReply {
   readonly ends: Uint32Array;
 }
 
-/** Numbers of one head under one mask; `src/domains/attention/definitions.ts` says what each means. */
-export interface AttentionMetrics {
-  readonly keptPairs: number;
-  readonly causalPairs: number;
-  /** 1 − kept / causal pairs. */
-  readonly sparsity: number;
-  /** Mean over rows of the attention mass kept. */
-  readonly recall: number;
-  readonly recallLastQuarter: number;
-  /** ‖O − Ô‖_F / ‖O‖_F. */
-  readonly outputError: number;
-  /** Touched tiles / causal tiles at 16, 32, 64. */
-  readonly tileDensity: { readonly 16: number; readonly 32: number; readonly 64: number };
-  readonly idealFlops: number;
-  /** Whole tiles and gathered pairs, without estimation. */
-  readonly kernelFlops: number;
-  readonly estimationFlops: number;
-  readonly denseFlops: number;
-  /** Of all layers and KV heads if each read as many keys as this one, float16, at length n; null: unchanged. */
-  readonly kvBytesPerStep: number | null;
-  readonly kvBytesPerStepDense: number;
-}
-
 export interface FigureReply {
   readonly metrics: AttentionMetrics;
   /** The parameters in force, so that the controls can follow the budget. */
@@ -131,8 +112,6 @@ export type WireDrawable =
   | (Omit<Extract<Drawable, { readonly kind: 'mask' }>, 'mask'> & { readonly mask: ArrayBuffer });
 
 export type WireStage = Omit<Stage, 'drawables'> & { readonly drawables: readonly WireDrawable[] };
-
-export type Theme = 'light' | 'dark';
 
 export interface PaintRequest extends MaskRequest {
   readonly show: Show;
