@@ -1,0 +1,89 @@
+// What the tests of methods share: all methods, a context to run them in, heads at random.
+import { createRandom } from '../../../src/core/random.ts';
+import { defaultsOf, resolveParams, type ParamRecord } from '../../../src/core/params.ts';
+import { matrix, type Matrix } from '../../../src/core/tensor.ts';
+import { typescriptKernels } from '../../../src/kernels/ts.ts';
+import type {
+  AttentionContext,
+  AttentionFact,
+  AttentionHead,
+  AttentionMethod,
+  AttentionSelection,
+} from '../../../src/methods/attention.ts';
+
+export const kernels = typescriptKernels;
+
+const files = import.meta.glob<{ default: AttentionMethod }>(
+  '../../../src/methods/attention/[!_]*.ts',
+  { eager: true },
+);
+
+/** Every attention method, in the order of its id. */
+export const methods: readonly AttentionMethod[] = Object.values(files)
+  .map((file) => file.default)
+  .sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Runs a method on a head, on top of its defaults. Throws where the parameters are refused. */
+export function run(
+  method: AttentionMethod,
+  head: AttentionHead,
+  params: Partial<ParamRecord> = {},
+  context: AttentionContext = contextFor(head),
+): AttentionSelection {
+  const resolved = resolveParams(method.params, params);
+  if (!resolved.ok) throw new Error(resolved.message);
+  return method.select(head, { ...defaultsOf(method.params), ...resolved.value }, context);
+}
+
+export function contextFor(
+  head: AttentionHead,
+  assets: AttentionFact['assets'] = {},
+  siblings: readonly AttentionHead[] = [head],
+): AttentionContext {
+  let probs: Float32Array | undefined;
+  return {
+    kernels,
+    dense: () =>
+      (probs ??= kernels.attentionRows(head.q, head.k, 1 / Math.sqrt(head.d), 0, head.n)),
+    asset(name) {
+      const table = assets[name];
+      if (!table) throw new Error(`no asset ${name} in this test`);
+      return table;
+    },
+    siblings: () => siblings,
+  };
+}
+
+export interface RandomHeadOptions {
+  readonly d?: number;
+  /** Spread of the queries: larger makes attention more peaked. */
+  readonly sharpness?: number;
+  readonly heads?: number;
+  readonly head?: number;
+}
+
+/** Normally distributed queries, keys and values; the same for the same seed. */
+export function randomHead(
+  seed: number,
+  n: number,
+  options: RandomHeadOptions = {},
+): AttentionHead {
+  const { d = 8, sharpness = 2, heads = 6, head = 0 } = options;
+  const random = createRandom(seed);
+  const fill = (spread: number): Matrix => {
+    const m = matrix(n, d);
+    for (let i = 0; i < m.data.length; i++) m.data[i] = spread * random.normal();
+    return m;
+  };
+  const [q, k, v, qPre, kPre] = [fill(sharpness), fill(1), fill(1), fill(sharpness), fill(1)];
+  return {
+    ...{ n, d, layers: 6, heads, layer: seed % 6, head, kvHead: head },
+    ...{ q, k, v, qPre, kPre, ropeTheta: 10000 },
+  };
+}
+
+/** Recall per query row. */
+export function recallOf(head: AttentionHead, selection: AttentionSelection): Float32Array {
+  const { q, k, v, n, d } = head;
+  return kernels.maskedRows(q, k, v, 1 / Math.sqrt(d), selection.mask, 0, n).recall;
+}
