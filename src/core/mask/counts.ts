@@ -24,8 +24,8 @@ export function countsPerTile(mask: Mask, tileRows: number, tileCols: number): T
   const whole = new Int32Array(cols + 1);
   let base = 0;
   const visit = (start: number, end: number): void => {
-    const first = Math.floor(start / tileCols);
-    const last = Math.floor((end - 1) / tileCols);
+    const first = (start / tileCols) | 0;
+    const last = ((end - 1) / tileCols) | 0;
     if (first === last) {
       counts[base + first]! += end - start;
       return;
@@ -65,8 +65,8 @@ export function countTiles(mask: Mask, tile: number): { touched: number; causal:
   const visit = (start: number, end: number): void => {
     if (start >= limit) return;
     const stop = end < limit ? end : limit;
-    edges[Math.floor(start / tile)]! += 1;
-    edges[Math.floor((stop - 1) / tile) + 1]! -= 1;
+    edges[(start / tile) | 0]! += 1;
+    edges[(((stop - 1) / tile) | 0) + 1]! -= 1;
   };
   for (let I = 0; I < blocks; I++) {
     const end = Math.min(mask.rows, (I + 1) * tile);

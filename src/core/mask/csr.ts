@@ -1,7 +1,7 @@
 // Kept columns as sorted indices per row (compressed sparse rows): small where columns stand alone,
 // as after a top-k per row.
 import type { Mask, RunVisitor } from './mask.ts';
-import { checkSize } from './size.ts';
+import { checkSize, grown } from './size.ts';
 
 /** Row i keeps columns[rowStart[i] … rowStart[i + 1]), ascending; trusts them. Build with `buildCsr`. */
 export class CsrMask implements Mask {
@@ -67,11 +67,8 @@ export function buildCsr(
   let length = 0;
   for (let row = 0; row < rows; row++) {
     const chosen = Float64Array.from(columnsOf(row)).sort();
-    if (length + chosen.length > columns.length) {
-      const larger = new Uint32Array(Math.max(2 * columns.length, length + chosen.length));
-      larger.set(columns);
-      columns = larger;
-    }
+    const needed = length + chosen.length;
+    if (needed > columns.length) columns = grown(columns, needed);
     let previous = -1;
     for (const col of chosen) {
       if (!Number.isInteger(col) || col < 0 || col >= cols) {

@@ -1,6 +1,7 @@
 // What one does with masks whatever their representation: flatten, compare, combine.
 import type { Mask, RunVisitor } from './mask.ts';
 import { buildRuns, RunsBuilder, RunsMask } from './runs.ts';
+import { grown } from './size.ts';
 
 const flattened = new WeakMap<Mask, RunsMask>();
 
@@ -19,7 +20,20 @@ export function toRuns(mask: Mask): RunsMask {
 }
 
 function flatten(mask: Mask): RunsMask {
-  return buildRuns(mask.rows, mask.cols, (row, keep) => mask.forEachRun(row, keep));
+  const rowStart = new Uint32Array(mask.rows + 1);
+  let runs = new Uint32Array(Math.max(16, 4 * mask.rows));
+  let length = 0;
+  const append: RunVisitor = (start, end) => {
+    if (length === runs.length) runs = grown(runs);
+    runs[length] = start;
+    runs[length + 1] = end;
+    length += 2;
+  };
+  for (let row = 0; row < mask.rows; row++) {
+    mask.forEachRun(row, append);
+    rowStart[row + 1] = length >>> 1;
+  }
+  return new RunsMask(mask.rows, mask.cols, rowStart, runs.slice(0, length));
 }
 
 /** Whether both keep the same pairs of maps of the same size. */

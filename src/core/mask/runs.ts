@@ -1,7 +1,7 @@
 // Kept columns as runs per row: the common form that every mask can be turned into, and the one that
 // kernels read. Run r keeps columns [runs[2r], runs[2r + 1]); row i owns runs rowStart[i] … rowStart[i + 1].
 import type { Mask, RunVisitor } from './mask.ts';
-import { checkSize } from './size.ts';
+import { checkSize, grown } from './size.ts';
 
 /** The flat form. Runs of a row are maximal, ascending and disjoint. */
 export interface MaskRuns {
@@ -100,7 +100,7 @@ export class RunsBuilder {
   readonly #rows: number;
   readonly #cols: number;
   readonly #rowStart: Uint32Array;
-  #runs: Uint32Array;
+  #runs: Uint32Array<ArrayBuffer>;
   /** Numbers (not pairs) written. */
   #length = 0;
   #row = 0;
@@ -130,7 +130,7 @@ export class RunsBuilder {
         return;
       }
     }
-    if (this.#length === this.#runs.length) this.#grow();
+    if (this.#length === this.#runs.length) this.#runs = grown(this.#runs);
     this.#runs[this.#length++] = start;
     this.#runs[this.#length++] = end;
   }
@@ -151,12 +151,6 @@ export class RunsBuilder {
     }
     const runs = this.#runs.slice(0, this.#length);
     return new RunsMask(this.#rows, this.#cols, this.#rowStart, runs);
-  }
-
-  #grow(): void {
-    const larger = new Uint32Array(this.#runs.length * 2);
-    larger.set(this.#runs);
-    this.#runs = larger;
   }
 
   #sortRow(): void {

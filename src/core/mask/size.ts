@@ -1,4 +1,4 @@
-// The one check on sizes that all representations share.
+// What all representations share about sizes.
 
 /** Throws a RangeError unless rows and cols are whole numbers from 0 to 2^31 − 1. */
 export function checkSize(rows: number, cols: number): void {
@@ -11,4 +11,11 @@ export function checkSize(rows: number, cols: number): void {
 
 function isSize(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= 0x7fffffff;
+}
+
+/** A copy with room for at least `length` numbers, and for twice as many as before. */
+export function grown(numbers: Uint32Array<ArrayBuffer>, length = 0): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(2 * numbers.length, length));
+  larger.set(numbers);
+  return larger;
 }

@@ -35,7 +35,7 @@ export class TileMask implements Mask {
   forEachRun(row: number, visit: RunVisitor): void {
     const { block, tileCols } = this;
     const limit = this.#limit(row);
-    const offset = Math.floor(row / block) * this.#stride;
+    const offset = ((row / block) | 0) * this.#stride;
     forEachBitRun(this.words, offset, tileCols, (start, end) => {
       visit(start * block, Math.min(end * block, limit));
     });
