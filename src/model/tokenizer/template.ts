@@ -1,0 +1,56 @@
+// The frame around a text: special tokens before and after it, from the post-processor.
+import { ExpectedError } from '../../core/result.ts';
+import { asList, asObject, quote } from '../json.ts';
+
+export interface Template {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+const WHERE = 'tokenizer.json: post_processor';
+
+/**
+ * Reads the `post_processor` part: none, TemplateProcessing, ByteLevel (which moves no id) or a
+ * sequence of these. Throws an ExpectedError for others.
+ */
+export function readTemplate(json: unknown): Template {
+  if (json === null || json === undefined) return { before: [], after: [] };
+  const part = asObject(json, WHERE);
+  switch (part['type']) {
+    case 'ByteLevel':
+      return { before: [], after: [] };
+    case 'Sequence':
+      return asList(part['processors'], `${WHERE}.processors`)
+        .map(readTemplate)
+        .reduce((inner, outer) => ({
+          before: [...outer.before, ...inner.before],
+          after: [...inner.after, ...outer.after],
+        }));
+    case 'TemplateProcessing':
+      return readSingle(part);
+    default:
+      throw refuse(quote(part['type']));
+  }
+}
+
+function readSingle(part: Readonly<Record<string, unknown>>): Template {
+  const special = asObject(part['special_tokens'], `${WHERE}.special_tokens`);
+  const before: number[] = [];
+  const after: number[] = [];
+  let side = before;
+  for (const piece of asList(part['single'], `${WHERE}.single`)) {
+    const { Sequence, SpecialToken } = asObject(piece, `${WHERE}.single`);
+    if (Sequence !== undefined && side === before) side = after;
+    else if (SpecialToken !== undefined) {
+      const { id } = asObject(SpecialToken, `${WHERE}.single`);
+      const entry = asObject(special[String(id)], `${WHERE}.special_tokens.${String(id)}`);
+      side.push(...(asList(entry['ids'], `${WHERE}.special_tokens`) as number[]));
+    } else throw refuse(`piece ${quote(piece)}`);
+  }
+  if (side === before) throw refuse('template without the text itself');
+  return { before, after };
+}
+
+function refuse(what: string): ExpectedError {
+  return new ExpectedError('tokenizer', `${WHERE}: ${what} is not supported`);
+}
