@@ -1,0 +1,131 @@
+// Who may import whom. The order of the layers is that of CONTRIBUTING.md; tools/layers.ts runs it.
+
+/** From the ground up. A layer imports itself and what lies below it, less the exceptions further down. */
+const LAYERS = [
+  ['core', '^src/core/'],
+  ['kernels', '^src/kernels/'],
+  ['methods', '^src/methods/'],
+  ['model', '^src/model/'],
+  ['domains', '^src/domains/'],
+  ['workers', '^workers/'],
+  ['client', '^src/client/'],
+  ['figure', '^src/figure/'],
+  ['lessons', '^src/lessons/'],
+  ['embed', '^src/embed/'],
+  ['app', '^src/app/'],
+];
+
+const PAGE = '^src/(client|figure|controls|embed|app|lessons)/';
+const COMPUTE = '^(src/(core|kernels|methods|model|domains)/|workers/)';
+const everything = '^(src|workers|tools|tests)/';
+
+/** A layer must not import any that lies above it. */
+const upward = LAYERS.map(([name, path], i) => ({
+  name: `${name}-imports-no-layer-above`,
+  severity: 'error',
+  from: { path },
+  to: {
+    path: [...LAYERS.slice(i + 1).map(([, above]) => above), '^src/cli/', '^(tools|tests)/'],
+  },
+}));
+
+const only = (name, comment, from, pathNot) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: everything, pathNot },
+});
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    only(
+      'methods-import-core-and-contract',
+      'A method sees the core and the contract of the kernels, never a tier or a model.',
+      '^src/methods/',
+      '^src/(core|methods)/|^src/kernels/contract[.]ts$',
+    ),
+    only('controls-import-core', undefined, '^src/controls/', '^src/(core|controls)/'),
+    only('kernels-import-core', undefined, '^src/kernels/', '^src/(core|kernels)/'),
+    only('model-imports-core-and-kernels', undefined, '^src/model/', '^src/(core|kernels|model)/'),
+    only(
+      'cli-imports-compute',
+      'The command line runs without a page and without workers.',
+      '^src/cli/',
+      '^src/(core|kernels|methods|model|domains|cli)/',
+    ),
+    {
+      name: 'nothing-imports-app',
+      severity: 'error',
+      from: { path: '^(src|workers|tools)/', pathNot: '^src/app/' },
+      to: { path: '^src/app/' },
+    },
+    {
+      name: 'page-loads-no-algorithm',
+      comment: 'Methods and kernels run in workers; the page knows methods by their catalogue.',
+      severity: 'error',
+      from: { path: PAGE },
+      to: {
+        path: '^src/(methods|kernels)/',
+        pathNot: '^src/methods/catalogue[.]generated[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'page-imports-worker-types',
+      comment: 'A worker is started by its address; the page imports its types and nothing else.',
+      severity: 'error',
+      from: { path: PAGE },
+      to: { path: '^workers/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'comlink-in-client-and-workers',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: '^(src/client|workers)/' },
+      to: { path: 'node_modules/comlink/' },
+    },
+    {
+      name: 'compute-knows-no-view',
+      severity: 'error',
+      from: { path: COMPUTE },
+      to: { path: 'node_modules/(svelte|d3-[a-z]+)/' },
+    },
+    {
+      name: 'node-in-cli-only',
+      comment: 'Everything but the command line runs in browsers.',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: '^src/cli/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'src-uses-no-dev-dependency',
+      comment: 'Svelte is compiled away; everything else that ships is a dependency.',
+      severity: 'error',
+      from: { path: '^(src|workers)/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/svelte/',
+      },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '[?](init|url|raw|worker)$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(src/kernels/wasm/(assembly|build)|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['svelte', 'import', 'browser', 'types', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'],
+    },
+  },
+};

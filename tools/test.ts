@@ -1,0 +1,97 @@
+// All tests: unit tests in Node, component tests in a real browser, end-to-end tests on the built
+// site. `npm test -- unit browser` runs only the suites named. The last line counts all of them.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  playwrightCounts,
+  sum,
+  summaryLine,
+  vitestCounts,
+  withExitCode,
+  type Counts,
+  type PlaywrightReport,
+  type VitestReport,
+} from './lib/counts.ts';
+import { inSeconds, ROOT, run } from './lib/process.ts';
+
+interface Suite {
+  readonly name: string;
+  /** What must have worked before. */
+  readonly needs: readonly string[];
+  readonly command: string;
+  readonly count: (report: unknown) => Counts;
+}
+
+const REPORTS = 'test-results';
+const vitest = (project: string): string =>
+  `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${REPORTS}/${project}.json`;
+
+const SUITES: readonly Suite[] = [
+  {
+    name: 'unit',
+    needs: [],
+    command: vitest('unit'),
+    count: (report) => vitestCounts(report as VitestReport),
+  },
+  {
+    name: 'browser',
+    needs: ['npm run -s browser'],
+    command: vitest('browser'),
+    count: (report) => vitestCounts(report as VitestReport),
+  },
+  {
+    name: 'e2e',
+    needs: ['npm run -s browser', 'vite build --logLevel warn'],
+    command: 'playwright test --reporter=list,json',
+    count: (report) => playwrightCounts(report as PlaywrightReport),
+  },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `no suite “${unknown.join('”, “')}”; there are ${SUITES.map((suite) => suite.name).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+/** Each preparation runs once, and its outcome counts for all suites that need it. */
+const prepared = new Map<string, boolean>();
+async function prepare(command: string): Promise<boolean> {
+  const known = prepared.get(command);
+  if (known !== undefined) return known;
+  console.log(`\n── ${command}`);
+  const { code, seconds } = await run(command, { stream: true });
+  console.log(`── ${code === 0 ? 'done' : 'FAILED'} in ${inSeconds(seconds)}`);
+  prepared.set(command, code === 0);
+  return code === 0;
+}
+
+async function runSuite(suite: Suite): Promise<Counts> {
+  for (const command of ['npm run -s generate', ...suite.needs]) {
+    if (!(await prepare(command))) {
+      console.log(`\n── ${suite.name}: not run, because \`${command}\` failed`);
+      return { passed: 0, failed: 1 };
+    }
+  }
+  const file = join(ROOT, REPORTS, `${suite.name}.json`);
+  rmSync(file, { force: true });
+  console.log(`\n── ${suite.name}`);
+  const { code, seconds } = await run(suite.command, {
+    stream: true,
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
+  const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : null;
+  const counts = withExitCode(report === null ? null : suite.count(report), code);
+  console.log(`── ${suite.name}: ${summaryLine(counts)} in ${inSeconds(seconds)}`);
+  return counts;
+}
+
+const all: Counts[] = [];
+for (const suite of SUITES) {
+  if (wanted.length === 0 || wanted.includes(suite.name)) all.push(await runSuite(suite));
+}
+const total = sum(all);
+console.log(`\n${summaryLine(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
