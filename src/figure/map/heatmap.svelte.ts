@@ -1,10 +1,11 @@
 // Behaviour of the heatmap: where it is looking, which cell is under the crosshair, which picture is
 // on show. The component around it draws; the gestures and keys call in here.
-import type { HeatmapProps, Cell, Theme } from '../types.ts';
+import type { Cell, HeatmapProps } from '../types.ts';
 import { PaintQueue, type Picture } from './paint-queue.ts';
 import { RowCache } from './row-cache.ts';
 import { cellSentence, fateOf, rowSentence } from './sentence.ts';
 import {
+  CLOSEST,
   between,
   cellAt,
   isWhole,
@@ -24,7 +25,6 @@ import { linesOf, whyKept } from './why.ts';
 export interface HeatmapSource extends Readonly<
   Pick<HeatmapProps, 'n' | 'pieces' | 'mask' | 'rowRecall' | 'paint' | 'weights' | 'stages'>
 > {
-  readonly theme: Theme;
   cell: Cell | null;
   query: number | null;
   zoom: HeatmapProps['zoom'];
@@ -63,6 +63,7 @@ export class HeatmapState {
   }
 
   readonly whole = $derived.by(() => isWhole(this.view, this.source.n));
+  readonly closest = $derived.by(() => this.view.side <= Math.min(CLOSEST, this.source.n));
   readonly cellPx = $derived.by(() => this.side / this.view.side);
   /** Cells that one pixel stands for, at least 1. */
   readonly cellsPerPixel = $derived.by(() => Math.max(1, this.view.side / (this.pixels || 1)));
@@ -149,6 +150,17 @@ export class HeatmapState {
     const next = zoomAt(this.view, factor, x, y, this.source.n);
     if (glide) this.#glideTo(next);
     else this.#look(next);
+  }
+
+  /** By keys and buttons: about the crosshair, else the pinned row, else the middle. */
+  zoomAround(factor: number): void {
+    const { query, cell } = this.source;
+    const { row, col, side } = this.view;
+    const inside = (fraction: number): number => Math.min(Math.max(fraction, 0), 1);
+    const at = cell?.query ?? query;
+    const x = cell ? inside((cell.key + 0.5 - col) / side) : 0.5;
+    const y = at === null ? 0.5 : inside((at + 0.5 - row) / side);
+    this.zoomBy(factor, x, y, true);
   }
 
   pan(dx: number, dy: number): void {

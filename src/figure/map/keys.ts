@@ -46,11 +46,13 @@ export function pressKey(state: HeatmapState, event: KeyboardEvent): boolean {
       return true;
     case '+':
     case '=':
-      zoomAround(state, 1.6);
-      return !event.ctrlKey;
+      if (event.ctrlKey) return false;
+      state.zoomAround(1.6);
+      return true;
     case '-':
-      zoomAround(state, 1 / 1.6);
-      return !event.ctrlKey;
+      if (event.ctrlKey) return false;
+      state.zoomAround(1 / 1.6);
+      return true;
     case '0':
       if (event.ctrlKey) return false;
       state.reset(true);
@@ -65,16 +67,6 @@ export function pressKey(state: HeatmapState, event: KeyboardEvent): boolean {
     default:
       return false;
   }
-}
-
-/** Zooms about the crosshair where there is one, else about the middle. */
-function zoomAround(state: HeatmapState, factor: number): void {
-  const { cell } = state.source;
-  const { row, col, side } = state.view;
-  const inside = (fraction: number): number => Math.min(Math.max(fraction, 0), 1);
-  const x = cell ? inside((cell.key + 0.5 - col) / side) : 0.5;
-  const y = cell ? inside((cell.query + 0.5 - row) / side) : 0.5;
-  state.zoomBy(factor, x, y, true);
 }
 
 /** First out of the wheel's hold, then the crosshair, then the pin. */

@@ -1,0 +1,48 @@
+// Where the map is dimmed: alpha per pixel, 0 where a lit row or a kept cell touches the pixel. Like
+// the map itself it never loses a cell: one lit cell lights its whole pixel.
+import type { View } from '../map/view.ts';
+import type { Prepared } from './prepare.ts';
+
+/** First and last + 1 cell that pixel `p` of `pixels` touches. */
+function span(start: number, side: number, pixels: number, p: number): [number, number] {
+  const low = Math.floor(start + (p * side) / pixels + 1e-6);
+  const high = Math.ceil(start + ((p + 1) * side) / pixels - 1e-6);
+  return [low, Math.max(low + 1, high)];
+}
+
+/** pixels × pixels alpha bytes, row-major. */
+export function veil(
+  prepared: Prepared,
+  view: View,
+  n: number,
+  pixels: number,
+  alpha: number,
+): Uint8ClampedArray {
+  const out = new Uint8ClampedArray(pixels * pixels).fill(alpha);
+  const scale = pixels / view.side;
+  let lastFrom = -1;
+  let lastTo = -1;
+  for (let y = 0; y < pixels; y++) {
+    const [from, to] = span(view.row, view.side, pixels, y);
+    const line = y * pixels;
+    if (from === lastFrom && to === lastTo) {
+      out.copyWithin(line, line - pixels, line); // the same cells again, enlarged
+      continue;
+    }
+    [lastFrom, lastTo] = [from, to];
+    if (prepared.rows.some(([first, end]) => from < end && to > first)) {
+      out.fill(0, line, line + pixels);
+      continue;
+    }
+    const light = (start: number, end: number): void => {
+      const x0 = Math.max(0, Math.floor((start - view.col) * scale + 1e-6));
+      const x1 = Math.min(pixels, Math.max(x0 + 1, Math.ceil((end - view.col) * scale - 1e-6)));
+      if (x1 > x0) out.fill(0, line + x0, line + x1);
+    };
+    for (const mask of prepared.masks) {
+      const end = Math.min(to, n, mask.rows);
+      for (let row = Math.max(0, from); row < end; row++) mask.forEachRun(row, light);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,21 @@
+// The size of an element in CSS px and in device px, now and whenever it changes.
+
+/** Calls back with the width of the content box; returns the function that stops. */
+export function measure(
+  element: HTMLElement,
+  changed: (cssWidth: number, deviceWidth: number) => void,
+): () => void {
+  const observer = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    const css = entry.contentRect.width;
+    // Exact where the browser knows it; otherwise rounded, one pixel off at worst.
+    const exact = entry.devicePixelContentBoxSize?.[0]?.inlineSize;
+    changed(css, exact ?? Math.round(css * devicePixelRatio));
+  });
+  try {
+    observer.observe(element, { box: 'device-pixel-content-box' });
+  } catch {
+    observer.observe(element);
+  }
+  return () => observer.disconnect();
+}
