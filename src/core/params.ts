@@ -1,5 +1,6 @@
 // A parameter is declared once; controls, links, validation, command line, docs and the property
 // tests all walk the same table.
+import { nearestName } from './nearest.ts';
 import { fail, succeed, type Result } from './result.ts';
 
 interface Common {
@@ -65,35 +66,44 @@ export function defaultsOf<T extends ParamTable>(table: T): ParamValues<T> {
   ) as ParamValues<T>;
 }
 
-/** Checks one value; the message says what was wrong and what would be right. */
-export function checkParam(name: string, param: Param, value: unknown): Result<ParamValue> {
+/** What a parameter accepts, in words that continue "must be": "a whole number from 1 to 64". */
+export function expectationOf(param: Param): string {
   switch (param.kind) {
     case 'boolean':
-      return typeof value === 'boolean'
-        ? succeed(value)
-        : fail(name, `${name} must be true or false, got ${quote(value)}`);
-    case 'choice': {
-      const options = param.options.map((option) => option.value);
-      return typeof value === 'string' && options.includes(value)
-        ? succeed(value)
-        : fail(name, `${name} must be one of ${options.join(', ')}, got ${quote(value)}`);
-    }
+      return 'true or false';
+    case 'choice':
+      return `one of ${param.options.map((option) => option.value).join(', ')}`;
     case 'integer':
-    case 'number': {
-      const whole = param.kind === 'integer';
-      if (typeof value !== 'number' || !Number.isFinite(value)) {
-        return fail(name, `${name} must be a ${whole ? 'whole ' : ''}number, got ${quote(value)}`);
-      }
-      if (whole && !Number.isInteger(value)) {
-        return fail(name, `${name} must be a whole number, got ${value}`);
-      }
-      if (value < param.min || value > param.max) {
-        return fail(name, `${name} must be from ${param.min} to ${param.max}, got ${value}`);
-      }
-      return succeed(value);
-    }
+      return `a whole number from ${param.min} to ${param.max}`;
+    case 'number':
+      return `a number from ${param.min} to ${param.max}`;
   }
 }
+
+/** Checks one value; the message says what was wrong and what would be right. */
+export function checkParam(name: string, param: Param, value: unknown): Result<ParamValue> {
+  if (accepts(param, value)) return succeed(value === 0 ? 0 : value); // −0 would not survive text
+  return fail(name, `${name} must be ${expectationOf(param)}, got ${quote(value)}`);
+}
+
+function accepts(param: Param, value: unknown): value is ParamValue {
+  switch (param.kind) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'choice':
+      return param.options.some((option) => option.value === value);
+    case 'integer':
+    case 'number':
+      return (
+        typeof value === 'number' &&
+        (param.kind === 'integer' ? Number.isInteger(value) : Number.isFinite(value)) &&
+        value >= param.min &&
+        value <= param.max
+      );
+  }
+}
+
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /** Reads a value from the text of a link or a command line, then checks it. */
 export function parseParam(name: string, param: Param, text: string): Result<ParamValue> {
@@ -101,16 +111,16 @@ export function parseParam(name: string, param: Param, text: string): Result<Par
     case 'boolean':
       if (text === 'true' || text === '1') return succeed(true);
       if (text === 'false' || text === '0') return succeed(false);
-      return fail(name, `${name} must be true or false, got ${quote(text)}`);
+      return checkParam(name, param, text);
     case 'choice':
       return checkParam(name, param, text);
-    default:
-      return text.trim() === ''
-        ? fail(name, `${name} needs a number, got nothing`)
-        : checkParam(name, param, Number.isNaN(Number(text)) ? text : Number(text));
+    case 'integer':
+    case 'number':
+      return checkParam(name, param, DECIMAL.test(text) ? Number(text) : text);
   }
 }
 
+/** The text that `parseParam` reads back as the same value. */
 export function formatParam(value: ParamValue): string {
   return String(value);
 }
@@ -124,19 +134,27 @@ export function resolveParams<T extends ParamTable>(
   for (const layer of layers) {
     for (const [name, value] of Object.entries(layer)) {
       if (value === undefined) continue;
-      const param = table[name];
-      if (!param) {
-        return fail(
-          name,
-          `there is no parameter ${quote(name)}; there are ${Object.keys(table).join(', ') || 'none'}`,
-        );
-      }
+      const param = paramOf(table, name);
+      if (!param) return fail(name, unknownParam(table, name));
       const checked = checkParam(name, param, value);
       if (!checked.ok) return checked;
       values[name] = checked.value;
     }
   }
   return succeed(values as ParamValues<T>);
+}
+
+/** A table's own parameter; undefined for unknown names and for those that every object inherits. */
+export function paramOf(table: ParamTable, name: string): Param | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** The message about a name that the table does not have, with the nearest that it has. */
+export function unknownParam(table: ParamTable, name: string): string {
+  const names = Object.keys(table);
+  const nearest = nearestName(name, names);
+  const hint = nearest === null ? '' : `did you mean “${nearest}”? `;
+  return `there is no parameter ${quote(name)}; ${hint}there are ${names.join(', ') || 'none'}`;
 }
 
 /** Whether the control of a parameter applies under the current values. */
@@ -146,15 +164,28 @@ export function isActive(param: Param, values: ParamRecord): boolean {
   return value !== undefined && param.when.is.includes(value);
 }
 
-/** The nearest valid value: clamped to the range and snapped to the step, for `atBudget` and sliders. */
+/**
+ * The nearest value that a slider can stand on, for `atBudget` and controls: a whole number of steps
+ * above `min`, or `max` itself. NaN gives the default.
+ */
 export function clampParam(param: IntegerParam | NumberParam, value: number): number {
-  const step = param.step ?? 1;
-  const snapped = param.min + Math.round((value - param.min) / step) * step;
-  const clamped = Math.min(param.max, Math.max(param.min, snapped));
+  const { min, max, step = 1 } = param;
+  if (Number.isNaN(value)) return param.default;
+  if (value <= min) return min;
+  if (value >= max) return max;
+  const onStep = min + Math.round((value - min) / step) * step;
+  // Beyond the last step only `max` itself is left; it may lie nearer than the step below.
+  if (onStep > max || max - value < Math.abs(value - onStep)) return max;
   // Steps like 0.05 leave dust in the last binary digits.
-  return Number(clamped.toPrecision(12));
+  return Math.min(max, Number(onStep.toPrecision(12)));
 }
 
-function quote(value: unknown): string {
-  return typeof value === 'string' ? `“${value}”` : String(value);
+/** A value for a message: strings in quotes, shortened where long. */
+export function quote(value: unknown): string {
+  if (typeof value === 'string') {
+    return `“${value.length > 40 ? `${value.slice(0, 39)}…` : value}”`;
+  }
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'a list' : 'an object';
+  return String(value);
 }
