@@ -82,24 +82,25 @@ export function expectationOf(param: Param): string {
 
 /** Checks one value; the message says what was wrong and what would be right. */
 export function checkParam(name: string, param: Param, value: unknown): Result<ParamValue> {
-  if (accepts(param, value)) return succeed(value === 0 ? 0 : value); // −0 would not survive text
-  return fail(name, `${name} must be ${expectationOf(param)}, got ${quote(value)}`);
+  if (!isOfKind(param, value)) {
+    return fail(name, `${name} must be ${expectationOf(param)}, got ${quote(value)}`);
+  }
+  if (typeof value === 'number' && 'min' in param && (value < param.min || value > param.max)) {
+    return fail(name, `${name} must be from ${param.min} to ${param.max}, got ${value}`);
+  }
+  return succeed(value === 0 ? 0 : value); // −0 would not survive text
 }
 
-function accepts(param: Param, value: unknown): value is ParamValue {
+function isOfKind(param: Param, value: unknown): value is ParamValue {
   switch (param.kind) {
     case 'boolean':
       return typeof value === 'boolean';
     case 'choice':
       return param.options.some((option) => option.value === value);
     case 'integer':
+      return Number.isInteger(value);
     case 'number':
-      return (
-        typeof value === 'number' &&
-        (param.kind === 'integer' ? Number.isInteger(value) : Number.isFinite(value)) &&
-        value >= param.min &&
-        value <= param.max
-      );
+      return Number.isFinite(value);
   }
 }
 
