@@ -22,7 +22,7 @@ function workerChunk({ facadeModuleId }: { facadeModuleId?: string | null }): st
   return domain ? `assets/methods/${domain}/[name]-[hash].js` : 'assets/worker/[name]-[hash].js';
 }
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   // Styles go to files and nothing is inlined: the site must work under a policy without
   // 'unsafe-inline' and data: addresses.
@@ -31,6 +31,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    copyPublicDir: !isSsrBuild, // the command line is built without a page
     modulePreload: { polyfill: false },
     rolldownOptions: { input: pages },
   },
@@ -40,5 +41,4 @@ export default defineConfig({
       output: { entryFileNames: 'assets/worker/[name]-[hash].js', chunkFileNames: workerChunk },
     },
   },
-  server: { open: false },
-});
+}));

@@ -1,0 +1,67 @@
+// Holds the built site to its budgets: what a visitor downloads, after gzip, in kB of 1,000 bytes.
+// `--dist <folder>` measures another build.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipped, scriptsOf, staticClosure } from './lib/modules.ts';
+import { summaryLine } from './lib/counts.ts';
+import { ROOT } from './lib/process.ts';
+
+const PAGE_KB = 120;
+const WORKER_KB = 60;
+const WASM_KB = 20;
+
+const { values } = parseArgs({ options: { dist: { type: 'string' } } });
+const dist = values.dist ?? join(ROOT, 'dist');
+if (!existsSync(join(dist, 'index.html'))) {
+  console.error(`there is no build in ${dist}: run \`npm run build\` first`);
+  process.exit(2);
+}
+const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((name) =>
+  name.replaceAll('\\', '/'),
+);
+let passed = 0;
+let failed = 0;
+
+for (const page of files.filter((name) => /^[^/]+\.html$/.test(name))) {
+  const scripts = scriptsOf(readFileSync(join(dist, page), 'utf8'));
+  const loaded = staticClosure(scripts.map((src) => join(dist, src)));
+  hold(`${page}, scripts it starts with`, loaded, PAGE_KB);
+}
+
+const workers = matching(/^assets\/worker\/compute-[^/]+\.js$/);
+const methods = matching(/^assets\/methods\/.+\.js$/);
+for (const worker of workers) {
+  const start = staticClosure([worker]);
+  const withMethod = methods.map((method) => staticClosure([worker, method]));
+  const largest = [start, ...withMethod].reduce((a, b) => (gzipped(b) > gzipped(a) ? b : a));
+  hold(`worker with its largest method of ${methods.length}`, largest, WORKER_KB);
+}
+const wasm = matching(/\.wasm$/);
+for (const file of wasm) hold(basename(file), [file], WASM_KB);
+
+expectSome('worker', workers);
+expectSome('method chunk', methods);
+expectSome('WebAssembly module', wasm);
+
+console.log(`\n${summaryLine({ passed, failed })}`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function matching(pattern: RegExp): string[] {
+  return files.filter((name) => pattern.test(name)).map((name) => join(dist, name));
+}
+
+function hold(what: string, parts: readonly string[], budget: number): void {
+  const size = gzipped(parts) / 1000;
+  const fits = parts.length > 0 && size <= budget;
+  if (fits) passed++;
+  else failed++;
+  console.log(`${fits ? '✓' : '✗'} ${size.toFixed(1).padStart(6)} of ${budget} kB  ${what}`);
+}
+
+/** A budget that measures nothing would always hold. */
+function expectSome(what: string, found: readonly string[]): void {
+  if (found.length > 0) return;
+  failed++;
+  console.log(`✗ no ${what} in the build`);
+}
