@@ -175,7 +175,10 @@ export interface CostPoint {
   readonly needles: number;
 }
 
-export type Progress = (done: number, total: number, label: string) => void;
+/** Reports a part of a reply. What it returns settles when the page has heard it. */
+export type Each<T> = (part: T) => unknown;
+
+export type Progress = (done: number, total: number, label: string) => unknown;
 
 export interface ComputeApi {
   /** Answers as soon as the worker's thread is free: a worker that does not is stuck. */
@@ -196,25 +199,25 @@ export interface ComputeApi {
       readonly theme: Theme;
       readonly first: number | null;
     },
-    each: (thumb: ThumbReply) => void,
+    each: Each<ThumbReply>,
   ): Promise<Result<null>>;
   /** Recall of one method in every head, layer by layer. */
   recalls(
     ticket: Ticket,
     request: TextRequest & MethodRequest,
-    each: (recall: RecallReply) => void,
+    each: Each<RecallReply>,
   ): Promise<Result<null>>;
   /** One point per budget for one head. */
   curve(
     ticket: Ticket,
     request: SiteRequest & SweepRequest,
-    each: (point: CurvePoint) => void,
+    each: Each<CurvePoint>,
   ): Promise<Result<null>>;
   /** Loss on the text and needle accuracy on generated tales, mask in every layer and head. */
   cost(
     ticket: Ticket,
     request: TextRequest & SweepRequest,
-    each: (point: CostPoint) => void,
+    each: Each<CostPoint>,
     progress: Progress,
   ): Promise<Result<null>>;
   /** Ends whatever runs or waits under this key at the next strip. */

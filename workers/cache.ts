@@ -32,25 +32,24 @@ export class ByteCache {
     return this.#entries.has(key);
   }
 
-  /** The value, or undefined; counts as a use. The caller knows what kind of value lies under a key. */
-  get<T>(key: string): T | undefined {
+  /** The value, or undefined; counts as a use. */
+  get(key: string): unknown {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    return entry.value as T;
+    return entry.value;
   }
 
   /**
    * Keeps a value. One larger than the whole bound is kept alone until the next one comes: whoever
    * made it is about to use it.
    */
-  set<T>(key: string, entry: CacheEntry<T>): T {
+  set(key: string, entry: CacheEntry<unknown>): void {
     this.delete(key);
     this.#entries.set(key, entry);
     this.#bytes += entry.bytes;
     this.#trim();
-    return entry.value;
   }
 
   delete(key: string): void {
@@ -66,5 +65,26 @@ export class ByteCache {
       if (this.#bytes <= this.#bound || this.#entries.size === 1) return;
       this.delete(key);
     }
+  }
+}
+
+/** Values of one kind in a cache, under keys of their own. */
+export class Shelf<T> {
+  readonly #cache: ByteCache;
+  readonly #kind: string;
+
+  constructor(cache: ByteCache, kind: string) {
+    this.#cache = cache;
+    this.#kind = kind;
+  }
+
+  get(key: string): T | undefined {
+    return this.#cache.get(`${this.#kind} ${key}`) as T | undefined;
+  }
+
+  /** Keeps the value and hands it back. */
+  set(key: string, value: T, bytes: number, release?: () => void): T {
+    this.#cache.set(`${this.#kind} ${key}`, { value, bytes, release });
+    return value;
   }
 }

@@ -1,7 +1,190 @@
-// The client's making. (The calls follow; the interface in types.ts is settled.)
-import type { AtlasClient, ClientOptions } from './types.ts';
+// The client: specs in, replies out. Puts texts, lanes, models and seats together; each of them is
+// explained where it lives.
+import * as Comlink from 'comlink';
+import { succeed } from '../core/result.ts';
+import type {
+  CostPoint,
+  CurvePoint,
+  FigureReply,
+  RecallReply,
+  ThumbReply,
+} from '../../workers/api.ts';
+import { Errands } from './errand.ts';
+import { figureKey } from './keys.ts';
+import { failureOf, Lanes } from './lanes.ts';
+import { Models } from './models.ts';
+import { Parts } from './parts.ts';
+import { defaultSize, Pool } from './pool.ts';
+import { Recent } from './recent.ts';
+import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
+import { textOf } from './texts.ts';
+import type { AtlasClient, CallOptions, ClientOptions, Incident } from './types.ts';
+
+/** Figures kept on the page: enough for going back and forth between a few settings. */
+const FIGURES = 24;
 
 /** Makes a client; workers start with the first call that needs one. */
-export function createClient(_options: ClientOptions = {}): AtlasClient {
-  throw new Error('the compute workers are not wired up yet');
+export function createClient(options: ClientOptions = {}): AtlasClient {
+  const listeners = new Set<(incident: Incident) => void>();
+  const pool = new Pool(options.size ?? defaultSize(navigator.hardwareConcurrency), {
+    factory: options.workerFactory ?? startWorker,
+    stuckAfter: options.stuckAfter ?? 15_000,
+    onReplaced(message) {
+      for (const listener of listeners) listener({ kind: 'worker-replaced', message });
+    },
+  });
+  const base = options.modelBase ?? new URL('models/', document.baseURI).href;
+  const models = new Models(pool.interactive, base);
+  const lanes = new Lanes();
+  const errands = new Errands(pool, models, lanes);
+  const figures = new Recent<FigureReply>(FIGURES);
+
+  return {
+    async model(onProgress, name = 'atlas-3m') {
+      try {
+        const opened = await models.get(name, onProgress);
+        return opened.ok ? succeed(opened.value.reply) : opened;
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+
+    textOf,
+
+    async text(source, tokens, callOptions = {}) {
+      const spec = { model: callOptions.model ?? 'atlas-3m', text: source, tokens };
+      return errands.run({
+        ...waitedFor('text', callOptions),
+        spec,
+        request: () => textRequest(spec),
+        send: async (api, ticket, request) => {
+          const reply = await api.text(ticket, request);
+          return reply.ok ? succeed({ ...reply.value, text: request.text }) : reply;
+        },
+      });
+    },
+
+    async figure(spec, callOptions = {}) {
+      const key = figureKey(spec);
+      const known = figures.get(key);
+      if (known && !callOptions.signal?.aborted) {
+        // Answered at once; what is still under way on this channel would come too late.
+        if (callOptions.channel !== null) lanes.overtake(errands.laneOf('figure', callOptions));
+        return succeed(known);
+      }
+      return errands.run({
+        ...waitedFor('figure', callOptions),
+        spec,
+        request: () => maskRequest(spec),
+        send: async (api, ticket, request) => {
+          const reply = await api.figure(ticket, request);
+          if (reply.ok) figures.set(key, reply.value);
+          return reply;
+        },
+      });
+    },
+
+    paint: (spec, view, theme, callOptions = {}) =>
+      errands.run({
+        ...waitedFor('paint', callOptions),
+        spec,
+        request: () => maskRequest(spec),
+        send: (api, ticket, request) =>
+          api.paint(ticket, { ...request, show: spec.view.show, view, theme }),
+      }),
+
+    row: (spec, query, callOptions = {}) =>
+      errands.run({
+        ...waitedFor('row', callOptions),
+        spec,
+        request: () => siteRequest(spec),
+        send: (api, ticket, request) => api.row(ticket, { ...request, query }),
+      }),
+
+    thumbs(spec, theme, each, callOptions = {}) {
+      const { size = 64 } = callOptions;
+      const parts = new Parts<ThumbReply>(headOf, each);
+      const layer = spec.subject.layer;
+      const first = typeof layer === 'number' ? layer : null;
+      return errands.run({
+        ...long('thumbs', callOptions),
+        spec,
+        request: () => textRequest(spec),
+        send: (api, ticket, request, isLive) =>
+          api.thumbs(ticket, { ...request, size, theme, first }, parts.callback(isLive)),
+      });
+    },
+
+    recalls(spec, each, callOptions = {}) {
+      const parts = new Parts<RecallReply>(headOf, each);
+      return errands.run({
+        ...long('recalls', callOptions),
+        spec,
+        request: () => maskRequest(spec),
+        send: (api, ticket, request, isLive) =>
+          api.recalls(ticket, request, parts.callback(isLive)),
+      });
+    },
+
+    curve(spec, method, budgets, each, callOptions = {}) {
+      const parts = new Parts<CurvePoint>(budgetOf, each);
+      return errands.run({
+        ...long(`curve ${method}`, callOptions),
+        spec,
+        request: () => siteRequest(spec),
+        send(api, ticket, request, isLive) {
+          const left = budgets.filter((budget) => !parts.has(String(budget)));
+          const sweep = sweepRequest(spec, method, left);
+          return api.curve(ticket, { ...request, ...sweep }, parts.callback(isLive));
+        },
+      });
+    },
+
+    cost(spec, method, budgets, each, onProgress, callOptions = {}) {
+      const parts = new Parts<CostPoint>(budgetOf, each);
+      return errands.run({
+        ...long(`cost ${method}`, callOptions),
+        spec,
+        request: () => textRequest(spec),
+        send(api, ticket, request, isLive) {
+          const left = budgets.filter((budget) => !parts.has(String(budget)));
+          const sweep = sweepRequest(spec, method, left);
+          const progress = Comlink.proxy((done: number, total: number, label: string) => {
+            if (isLive()) onProgress?.(done, total, label);
+          });
+          return api.cost(ticket, { ...request, ...sweep }, parts.callback(isLive), progress);
+        },
+      });
+    },
+
+    onIncident(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    dispose() {
+      lanes.close();
+      pool.close();
+      listeners.clear();
+    },
+  };
+}
+
+const headOf = ({ layer, head }: { layer: number; head: number }): string => `${layer}/${head}`;
+const budgetOf = ({ budget }: { budget: number }): string => String(budget);
+
+/** What a person waits for: the figure's own seat, the newest call of those that wait. */
+const waitedFor = (kind: string, options: CallOptions) =>
+  ({ kind, options, policy: 'finish', host: (pool: Pool) => pool.interactive }) as const;
+
+/** What may take long: any other seat, a new call ends the old one. */
+const long = (kind: string, options: CallOptions) =>
+  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;
+
+/** Vite finds the worker by this very expression. */
+function startWorker(): Worker {
+  return new Worker(new URL('../../workers/compute.ts', import.meta.url), {
+    type: 'module',
+    name: 'atlas-compute',
+  });
 }

@@ -21,7 +21,7 @@ import type {
  * The answer to a call; promises of the client never reject.
  * - `{ ok: true, value }`
  * - `{ ok: false, field, message }`: an expected failure, `message` is for the person. `field` is
- *   `'bug'` where the computation threw: the message says so and the console has the stack.
+ *   `'bug'` where the computation threw: the message says so and the error is reported as an uncaught one.
  * - `null`: nothing to show, because a newer call on the channel took its place or it was aborted.
  */
 export type Reply<T> = Result<T> | null;

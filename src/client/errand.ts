@@ -1,0 +1,73 @@
+// One call on its way: from the page, through its lane, to a seat that has the model open, and back.
+import type { Result } from '../core/result.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import type { TextRequest, Ticket } from '../../workers/api.ts';
+import type { Api, Host } from './host.ts';
+import { textKey } from './keys.ts';
+import type { Lanes, Policy } from './lanes.ts';
+import type { Models } from './models.ts';
+import type { Pool } from './pool.ts';
+import type { CallOptions, Reply } from './types.ts';
+
+export interface Errand<R extends TextRequest, T> {
+  /** Kind of call, with what else tells its lines apart: `figure`, `curve minference`. */
+  readonly kind: string;
+  readonly policy: Policy;
+  readonly spec: Pick<FigureSpec, 'model' | 'text' | 'tokens'>;
+  readonly options: CallOptions;
+  readonly request: () => Promise<Result<R>>;
+  readonly host: (pool: Pool) => Host;
+  /** Asks the worker. May be called again, on another worker, when the first one was lost. */
+  readonly send: (
+    api: Api,
+    ticket: Ticket,
+    request: R,
+    isLive: () => boolean,
+  ) => Promise<Result<T>>;
+}
+
+export class Errands {
+  readonly #pool: Pool;
+  readonly #models: Models;
+  readonly #lanes: Lanes;
+  #anonymous = 0;
+
+  constructor(pool: Pool, models: Models, lanes: Lanes) {
+    this.#pool = pool;
+    this.#models = models;
+    this.#lanes = lanes;
+  }
+
+  run<R extends TextRequest, T>(errand: Errand<R, T>): Promise<Reply<T>> {
+    return this.#lanes.call<T>({
+      key: this.laneOf(errand.kind, errand.options),
+      policy: errand.policy,
+      group: textKey(errand.spec),
+      signal: errand.options.signal,
+      cancel: (key) => this.#pool.cancel(key),
+      run: (ticket, isLive) => this.#carry(errand, ticket, isLive),
+    });
+  }
+
+  laneOf(kind: string, { channel = 'main' }: CallOptions): string {
+    return `${kind} ${channel ?? `#${++this.#anonymous}`}`;
+  }
+
+  async #carry<R extends TextRequest, T>(
+    errand: Errand<R, T>,
+    ticket: Ticket,
+    isLive: () => boolean,
+  ): Promise<Reply<T>> {
+    const request = await errand.request();
+    if (!request.ok) return request;
+    const model = await this.#models.get(request.value.model);
+    if (!model.ok) return model;
+    if (!isLive()) return null;
+    return errand.host(this.#pool).call<Reply<T>>(async (seat) => {
+      const opened = await this.#models.openIn(seat, request.value.model, model.value);
+      if (!opened.ok) return opened;
+      if (!isLive()) return null;
+      return errand.send(seat.api, ticket, request.value, isLive);
+    });
+  }
+}

@@ -1,0 +1,184 @@
+// One seat of the pool: a compute worker, watched over. One that dies or stops answering is replaced,
+// and what was asked of it is asked again of the next, so that callers see only a longer wait.
+import * as Comlink from 'comlink';
+import { ExpectedError, type Result } from '../core/result.ts';
+import type { ComputeApi, ModelReply, ModelRequest, Progress } from '../../workers/api.ts';
+
+export type Api = Comlink.Remote<ComputeApi>;
+
+/** The worker of the moment and what it has opened. */
+export interface Seat {
+  readonly api: Api;
+  /** Opens a model in this worker, once. */
+  open(request: ModelRequest, progress?: Progress): Promise<Result<ModelReply>>;
+}
+
+export interface HostOptions {
+  readonly factory: () => Worker;
+  /** A worker that answers nothing for this long while it has work is replaced, ms. */
+  readonly stuckAfter: number;
+  readonly onReplaced: (message: string) => void;
+}
+
+/** Beats within `stuckAfter`. Counted, not timed: a laptop that slept must not kill its workers. */
+const BEATS = 5;
+/** A worker that has never answered yet may still be on its way over a slow line. */
+const PATIENCE = 4;
+/** The same request is not allowed to take down worker after worker. */
+const ATTEMPTS = 3;
+
+class WorkerLost extends Error {}
+
+export class Host {
+  readonly #options: HostOptions;
+  #incumbent: Incumbent | null = null;
+  #failedStarts = 0;
+  #closed = false;
+  /** Calls under way: how busy this seat is. */
+  load = 0;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** The worker that runs now, if any: for cancelling, which never starts one. */
+  get api(): Api | null {
+    return this.#incumbent?.api ?? null;
+  }
+
+  /**
+   * Does `work` with the seat's worker, again with the next one when that is lost. Rejects with what
+   * the worker threw, and with an ExpectedError when no worker can be started.
+   */
+  async call<T>(work: (seat: Seat) => Promise<T>): Promise<T> {
+    this.load++;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const incumbent = (this.#incumbent ??= this.#start());
+        try {
+          return await incumbent.during(work);
+        } catch (error) {
+          if (!(error instanceof WorkerLost)) throw error;
+          if (this.#closed) return await new Promise<never>(() => {});
+          if (attempt === ATTEMPTS) throw new Error(`it took down ${ATTEMPTS} workers in a row`);
+        }
+      }
+    } finally {
+      this.load--;
+    }
+  }
+
+  /** Ends the worker; what is under way never settles. */
+  close(): void {
+    this.#closed = true;
+    this.#incumbent?.lose('the client was closed');
+    this.#incumbent = null;
+  }
+
+  #start(): Incumbent {
+    if (this.#failedStarts >= 2) {
+      this.#failedStarts = 0; // the next call may try again
+      throw new ExpectedError(
+        'worker',
+        'The computation could not be started: the browser did not load its worker. Check the network or the page’s content policy, then reload.',
+      );
+    }
+    const incumbent = new Incumbent(this.#options, {
+      ready: () => (this.#failedStarts = 0),
+      lost: (reason, wasReady) => {
+        if (this.#incumbent === incumbent) this.#incumbent = null;
+        if (this.#closed) return;
+        if (wasReady) this.#options.onReplaced(`A worker ${reason} and was replaced.`);
+        else this.#failedStarts++;
+      },
+    });
+    return incumbent;
+  }
+}
+
+interface Events {
+  ready(): void;
+  lost(reason: string, wasReady: boolean): void;
+}
+
+class Incumbent implements Seat {
+  readonly #worker: Worker;
+  readonly api: Api;
+  readonly #events: Events;
+  readonly #beat: number;
+  readonly #pending = new Set<(error: Error) => void>();
+  readonly #models = new Map<string, Promise<Result<ModelReply>>>();
+  #timer: ReturnType<typeof setInterval> | null = null;
+  #ready = false;
+  #lost = false;
+  #pinging = false;
+  #missed = 0;
+
+  constructor({ factory, stuckAfter }: HostOptions, events: Events) {
+    this.#events = events;
+    this.#beat = stuckAfter / BEATS;
+    this.#worker = factory();
+    this.api = Comlink.wrap<ComputeApi>(this.#worker);
+    this.#worker.addEventListener('error', () => this.lose('broke'));
+    this.#worker.addEventListener('messageerror', () => this.lose('sent what cannot be read'));
+    this.#ping();
+  }
+
+  /** Runs `work`; rejects with WorkerLost as soon as the worker is. */
+  during<T>(work: (seat: Seat) => Promise<T>): Promise<T> {
+    if (this.#lost) return Promise.reject(new WorkerLost());
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.add(reject);
+      this.#timer ??= setInterval(() => this.#watch(), this.#beat);
+      work(this)
+        .then(resolve, reject)
+        .finally(() => this.#settled(reject));
+    });
+  }
+
+  open(request: ModelRequest, progress?: Progress): Promise<Result<ModelReply>> {
+    const { name } = request;
+    const known = this.#models.get(name);
+    if (known) return known;
+    const opening = this.api.model(request, Comlink.proxy(progress ?? (() => {})));
+    this.#models.set(name, opening);
+    // A failed download may be tried again.
+    const forget = (): unknown => this.#models.delete(name);
+    opening.then((result) => result.ok || forget(), forget);
+    return opening;
+  }
+
+  lose(reason: string): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#worker.terminate();
+    this.#events.lost(reason, this.#ready);
+    for (const reject of this.#pending) reject(new WorkerLost());
+  }
+
+  #settled(reject: (error: Error) => void): void {
+    this.#pending.delete(reject);
+    if (this.#pending.size > 0 || this.#timer === null) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  #watch(): void {
+    if (!this.#pinging) return this.#ping();
+    this.#missed++;
+    if (this.#missed >= BEATS * (this.#ready ? 1 : PATIENCE)) this.lose('stopped answering');
+  }
+
+  #ping(): void {
+    this.#pinging = true;
+    this.#missed = 0;
+    const answered = (): void => {
+      this.#pinging = false;
+      if (this.#ready || this.#lost) return;
+      this.#ready = true;
+      this.#events.ready();
+    };
+    this.api.ping().then(answered, () => {});
+  }
+}

@@ -1,0 +1,28 @@
+// Replies that come in parts: each part is passed on once, also when a lost worker's work is done again.
+import * as Comlink from 'comlink';
+
+/** A callback for the worker that passes on each part the first time, while the call lives. */
+export class Parts<T> {
+  readonly #seen = new Set<string>();
+  readonly #idOf: (part: T) => string;
+  readonly #each: (part: T) => void;
+
+  constructor(idOf: (part: T) => string, each: (part: T) => void) {
+    this.#idOf = idOf;
+    this.#each = each;
+  }
+
+  has(id: string): boolean {
+    return this.#seen.has(id);
+  }
+
+  /** To be made anew for each worker that is asked. */
+  callback(isLive: () => boolean): ((part: T) => void) & Comlink.ProxyMarked {
+    return Comlink.proxy((part: T) => {
+      const id = this.#idOf(part);
+      if (!isLive() || this.#seen.has(id)) return;
+      this.#seen.add(id);
+      this.#each(part);
+    });
+  }
+}

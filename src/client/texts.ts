@@ -1,0 +1,45 @@
+// The characters behind a text source. Tales are generated; samples are this project's own files,
+// loaded when first asked for.
+import { fail, succeed, type Result } from '../core/result.ts';
+import type { TextSource } from '../core/spec.ts';
+import { makeTale } from '../model/tales.ts';
+
+export interface Sample {
+  readonly id: string;
+  readonly label: string;
+  /** What it is, for a tooltip. */
+  readonly about: string;
+}
+
+const LOADERS: Readonly<Record<string, () => Promise<{ default: string }>>> = {
+  code: () => import('../kernels/typescript/attention.ts?raw'),
+  docs: () => import('../../LICENSE?raw'),
+};
+
+/** Built-in texts besides the tales. */
+export const SAMPLES: readonly Sample[] = [
+  { id: 'code', label: 'Code', about: 'A source file of this project: attention, row by row.' },
+  { id: 'docs', label: 'Docs', about: 'A document of this project.' },
+];
+
+/** The text of a source. Fails for an unknown sample and where a sample cannot be loaded. */
+export async function textOf(source: TextSource): Promise<Result<string>> {
+  switch (source.kind) {
+    case 'own':
+      return succeed(source.text);
+    case 'tale':
+      return succeed(makeTale(source.seed).text);
+    case 'sample': {
+      const load = LOADERS[source.id];
+      if (!load) {
+        const known = Object.keys(LOADERS).join(', ');
+        return fail('text', `there is no built-in text “${source.id}”; there are ${known}`);
+      }
+      try {
+        return succeed((await load()).default);
+      } catch {
+        return fail('text', `the built-in text “${source.id}” could not be loaded; try again`);
+      }
+    }
+  }
+}
