@@ -83,8 +83,8 @@ export async function renderReadme(
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
-  const renewed = `${readme.slice(0, start)}${START}\n\n${table}\n\n${readme.slice(end)}`;
-  return pretty(renewed, 'README.md');
+  const aligned = await pretty(table, 'README.md');
+  return `${readme.slice(0, start)}${START}\n\n${aligned}\n${readme.slice(end)}`;
 }
 
 function roleOf(entry: CatalogueEntry): string {

@@ -17,7 +17,7 @@ export function findProblems(loaded: readonly LoadedMethod[]): string[] {
       continue;
     }
     const method = file.exported;
-    if (method.id !== file.id) say(`id is “${method.id}”, but the file's name says “${file.id}”`);
+    if (method.id !== file.id) say(`id is “${method.id}”, but the file’s name says “${file.id}”`);
     if (!ID_PATTERN.test(file.id)) say('the file name must be lower-case words joined by hyphens');
     if (method.domain !== file.domain) {
       say(`domain is “${method.domain}”, but the file lies in “${file.domain}”`);
@@ -102,12 +102,15 @@ function conditionProblems(name: string, param: Param, params: ParamTable): stri
   });
 }
 
+/** Each kind of mistake once, at the smallest budget where it shows. */
 function budgetProblems(method: AnyMethod): string[] {
-  const problems = probes(method).flatMap(([budget, shape]) => {
+  const first = new Map<string, string>();
+  for (const [budget, shape] of probes(method)) {
     const resolved = resolveParams(method.params, method.atBudget(budget, shape));
-    return resolved.ok ? [] : [`atBudget(${budget}): ${resolved.message}`];
-  });
-  return [...new Set(problems)];
+    if (resolved.ok || first.has(resolved.field)) continue;
+    first.set(resolved.field, `atBudget(${budget}): ${resolved.message}`);
+  }
+  return [...first.values()];
 }
 
 function probes(method: AnyMethod): [number, object][] {

@@ -1,0 +1,89 @@
+// The catalogue on trees of its own: what it writes, in which order, and that it notices changes.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { CatalogueEntry, Tags } from '../../../src/core/method.ts';
+import { methodText, plain } from './method.ts';
+import { scratch, tool, write, type Outcome } from './scratch.ts';
+
+const CATALOGUE = 'src/methods/catalogue.generated.ts';
+const LOADERS = 'src/methods/load.generated.ts';
+
+const run = (root: string, ...more: string[]): Outcome =>
+  tool('catalogue', '--root', root, ...more);
+const read = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
+
+async function entriesOf(root: string): Promise<readonly CatalogueEntry[]> {
+  const module = (await import(/* @vite-ignore */ join(root, CATALOGUE))) as {
+    catalogue: readonly CatalogueEntry[];
+  };
+  return module.catalogue;
+}
+
+test('a tree without methods gets an empty catalogue', async () => {
+  const root = scratch({ 'src/methods/attention.ts': 'export interface AttentionMethod {}\n' });
+  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 2 files written\n', err: '' });
+  expect(await entriesOf(root)).toEqual([]);
+  expect(read(root, LOADERS)).toContain('{ default: AttentionMethod }');
+});
+
+test('entries are plain data, systems first, then baselines, then bounds, by name', async () => {
+  const paper = { title: 'On | Keeping', authors: 'A', year: 2024, arxiv: '2401.00001' };
+  const method = (id: string, name: string, role: Tags['role']): string =>
+    methodText({ id, name, tags: { ...plain.tags, role }, ...(role === 'system' && { paper }) });
+  const root = scratch({
+    'src/methods/attention.ts': 'export interface AttentionMethod {}\n',
+    'src/methods/attention/a-bound.ts': method('a-bound', 'Alpha', 'bound'),
+    'src/methods/attention/zed.ts': method('zed', 'Zed', 'system'),
+    'src/methods/attention/base.ts': method('base', 'Base', 'baseline'),
+    'src/methods/attention/beta.ts': method('beta', 'Beta', 'system'),
+    'src/methods/attention/_helper.ts': 'export const shared = 1;\n',
+    'src/methods/attention/deep/inner.ts': 'export const shared = 2;\n',
+    'README.md': 'Text  stays.\n\n<!-- methods:start -->\nold\n<!-- methods:end -->\n\nEnd\n',
+  });
+  expect(run(root)).toMatchObject({ code: 0, err: '' });
+
+  const entries = await entriesOf(root);
+  expect(entries.map(({ id }) => id)).toEqual(['beta', 'zed', 'base', 'a-bound']);
+  expect(entries[0]?.budgetParams).toEqual(['keys']);
+  expect(entries[0]?.paper).toEqual(paper);
+  expect(JSON.parse(JSON.stringify(entries))).toEqual(entries);
+
+  const loaders = read(root, LOADERS);
+  expect(loaders).toContain(`zed: () => import('./attention/zed.ts'),`);
+  expect(loaders).toContain(`'a-bound': () => import('./attention/a-bound.ts'),`);
+  expect(loaders).not.toMatch(/helper|inner/);
+
+  const readme = read(root, 'README.md');
+  expect(readme).toMatch(/^Text {2}stays\.\n\n<!-- methods:start -->\n\n\| Method /);
+  expect(readme).toMatch(/\|\n\n<!-- methods:end -->\n\nEnd\n$/);
+  expect(readme).not.toContain('old');
+  expect(readme).toContain('[On \\| Keeping (2024)](https://arxiv.org/abs/2401.00001)');
+  expect(readme.indexOf('Beta')).toBeLessThan(readme.indexOf('Zed'));
+
+  expect(run(root, '--check')).toMatchObject({ code: 0, err: '' });
+});
+
+test('--check writes nothing and names what is out of date', () => {
+  const root = scratch({ 'src/methods/attention/plain.ts': methodText() });
+  const missing = run(root, '--check');
+  expect(missing.code).toBe(1);
+  expect(missing.err).toContain(`${CATALOGUE} is out of date: run \`npm run generate\``);
+  expect(existsSync(join(root, CATALOGUE))).toBe(false);
+
+  expect(run(root).code).toBe(0);
+  write(root, { 'src/methods/attention/plain.ts': methodText({ summary: 'Changed.' }) });
+  const stale = run(root, '--check');
+  expect(stale.code).toBe(1);
+  expect(stale.err).toContain(CATALOGUE);
+  expect(stale.err).not.toContain(LOADERS);
+});
+
+test('a method with a problem leaves everything as it was', () => {
+  const root = scratch({ 'src/methods/attention/plain.ts': methodText({ summary: '' }) });
+  expect(run(root)).toMatchObject({
+    code: 1,
+    err: 'src/methods/attention/plain.ts: summary is empty\ncatalogue: nothing was written\n',
+  });
+  expect(existsSync(join(root, CATALOGUE))).toBe(false);
+});

@@ -1,0 +1,61 @@
+// A scaffolded method works from the first minute: it compiles and passes the tests of all methods.
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { check, resolveConfig } from 'prettier';
+import { expect, test } from 'vitest';
+import { node, PROJECT, scratch, tool, write } from './scratch.ts';
+
+const PATH = 'src/methods/attention/my-method.ts';
+const TESTS = ['facts', 'universal'].map((name) => `tests/unit/methods/${name}.test.ts`);
+
+test('writes a method that the catalogue, the compiler and all tests accept', async () => {
+  const root = scratch();
+  for (const part of ['src/core', 'src/kernels', 'src/methods', 'tests/unit']) {
+    cpSync(join(PROJECT, part), join(root, part), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, 'node_modules'), join(root, 'node_modules'));
+
+  expect(tool('new-method', '--root', root, 'attention', 'my-method')).toMatchObject({
+    code: 0,
+    err: '',
+  });
+  const text = readFileSync(join(root, PATH), 'utf8');
+  expect(text).not.toContain('__');
+  expect(await check(text, { ...(await resolveConfig(join(PROJECT, PATH))), filepath: PATH })).toBe(
+    true,
+  );
+  expect(readFileSync(join(root, 'src/methods/load.generated.ts'), 'utf8')).toContain(
+    `'my-method': () => import('./attention/my-method.ts'),`,
+  );
+
+  const base = { extends: join(PROJECT, 'tsconfig.compute.json'), include: [PATH] };
+  write(root, { 'tsconfig.json': JSON.stringify(base) });
+  const tsc = join(PROJECT, 'node_modules/@typescript/native/bin/tsc');
+  expect(node(tsc, '-p', root)).toEqual({ code: 0, out: '', err: '' });
+
+  const report = join(root, 'report.json');
+  const vitest = join(PROJECT, 'node_modules/vitest/vitest.mjs');
+  const run = node(
+    ...[vitest, 'run', '--root', root, '--reporter=json', `--outputFile=${report}`],
+    ...['-t', '^my-method', ...TESTS],
+  );
+  expect(run.code, run.out + run.err).toBe(0);
+  const { numPassedTests } = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number };
+  expect(numPassedTests).toBeGreaterThan(5);
+}, 120_000);
+
+test.each([
+  [['attention'], 'usage: npm run new-method -- <domain> <id>'],
+  [['attention', 'a', 'b'], 'usage: npm run new-method -- <domain> <id>'],
+  [['galaxies', 'spiral'], 'there is no domain “galaxies” to add methods to; there is attention'],
+  [['attention', 'My Method'], '“My Method” cannot be an id'],
+  [['attention', '../escape'], '“../escape” cannot be an id'],
+  [['attention', 'taken'], 'src/methods/attention/taken.ts exists already'],
+])('refuses %j', (args, message) => {
+  const root = scratch({ 'src/methods/attention/taken.ts': 'mine\n' });
+  const { code, err } = tool('new-method', '--root', root, ...args);
+  expect(err).toContain(message);
+  expect(code).toBe(2);
+  expect(readFileSync(join(root, 'src/methods/attention/taken.ts'), 'utf8')).toBe('mine\n');
+  expect(existsSync(join(root, 'src/methods/load.generated.ts'))).toBe(false);
+});
