@@ -111,17 +111,17 @@ export interface ChartProps {
   yLabel: string;
   series: readonly ChartSeries[];
   /** Fixed ranges; an absent y range follows the data and only ever grows. */
-  xDomain?: readonly [number, number];
-  yDomain?: readonly [number, number];
+  xDomain?: readonly [number, number] | undefined;
+  yDomain?: readonly [number, number] | undefined;
   formatX?: (x: number) => string;
   formatY?: (y: number) => string;
   /** Id of the series that carries the handle, and the budget in force. */
   current?: string | null;
   budget?: number | null;
   /** Dragging or stepping the handle; called on every move. Absent: the point is only a mark. */
-  onbudget?: (budget: number) => void;
+  onbudget?: ((budget: number) => void) | undefined;
   /** Clicking a legend entry hides and shows its series; this adds a remove button to it. */
-  onremove?: (id: string) => void;
+  onremove?: ((id: string) => void) | undefined;
   /** Height of the plot in CSS px; fixed, so that nothing jumps. */
   height?: number;
   /** Shown in the empty plot, e.g. "computing…". */

@@ -1,0 +1,133 @@
+// Behaviour of a line chart: scales, what is hidden, what the pointer reads, and the handle that sets
+// the budget. The component draws what it finds here.
+import type { ChartPoint, ChartProps, ChartSeries } from '../types.ts';
+import { budgetAtX, pointAtBudget } from './along.ts';
+import { linearScale, niceRange } from './scale.ts';
+
+export interface ChartSource {
+  readonly series: readonly ChartSeries[];
+  readonly xDomain: ChartProps['xDomain'];
+  readonly yDomain: ChartProps['yDomain'];
+  readonly current: string | null;
+  readonly budget: number | null;
+  readonly onbudget: ChartProps['onbudget'];
+  readonly height: number | undefined;
+}
+
+export interface Reading {
+  readonly series: ChartSeries;
+  readonly point: ChartPoint;
+}
+
+export const MARGIN = { top: 8, right: 14, bottom: 34, left: 40 };
+export const HEIGHT = 196;
+/** The pointer reads the nearest point within this many px. */
+const REACH = 40;
+
+export class ChartState {
+  readonly source: ChartSource;
+  width = $state(0);
+  hidden = $state.raw<ReadonlySet<string>>(new Set());
+  reading = $state.raw<Reading | null>(null);
+  dragging = $state(false);
+  /** Grows with the data, so that late points never squeeze early ones twice. */
+  #reach: [number, number] | null = null;
+
+  constructor(source: ChartSource) {
+    this.source = source;
+  }
+
+  readonly height = $derived.by(() => this.source.height ?? HEIGHT);
+  readonly shown = $derived.by(() =>
+    this.source.series.filter((series) => !this.hidden.has(series.id)),
+  );
+  readonly empty = $derived.by(() =>
+    this.source.series.every((series) => series.points.length === 0),
+  );
+
+  readonly #yRange = $derived.by((): readonly [number, number] => {
+    if (this.source.yDomain) return this.source.yDomain;
+    const range = niceRange(this.source.series.flatMap((s) => s.points.map((point) => point.y)));
+    if (!range) this.#reach = null;
+    else if (!this.#reach) this.#reach = range;
+    else {
+      this.#reach = [Math.min(this.#reach[0], range[0]), Math.max(this.#reach[1], range[1])];
+    }
+    return this.#reach ?? [0, 1];
+  });
+
+  readonly x = $derived.by(() =>
+    linearScale(
+      this.source.xDomain ?? [0, 1],
+      MARGIN.left,
+      Math.max(MARGIN.left + 1, this.width - MARGIN.right),
+      this.width < 260 ? 3 : 5,
+    ),
+  );
+  readonly y = $derived.by(() =>
+    linearScale(this.#yRange, this.height - MARGIN.bottom, MARGIN.top, 4),
+  );
+
+  readonly #current = $derived.by(() =>
+    this.source.series.find((series) => series.id === this.source.current),
+  );
+  /** Where the handle stands, on the curve at the budget in force. */
+  readonly handle = $derived.by((): Reading | null => {
+    const series = this.#current;
+    const { budget } = this.source;
+    const point = series && budget !== null ? pointAtBudget(series.points, budget) : null;
+    return series && point ? { series, point } : null;
+  });
+
+  path(series: ChartSeries): string {
+    return [...series.points]
+      .sort((a, b) => a.x - b.x)
+      .map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(this.x.to(x))},${round(this.y.to(y))}`)
+      .join('');
+  }
+
+  toggle(id: string): void {
+    const hidden = new Set(this.hidden);
+    if (!hidden.delete(id)) hidden.add(id);
+    this.hidden = hidden;
+  }
+
+  /** Reads the measured point nearest to a place in the plot. */
+  read(px: number, py: number): void {
+    let best: Reading | null = null;
+    let least = REACH;
+    for (const series of this.shown) {
+      for (const point of series.points) {
+        const away = Math.hypot(this.x.to(point.x) - px, this.y.to(point.y) - py);
+        if (away < least) [best, least] = [{ series, point }, away];
+      }
+    }
+    this.reading = best;
+  }
+
+  /** Moves the handle to a place along x. */
+  dragTo(px: number): void {
+    this.#ask(budgetAtX(this.#current?.points ?? [], this.x.from(px)));
+  }
+
+  /** Moves the handle by fractions of the axis. */
+  stepBy(fraction: number): void {
+    const at = this.handle?.point.x;
+    const points = this.#current?.points ?? [];
+    if (at === undefined || points.length === 0) return;
+    const [low, high] = this.x.domain;
+    const ends = points.map((point) => point.x);
+    const next = at + fraction * (high - low);
+    this.#ask(budgetAtX(points, Math.min(Math.max(next, Math.min(...ends)), Math.max(...ends))));
+  }
+
+  #ask(budget: number | null): void {
+    if (budget === null) return;
+    const tidy = Number(budget.toPrecision(3));
+    if (tidy !== this.source.budget) this.source.onbudget?.(tidy);
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,22 @@
+// The drawables by kind, and the words for their axes.
+import type { Axis, Drawable } from '../../core/trace.ts';
+
+export type Of<K extends Drawable['kind']> = Extract<Drawable, { readonly kind: K }>;
+
+const AXES: Readonly<Record<Axis, readonly [one: string, name: string]>> = {
+  query: ['query', 'query position'],
+  key: ['key', 'key position'],
+  offset: ['offset', 'offset, query − key'],
+  'query-block': ['query block', 'query block'],
+  'key-block': ['key block', 'key block'],
+  'offset-block': ['offset block', 'offset, in blocks'],
+};
+
+/** One place on the axis: "key 206". */
+export function axisPlace(axis: Axis, at: number): string {
+  return `${AXES[axis][0]} ${at}`;
+}
+
+export function axisName(axis: Axis): string {
+  return AXES[axis][1];
+}
