@@ -41,7 +41,7 @@ const SUITES: readonly Suite[] = [
   },
   {
     name: 'e2e',
-    needs: ['npm run -s browser', 'vite build --logLevel warn'],
+    needs: ['npm run -s browser', 'npm run -s build'],
     command: 'playwright test --reporter=list,json',
     count: (report) => playwrightCounts(report as PlaywrightReport),
   },

@@ -1,0 +1,107 @@
+// The rules of the layers bite: one tree without an offence, and one with an offence for each rule.
+import { copyFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PROJECT, scratch, tool } from './scratch.ts';
+
+const LEAF = 'export type A = number;\nexport const a = 1;\n';
+const type = (from: string): string => `import type { A } from '${from}';\nexport type B = A;\n`;
+const value = (from: string): string => `import { a } from '${from}';\nexport const b = a;\n`;
+const component = (from: string): string =>
+  `<script lang="ts">\n  import { a } from '${from}';\n</script>\n\n{a}\n`;
+
+const LEAVES = [
+  ...['src/core/leaf.ts', 'src/kernels/contract.ts', 'src/kernels/ts.ts'],
+  ...['src/methods/catalogue.generated.ts', 'src/methods/attention/leaf.ts'],
+  ...['src/model/leaf.ts', 'src/domains/leaf.ts', 'workers/api.ts'],
+  ...['src/client/leaf.ts', 'src/figure/leaf.ts', 'src/controls/leaf.ts', 'src/app/leaf.ts'],
+];
+
+function layers(files: Readonly<Record<string, string>>): { code: number | null; lines: string[] } {
+  const leaves = Object.fromEntries(LEAVES.map((path) => [path, LEAF]));
+  const root = scratch({ ...leaves, ...files });
+  symlinkSync(join(PROJECT, 'node_modules'), join(root, 'node_modules'));
+  copyFileSync(join(PROJECT, 'package.json'), join(root, 'package.json'));
+  const { code, err, out } = tool('layers', '--root', root);
+  expect(out).toMatch(/^layers: \d+ modules, \d+ problems\n$/);
+  return { code, lines: err.split('\n').filter(Boolean) };
+}
+
+test('accepts what each layer may import', () => {
+  const { code, lines } = layers({
+    'src/methods/attention/good.ts': type('../../kernels/contract.ts'),
+    'src/model/good.ts': value('../kernels/ts.ts'),
+    'src/domains/good.ts': value('../methods/attention/leaf.ts'),
+    'workers/good.ts': value('../src/domains/leaf.ts') + `import 'comlink';\n`,
+    'src/client/good.ts': type('../../workers/api.ts') + `import 'comlink';\n`,
+    'src/figure/good.ts': type('../kernels/contract.ts') + `import 'd3-scale';\n`,
+    'src/app/Good.svelte': component('../methods/catalogue.generated.ts'),
+    'src/cli/good.ts': value('../model/leaf.ts') + `import 'node:fs';\n`,
+    'tests/good.ts': value('../src/app/leaf.ts'),
+  });
+  expect(lines).toEqual([]);
+  expect(code).toBe(0);
+});
+
+test('refuses everything else, by rule and by file', () => {
+  const { code, lines } = layers({
+    'src/core/a.ts': value('../model/leaf.ts'),
+    'src/kernels/a.ts': value('../methods/attention/leaf.ts'),
+    'src/methods/attention/a.ts': value('../../kernels/ts.ts'),
+    'src/methods/attention/b.ts': type('../../model/leaf.ts'),
+    'src/model/a.ts': value('../methods/attention/leaf.ts'),
+    'src/domains/a.ts': type('../../workers/api.ts'),
+    'src/domains/b.ts': `import 'svelte';\n`,
+    'workers/a.ts': value('../src/client/leaf.ts'),
+    'src/client/a.ts': value('../figure/leaf.ts'),
+    'src/client/b.ts': value('../../workers/api.ts'),
+    'src/figure/A.svelte': component('../app/leaf.ts'),
+    'src/figure/B.svelte': component('../methods/attention/leaf.ts'),
+    'src/figure/c.ts': `import 'comlink';\n`,
+    'src/controls/A.svelte': component('../figure/leaf.ts'),
+    'src/lessons/a.ts': value('../app/leaf.ts'),
+    'src/cli/a.ts': value('../client/leaf.ts'),
+    'src/core/b.ts': `import 'node:fs';\n`,
+    'src/core/c.ts': `import 'vitest';\n`,
+    'src/core/d.ts': `import './nowhere.ts';\n`,
+    'src/core/e.ts': `import { f } from './f.ts';\nexport const e = f;\n`,
+    'src/core/f.ts': `import { e } from './e.ts';\nexport const f = e;\n`,
+    'src/core/g.ts': value('../../tests/leaf.ts'),
+    'tests/leaf.ts': LEAF,
+  });
+  const offences = new Set(lines.map((line) => line.split(' → ')[0]));
+  for (const offence of [
+    'core-imports-no-layer-above: src/core/a.ts',
+    'kernels-import-core: src/kernels/a.ts',
+    'methods-import-core-and-contract: src/methods/attention/a.ts',
+    'methods-import-core-and-contract: src/methods/attention/b.ts',
+    'model-imports-core-and-kernels: src/model/a.ts',
+    'domains-imports-no-layer-above: src/domains/a.ts',
+    'compute-knows-no-view: src/domains/b.ts',
+    'workers-imports-no-layer-above: workers/a.ts',
+    'client-imports-no-layer-above: src/client/a.ts',
+    'page-imports-worker-types: src/client/b.ts',
+    'figure-imports-no-layer-above: src/figure/A.svelte',
+    'page-loads-no-algorithm: src/figure/B.svelte',
+    'comlink-in-client-and-workers: src/figure/c.ts',
+    'controls-import-core: src/controls/A.svelte',
+    'nothing-imports-app: src/lessons/a.ts',
+    'cli-imports-compute: src/cli/a.ts',
+    'node-in-cli-only: src/core/b.ts',
+    'src-uses-no-dev-dependency: src/core/c.ts',
+    'everything-resolves: src/core/d.ts',
+    'no-cycles: src/core/e.ts',
+    'core-imports-no-layer-above: src/core/g.ts',
+  ]) {
+    expect(offences).toContain(offence);
+  }
+  expect(code).toBe(1);
+});
+
+test('is not content with a graph in which nothing imports anything', () => {
+  const { code, lines } = layers({});
+  expect(lines).toEqual([
+    `no imports found in any of ${LEAVES.length - 1} .ts files: are they parsed?`,
+  ]);
+  expect(code).toBe(1);
+});
