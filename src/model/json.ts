@@ -37,6 +37,6 @@ export function parseJson(bytes: ArrayBuffer, file: string): unknown {
 
 /** A value for a message: JSON, shortened. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

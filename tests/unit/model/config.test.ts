@@ -82,7 +82,7 @@ describe('readConfig', () => {
       { ...BARE, model_type: 'gpt2' },
       'model_type is "gpt2"; models that open here',
     ],
-    ['no model type', { ...BARE, model_type: undefined }, 'model_type is undefined'],
+    ['no model type', { ...BARE, model_type: undefined }, 'model_type is nothing'],
     ['inherited name', { ...BARE, model_type: 'toString' }, 'model_type is "toString"'],
     ['missing size', { ...BARE, hidden_size: undefined }, 'hidden_size is missing'],
     ['broken size', { ...BARE, vocab_size: '100' }, 'vocab_size is "100"'],

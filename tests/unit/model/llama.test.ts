@@ -263,9 +263,10 @@ describe('checks', () => {
     const opening = () => openLlama(config, sourceOf(tensors), kernels);
     tensors[name] = { ...k, shape: [20, 12] };
     expect(opening).toThrow(`“${name}” has shape [20, 12], config.json asks for [12, 20]`);
-    delete tensors[name];
-    expect(opening).toThrow(ExpectedError);
-    expect(opening).toThrow(`no tensor “${name}”`);
+    const others = Object.fromEntries(Object.entries(tensors).filter(([other]) => other !== name));
+    const without = () => openLlama(config, sourceOf(others), kernels);
+    expect(without).toThrow(ExpectedError);
+    expect(without).toThrow(`no tensor “${name}”`);
   });
 
   test('parameters are counted once', async () => {

@@ -77,7 +77,13 @@ describe('loadModel', () => {
   });
 
   test.each<[string, Answer]>([
-    ['no length', (response, file) => void (file ? response.end(file) : whole(response, file, ''))],
+    [
+      'no length',
+      (response, file, name) => {
+        if (file) response.end(file);
+        else whole(response, file, name);
+      },
+    ],
     [
       'packed',
       (response, file) => {
