@@ -4,10 +4,11 @@ import type { ParamRecord } from '../src/core/params.ts';
 import type { Result } from '../src/core/result.ts';
 import type { Show } from '../src/core/spec.ts';
 import type { Drawable, Stage } from '../src/core/trace.ts';
+import type { ModelCost } from '../src/domains/attention/cost.ts';
 import type { AttentionMetrics } from '../src/domains/attention/metrics.ts';
 import type { Tier, Viewport } from '../src/kernels/contract.ts';
 
-export type { AttentionMetrics, Theme };
+export type { AttentionMetrics, ModelCost, Theme };
 
 /**
  * Marks a request. `key` names a line of work, e.g. `figure:main`: within one key a request with a
@@ -152,27 +153,9 @@ export interface CurvePoint {
   readonly metrics: AttentionMetrics;
 }
 
-/** The whole model with the mask in all layers and heads. */
-export interface CostPoint {
+export interface CostPoint extends ModelCost {
   readonly method: string;
   readonly budget: number;
-  /** Mean over layers and heads. */
-  readonly sparsity: number;
-  /** Nats per predicted token of this text, mask in every layer and head. */
-  readonly nats: number;
-  /** `nats` above the dense model on the same tokens. */
-  readonly deltaNats: number;
-  /**
-   * What follows a sparse prefill: the last tokens of the text, decoded densely. Given for methods
-   * whose rows choose keys with the help of later rows, where `nats` may profit from that choice.
-   */
-  readonly continuation: {
-    readonly tokens: number;
-    readonly nats: number;
-    readonly deltaNats: number;
-  } | null;
-  readonly needlesRight: number;
-  readonly needles: number;
 }
 
 /** Reports a part of a reply. What it returns settles when the page has heard it. */
@@ -220,6 +203,12 @@ export interface ComputeApi {
     each: Each<CostPoint>,
     progress: Progress,
   ): Promise<Result<null>>;
+  /** The same for one setting, resolved as a figure's: what is set by hand wins over the budget. */
+  costAt(
+    ticket: Ticket,
+    request: TextRequest & MethodRequest,
+    progress: Progress,
+  ): Promise<Result<ModelCost>>;
   /** Ends whatever runs or waits under this key at the next strip. */
   cancel(key: string): void;
 }

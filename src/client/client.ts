@@ -6,6 +6,7 @@ import type {
   CostPoint,
   CurvePoint,
   FigureReply,
+  Progress,
   RecallReply,
   ThumbReply,
 } from '../../workers/api.ts';
@@ -149,13 +150,20 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
         send(api, ticket, request, isLive) {
           const left = budgets.filter((budget) => !parts.has(String(budget)));
           const sweep = sweepRequest(spec, method, left);
-          const progress = Comlink.proxy((done: number, total: number, label: string) => {
-            if (isLive()) onProgress?.(done, total, label);
-          });
+          const progress = whileLive(isLive, onProgress);
           return api.cost(ticket, { ...request, ...sweep }, parts.callback(isLive), progress);
         },
       });
     },
+
+    costAt: (spec, onProgress, callOptions = {}) =>
+      errands.run({
+        ...long('costAt', callOptions),
+        spec,
+        request: () => maskRequest(spec),
+        send: (api, ticket, request, isLive) =>
+          api.costAt(ticket, request, whileLive(isLive, onProgress)),
+      }),
 
     onIncident(listener) {
       listeners.add(listener);
@@ -172,6 +180,12 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
 
 const headOf = ({ layer, head }: { layer: number; head: number }): string => `${layer}/${head}`;
 const budgetOf = ({ budget }: { budget: number }): string => String(budget);
+
+/** Progress for the worker to report, passed on while the call lives. */
+const whileLive = (isLive: () => boolean, onProgress?: Progress) =>
+  Comlink.proxy<Progress>((...state) => {
+    if (isLive()) onProgress?.(...state);
+  });
 
 /** What a person waits for: the figure's own seat, the newest call of those that wait. */
 const waitedFor = (kind: string, options: CallOptions) =>

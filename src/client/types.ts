@@ -7,6 +7,7 @@ import type {
   CostPoint,
   CurvePoint,
   FigureReply,
+  ModelCost,
   ModelReply,
   PaintReply,
   Progress,
@@ -37,7 +38,7 @@ export interface CallOptions {
    * that a drag keeps moving; of those waiting behind it only the newest is computed, the others
    * resolve to null at once. Replies of a channel arrive in the order of their calls.
    *
-   * `thumbs`, `recalls`, `curve`, `cost`: a new call cancels the running one, which resolves to null
+   * `thumbs`, `recalls`, `curve`, `cost`, `costAt`: a new call cancels the running one, which resolves to null
    * and reports no further parts. `curve` and `cost` keep one line per method.
    */
   readonly channel?: string | null;
@@ -118,7 +119,10 @@ export interface AtlasClient {
     options?: CallOptions,
   ): Promise<Reply<null>>;
 
-  /** What a method costs the whole model on the spec's text, a point per budget. */
+  /**
+   * What a method costs the whole model on the spec's text, a point per budget; `set` as in `curve`.
+   * Progress counts passes through the model.
+   */
   cost(
     spec: FigureSpec,
     method: string,
@@ -127,6 +131,9 @@ export interface AtlasClient {
     onProgress?: Progress,
     options?: CallOptions,
   ): Promise<Reply<null>>;
+
+  /** What the spec's very setting costs: as in its figure, what is set by hand wins over the budget. */
+  costAt(spec: FigureSpec, onProgress?: Progress, options?: CallOptions): Promise<Reply<ModelCost>>;
 
   /** Called when a dead or stuck worker was replaced. Returns the function that ends listening. */
   onIncident(listener: (incident: Incident) => void): () => void;
