@@ -1,9 +1,11 @@
 // A FigureSpec fully determines a figure. The link, an embed, a lesson and the command line all carry
 // the same one; the explorer is an editor for it.
 import type { DomainId } from './method.ts';
-import type { ParamRecord } from './params.ts';
+import { defaultsOf, type ParamRecord } from './params.ts';
+import { subjectTables } from './subjects.ts';
 
-export const SPEC_VERSION = 1;
+/** Of the link and the JSON form; written only from 2 on. */
+export const SPEC_VERSION: number = 1;
 
 /** Which text the model reads. Generated and built-in texts are named, own ones carried in full. */
 export type TextSource =
@@ -11,7 +13,9 @@ export type TextSource =
   | { readonly kind: 'sample'; readonly id: string }
   | { readonly kind: 'own'; readonly text: string };
 
-export type Show = 'attention' | 'kept' | 'lost';
+/** The map's three ways: all weights, only what is kept, what is lost. */
+export const SHOWS = ['attention', 'kept', 'lost'] as const;
+export type Show = (typeof SHOWS)[number];
 
 /** How the figure is looked at; nothing here changes a number. */
 export interface FigureView {
@@ -44,15 +48,32 @@ export interface FigureSpec {
 
 export const DEFAULT_VIEW: FigureView = { show: 'kept', stage: null, query: null, zoom: null };
 
-export const DEFAULT_SPEC: FigureSpec = {
-  domain: 'attention',
-  model: 'atlas-3m',
-  text: { kind: 'tale', seed: 7 },
-  tokens: 512,
-  subject: { layer: 2, head: 1 },
-  method: 'minference',
-  budget: 0.2,
-  set: {},
-  compare: ['streaming-llm', 'block-topk', 'oracle'],
-  view: DEFAULT_VIEW,
+/** What a figure shows where nothing else is said, per domain. */
+export const DEFAULT_SPECS: Readonly<Record<DomainId, FigureSpec>> = {
+  attention: {
+    domain: 'attention',
+    model: 'atlas-3m',
+    text: { kind: 'tale', seed: 7 },
+    tokens: 512,
+    subject: defaultsOf(subjectTables.attention),
+    method: 'minference',
+    budget: 0.2,
+    set: {},
+    compare: ['streaming-llm', 'block-topk', 'oracle'],
+    view: DEFAULT_VIEW,
+  },
+  weights: {
+    domain: 'weights',
+    model: 'atlas-3m',
+    text: { kind: 'tale', seed: 7 },
+    tokens: 512,
+    subject: defaultsOf(subjectTables.weights),
+    method: 'wanda',
+    budget: 0.5,
+    set: {},
+    compare: ['magnitude'],
+    view: DEFAULT_VIEW,
+  },
 };
+
+export const DEFAULT_SPEC: FigureSpec = DEFAULT_SPECS.attention;
