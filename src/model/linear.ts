@@ -21,7 +21,7 @@ export type LinearName = (typeof LINEAR_NAMES)[number];
 export type Checkpoint = () => Promise<void> | void;
 
 /** Multiply-adds between two checkpoints: some ten milliseconds on the slowest tier. */
-const STRIP = 1 << 24;
+const STRIP = 1 << 23;
 
 /** Rows of a computation that takes `perRow` multiply-adds each, such that a strip stays short. */
 export function stripRows(perRow: number): number {
