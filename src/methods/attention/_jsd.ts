@@ -1,0 +1,18 @@
+// How far apart two distributions are: the square root of the Jensen-Shannon divergence, a metric.
+
+/** Its largest value, √ln 2, between distributions that share nothing. */
+export const FARTHEST = Math.sqrt(Math.LN2);
+
+/** √JSD of two distributions of equal length, natural logarithm; entries of 0 add nothing. */
+export function jensenShannonDistance(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  let divergence = 0;
+  for (let i = 0; i < p.length; i++) {
+    const middle = (p[i]! + q[i]!) / 2;
+    divergence += (term(p[i]!, middle) + term(q[i]!, middle)) / 2;
+  }
+  return Math.sqrt(Math.max(0, divergence)); // rounding may leave −1e-17
+}
+
+function term(x: number, middle: number): number {
+  return x > 0 ? x * Math.log(x / middle) : 0;
+}
