@@ -131,6 +131,14 @@ export interface RowReply {
   readonly weights: Float32Array;
 }
 
+export interface ThumbsRequest extends TextRequest {
+  /** Pixels along each side. */
+  readonly size: number;
+  readonly theme: Theme;
+  /** Layer whose heads come before the others, or null. */
+  readonly first: number | null;
+}
+
 export interface ThumbReply {
   readonly layer: number;
   readonly head: number;
@@ -175,15 +183,7 @@ export interface ComputeApi {
   paint(ticket: Ticket, request: PaintRequest): Promise<Result<PaintReply>>;
   row(ticket: Ticket, request: SiteRequest & { readonly query: number }): Promise<Result<RowReply>>;
   /** Small maps of all heads as they are ready: the layer `first` (if any) before the others. */
-  thumbs(
-    ticket: Ticket,
-    request: TextRequest & {
-      readonly size: number;
-      readonly theme: Theme;
-      readonly first: number | null;
-    },
-    each: Each<ThumbReply>,
-  ): Promise<Result<null>>;
+  thumbs(ticket: Ticket, request: ThumbsRequest, each: Each<ThumbReply>): Promise<Result<null>>;
   /** Recall of one method in every head, layer by layer. */
   recalls(
     ticket: Ticket,

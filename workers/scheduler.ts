@@ -12,13 +12,15 @@ export class StaleError extends Error {
   }
 }
 
-/** What a job may do while it runs. It holds the thread: waiting for the network belongs outside. */
+/** What a job may do while it runs. */
 export interface Job {
   /**
    * To be called between units of work, at least every few milliseconds: lets messages in and more
    * urgent jobs run. Throws CancelledError once the job is cancelled.
    */
   checkpoint(): Promise<void>;
+  /** Lets others run until the promise settles: for the network and for the page's ear. */
+  wait<T>(promise: Promise<T>): Promise<T>;
   /**
    * Work that several jobs need, done once: the first to ask starts it, as urgent as the most urgent of
    * those who wait for it; it is cancelled when all of them are. Not remembered afterwards.
@@ -106,6 +108,7 @@ export class Scheduler {
       await this.#acquire(task);
       return await work({
         checkpoint: () => this.#checkpoint(task),
+        wait: (promise) => this.#wait(task, promise),
         shared: (key, compute) => this.#share(task, key, compute),
       });
     } finally {
@@ -139,9 +142,8 @@ export class Scheduler {
     const { promise, task: own, users } = shared;
     own.priority = Math.min(own.priority, task.priority);
     users.add(task);
-    if (this.#holder === task) this.#release();
     try {
-      return (await untilCancelled(task, promise)) as T;
+      return (await this.#wait(task, promise)) as T;
     } finally {
       users.delete(task);
       if (users.size === 0) {
@@ -149,6 +151,14 @@ export class Scheduler {
         if (this.#shared.get(key)?.task === own) this.#shared.delete(key);
         this.#cancel(own);
       }
+    }
+  }
+
+  async #wait<T>(task: Task, promise: Promise<T>): Promise<T> {
+    if (this.#holder === task) this.#release();
+    try {
+      return await untilCancelled(task, promise);
+    } finally {
       if (!task.abort.signal.aborted) await this.#acquire(task);
     }
   }

@@ -1,0 +1,117 @@
+// The models that this worker has open, with what comes beside them: the files for other workers,
+// offline tables, the tales in which needles are looked for.
+import { ExpectedError } from '../src/core/result.ts';
+import { matrix, type Matrix } from '../src/core/tensor.ts';
+import type { Assets } from '../src/domains/attention/context.ts';
+import type { Kernels } from '../src/kernels/contract.ts';
+import { openModel, type Model } from '../src/model/folder.ts';
+import { fetchFolder } from '../src/model/load.ts';
+import { needleCase, type NeedleCase } from '../src/model/needles.ts';
+import { readSafetensors } from '../src/model/safetensors.ts';
+import type { ModelFiles, ModelReply, ModelRequest, Progress } from './api.ts';
+
+/** Tales asked about, and their length in tokens: seeds that no training has seen. */
+const NEEDLE_TALES = 4;
+const NEEDLE_TOKENS = 512;
+
+export class OpenModel implements Model {
+  readonly name: string;
+  readonly files: ModelFiles;
+  readonly llama: Model['llama'];
+  readonly tokenizer: Model['tokenizer'];
+  readonly #baseUrl: string;
+  readonly #assets = new Map<string, Promise<ReadonlyMap<string, Matrix>>>();
+  #cases: readonly NeedleCase[] | null = null;
+
+  constructor(name: string, baseUrl: string, files: ModelFiles, kernels: Kernels) {
+    const { llama, tokenizer } = openModel(new Map(Object.entries(files)), kernels);
+    this.name = name;
+    this.files = files;
+    this.llama = llama;
+    this.tokenizer = tokenizer;
+    this.#baseUrl = baseUrl;
+  }
+
+  get kernels(): Kernels {
+    return this.llama.kernels;
+  }
+
+  describe(): ModelReply {
+    const { layers, heads, kvHeads, headDim, maxTokens } = this.llama.config;
+    const { parameters } = this.llama;
+    const { tier } = this.kernels;
+    return { name: this.name, layers, heads, kvHeads, headDim, maxTokens, parameters, tier };
+  }
+
+  /** Tales with needles; made once. None where the model reads too little for a tale. */
+  get needleCases(): readonly NeedleCase[] {
+    return (this.#cases ??= this.#makeCases());
+  }
+
+  #makeCases(): NeedleCase[] {
+    const tokens = Math.min(NEEDLE_TOKENS, this.llama.config.maxTokens);
+    try {
+      return Array.from({ length: NEEDLE_TALES }, (_, i) =>
+        needleCase(this.tokenizer, `needles-${i}`, tokens),
+      );
+    } catch (error) {
+      if (error instanceof RangeError) return [];
+      throw error;
+    }
+  }
+
+  /** Offline tables beside the model, `<name>.safetensors` each. Throws an ExpectedError where absent. */
+  async assets(names: readonly string[]): Promise<Assets> {
+    const tables = await Promise.all(
+      names.map(async (name) => [name, await this.#asset(name)] as const),
+    );
+    return new Map(tables);
+  }
+
+  #asset(name: string): Promise<ReadonlyMap<string, Matrix>> {
+    let table = this.#assets.get(name);
+    if (!table) {
+      table = fetchTable(name, `${this.#baseUrl}${name}.safetensors`);
+      this.#assets.set(name, table);
+      table.catch(() => this.#assets.delete(name)); // may be tried again
+    }
+    return table;
+  }
+}
+
+/** Downloads a model unless the request brings its files, and opens it. Throws ExpectedErrors. */
+export async function openRequested(
+  request: ModelRequest,
+  kernels: Kernels,
+  progress: Progress,
+): Promise<OpenModel> {
+  const { name, baseUrl } = request;
+  const files =
+    request.files ??
+    Object.fromEntries(
+      await fetchFolder(baseUrl, {
+        progress: (done, total) => void progress(done, total, name),
+      }),
+    );
+  return new OpenModel(name, baseUrl, files, kernels);
+}
+
+async function fetchTable(name: string, url: string): Promise<ReadonlyMap<string, Matrix>> {
+  const response = await fetch(url).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpectedError('method', `could not reach the table “${name}” (${reason}); try again`);
+  });
+  if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
+    const message = `this method needs the table “${name}”, which does not come with this model`;
+    throw new ExpectedError('method', message);
+  }
+  const file = readSafetensors(await response.arrayBuffer());
+  return new Map(
+    file.names.map((tensor) => {
+      const { shape } = file.tensor(tensor);
+      const cols = shape[shape.length - 1] ?? 1;
+      const data = file.float32(tensor);
+      return [tensor, matrix(data.length / cols, cols, data)]; // leading dimensions are stacked
+    }),
+  );
+}

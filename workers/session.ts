@@ -1,0 +1,118 @@
+// The worker's interface over its desk and scheduler: which request is how urgent, and how failures
+// travel. Runs in a worker or, in tests, wherever it is made.
+import * as Comlink from 'comlink';
+import { CancelledError, ExpectedError, fail, succeed, type Result } from '../src/core/result.ts';
+import { loadKernels } from '../src/kernels/index.ts';
+import type { Kernels } from '../src/kernels/contract.ts';
+import type { ComputeApi, Ticket } from './api.ts';
+import { CACHE_BYTES, Desk } from './desk.ts';
+import * as long from './long-tasks.ts';
+import { openRequested } from './models.ts';
+import { Scheduler, StaleError, type Job } from './scheduler.ts';
+import * as tasks from './tasks.ts';
+
+/** Lower runs first: what a person waits for, then what fills the page around it. */
+const URGENCY = { ask: 0, thumbs: 1, recalls: 2, curve: 3, cost: 4 } as const;
+
+export interface Session {
+  readonly api: ComputeApi;
+  readonly desk: Desk;
+}
+
+export function createSession(kernels: () => Promise<Kernels> = () => loadKernels()): Session {
+  const desk = new Desk();
+  const scheduler = new Scheduler();
+  let loading: Promise<Kernels> | null = null;
+
+  const run = <T>(
+    { key, sequence }: Ticket,
+    urgency: keyof typeof URGENCY,
+    work: (job: Job) => Promise<T>,
+  ): Promise<Result<T>> => answer(() => scheduler.run(key, sequence, URGENCY[urgency], work));
+
+  /** As `run`; gives the callbacks' channels back at the end, whatever it is. */
+  const report = async <T>(
+    ticket: Ticket,
+    urgency: keyof typeof URGENCY,
+    callbacks: readonly unknown[],
+    work: (job: Job) => Promise<T>,
+  ): Promise<Result<T>> => {
+    try {
+      return await run(ticket, urgency, work);
+    } finally {
+      for (const each of callbacks) release(each);
+    }
+  };
+
+  const api: ComputeApi = {
+    ping: () => true,
+
+    model: (request, progress) =>
+      answer(async () => {
+        try {
+          desk.setBound(request.cacheBytes ?? CACHE_BYTES);
+          const known = desk.models.get(request.name);
+          if (known) return known.describe();
+          const model = await openRequested(request, await (loading ??= kernels()), progress);
+          desk.models.set(request.name, model);
+          return model.describe();
+        } finally {
+          release(progress);
+        }
+      }),
+
+    files: (name) => Promise.resolve(desk.models.get(name)?.files ?? null),
+
+    text: (ticket, request) =>
+      run(ticket, 'ask', () => Promise.resolve(tasks.cutText(desk, request))),
+
+    async figure(ticket, request) {
+      const reply = await run(ticket, 'ask', (job) => tasks.figure(desk, job, request));
+      return reply.ok ? tasks.transferFigure(reply, reply.value) : reply;
+    },
+
+    async paint(ticket, request) {
+      const reply = await run(ticket, 'ask', (job) => tasks.paint(desk, job, request));
+      return reply.ok ? Comlink.transfer(reply, [reply.value.pixels.buffer]) : reply;
+    },
+
+    row: (ticket, request) => run(ticket, 'ask', (job) => tasks.row(desk, job, request)),
+
+    thumbs: (ticket, request, each) =>
+      report(ticket, 'thumbs', [each], (job) => long.thumbs(desk, job, request, each)),
+
+    recalls: (ticket, request, each) =>
+      report(ticket, 'recalls', [each], (job) => long.recalls(desk, job, request, each)),
+
+    curve: (ticket, request, each) =>
+      report(ticket, 'curve', [each], (job) => long.curve(desk, job, request, each)),
+
+    cost: (ticket, request, each, progress) =>
+      report(ticket, 'cost', [each, progress], (job) =>
+        long.cost(desk, job, request, each, progress),
+      ),
+
+    costAt: (ticket, request, progress) =>
+      report(ticket, 'cost', [progress], (job) => long.costAt(desk, job, request, progress)),
+
+    cancel: (key) => scheduler.cancel(key),
+  };
+  return { api, desk };
+}
+
+/** Expected ends as failures; everything else is a bug and passes as what it is. */
+async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return succeed(await work());
+  } catch (error) {
+    if (error instanceof ExpectedError) return fail(error.field, error.message);
+    if (error instanceof CancelledError) return fail('cancelled', error.message);
+    if (error instanceof StaleError) return fail('stale', error.message);
+    throw error;
+  }
+}
+
+/** Gives a callback's channel back, where it came over one. */
+function release(callback: unknown): void {
+  (callback as { [Comlink.releaseProxy]?: () => void })[Comlink.releaseProxy]?.();
+}
