@@ -49,31 +49,24 @@ export const attention: Attention = {
     checkHead('maskedRows', q, k, v);
     checkRange('maskedRows', from, to, q.rows);
     checkMask('maskedRows', mask, q.rows);
+    const dense = attention.attentionOutput(q, k, v, scale, null, from, to);
+    const sparse = attention.attentionOutput(q, k, v, scale, mask, from, to);
     const recall = new Float32Array(to - from);
     const errorSquared = new Float32Array(to - from);
     const normSquared = new Float32Array(to - from);
     const row = new Float32Array(k.rows);
-    const full = new Float32Array(v.cols);
-    const kept = new Float32Array(v.cols);
-    for (let i = from; i < to; i++) {
-      const runs = causalRuns(mask, i);
-      const all = [0, i + 1];
-      const { sum } = weigh(q, k, scale, i, all, row);
-      divide(row, all, sum);
-      const mass = total(row, runs);
-      addValues(row, all, v, full.fill(0));
-      addValues(row, runs, v, kept.fill(0));
+    for (let r = 0; r < to - from; r++) {
+      const { sum } = weigh(q, k, scale, from + r, [0, from + r + 1], row);
+      recall[r] = total(row, causalRuns(mask, from + r)) / sum;
       let error = 0;
       let norm = 0;
-      for (let c = 0; c < v.cols; c++) {
-        const dense = full[c] as number;
-        const sparse = mass > 0 ? (kept[c] as number) / mass : 0;
-        error += (dense - sparse) ** 2;
-        norm += dense ** 2;
+      for (let p = r * v.cols; p < (r + 1) * v.cols; p++) {
+        const value = dense.data[p] as number;
+        error += (value - (sparse.data[p] as number)) ** 2;
+        norm += value ** 2;
       }
-      recall[i - from] = mass;
-      errorSquared[i - from] = error;
-      normSquared[i - from] = norm;
+      errorSquared[r] = error;
+      normSquared[r] = norm;
     }
     return { recall, errorSquared, normSquared };
   },

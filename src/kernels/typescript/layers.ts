@@ -3,6 +3,7 @@ import { matrix, rowOf, type Matrix } from '../../core/tensor.ts';
 import { checkLength, headSize } from '../check.ts';
 import type { Kernels, PreparedWeight } from '../contract.ts';
 import { fromFloat16 } from '../float16.ts';
+import { ropeTables } from '../rope.ts';
 
 type Layers = Pick<Kernels, 'products' | 'prepare' | 'linear' | 'rmsNorm' | 'rope' | 'swiglu'>;
 
@@ -59,14 +60,14 @@ export const layers: Layers = {
 
   rope(x, heads, theta) {
     const half = headSize(x.cols, heads) / 2;
+    const tables = ropeTables(x.rows, half, theta);
     const out = matrix(x.rows, x.cols);
     for (let i = 0; i < x.rows; i++) {
       const from = rowOf(x, i);
       const to = rowOf(out, i);
       for (let c = 0; c < half; c++) {
-        const angle = ropeAngle(i, c, half, theta);
-        const cos = Math.cos(angle);
-        const sin = Math.sin(angle);
+        const cos = tables.cos[i * half + c] as number;
+        const sin = tables.sin[i * half + c] as number;
         for (let p = c; p < x.cols; p += 2 * half) {
           const a = from[p] as number;
           const b = from[p + half] as number;
@@ -92,15 +93,6 @@ export const layers: Layers = {
     return out;
   },
 };
-
-/**
- * Angle of pair c (of `half`) at a position, rounded to float32 at each step as PyTorch does: at
- * position 1,000 the rounding is 3e-5 rad, and trained models have it built in.
- */
-export function ropeAngle(position: number, c: number, half: number, theta: number): number {
-  const frequency = Math.fround(1 / Math.fround(theta ** Math.fround(c / half)));
-  return Math.fround(position * frequency);
-}
 
 function plain(weight: PreparedWeight): Matrix {
   if (!('matrix' in weight)) throw new Error('linear: this weight was prepared by another tier');
