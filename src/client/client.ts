@@ -35,7 +35,7 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
     },
   });
   const base = options.modelBase ?? new URL('models/', document.baseURI).href;
-  const models = new Models(pool.interactive, base);
+  const models = new Models(pool.interactive, base, options.modelFiles);
   const lanes = new Lanes();
   const errands = new Errands(pool, models, lanes);
   const figures = new Recent<FigureReply>(FIGURES);

@@ -23,7 +23,7 @@ export interface HostOptions {
 /** Beats within `stuckAfter`. Counted, not timed: a laptop that slept must not kill its workers. */
 const BEATS = 5;
 /** A worker that has never answered yet may still be on its way over a slow line. */
-const PATIENCE = 4;
+const PATIENCE = 8;
 /** The same request is not allowed to take down worker after worker. */
 const ATTEMPTS = 3;
 

@@ -12,12 +12,17 @@ export interface OpenedModel {
 export class Models {
   readonly #host: Host;
   readonly #base: string;
+  readonly #atHand: Readonly<Record<string, ModelFiles>>;
   readonly #opened = new Map<string, Promise<Result<OpenedModel>>>();
   readonly #listeners = new Map<string, Set<Progress>>();
 
-  /** `host` downloads; `base` is the absolute address of the folder of model folders. */
-  constructor(host: Host, base: string) {
+  /**
+   * `host` downloads; `base` is the absolute address of the folder of model folders. Those `atHand`
+   * need no download.
+   */
+  constructor(host: Host, base: string, atHand: Readonly<Record<string, ModelFiles>> = {}) {
     this.#host = host;
+    this.#atHand = atHand;
     this.#base = base.endsWith('/') ? base : `${base}/`;
   }
 
@@ -50,9 +55,11 @@ export class Models {
       const report: Progress = (...state) => {
         for (const each of this.#listeners.get(name) ?? []) each(...state);
       };
-      const opened = await seat.open({ name, baseUrl: this.#url(name) }, report);
+      const atHand = this.#atHand[name];
+      const request = { name, baseUrl: this.#url(name), ...(atHand && { files: atHand }) };
+      const opened = await seat.open(request, report);
       if (!opened.ok) return opened;
-      const files = await seat.api.files(name);
+      const files = atHand ?? (await seat.api.files(name));
       if (!files) throw new Error(`the files of ${name} are gone although it is open`);
       return succeed({ reply: opened.value, files });
     });

@@ -8,6 +8,7 @@ import type {
   CurvePoint,
   FigureReply,
   ModelCost,
+  ModelFiles,
   ModelReply,
   PaintReply,
   Progress,
@@ -147,6 +148,8 @@ export interface ClientOptions {
   readonly workerFactory?: () => Worker;
   /** Folder that holds the model folders; default `models/` beside the page. */
   readonly modelBase?: string;
+  /** Models whose files are at hand, by name: nothing is downloaded for them. */
+  readonly modelFiles?: Readonly<Record<string, ModelFiles>>;
   /** Workers; default min(4, processors − 1), at least 1. */
   readonly size?: number;
   /** A worker that answers nothing for this long while it has work is replaced, ms; default 15,000. */
