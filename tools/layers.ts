@@ -27,10 +27,20 @@ const { output } = await cruise(
 );
 const { modules, summary } = output as ICruiseResult;
 
-const problems = summary.violations.map(
-  ({ rule, from, to, cycle }) =>
-    `${rule.name}: ${from} → ${cycle ? cycle.map(({ name }) => name).join(' → ') : to}`,
+/** `?raw` brings in a file's text, not what it does. */
+const asText = new Set(
+  modules.flatMap(({ source, dependencies }) =>
+    dependencies
+      .filter(({ module }) => module.endsWith('?raw'))
+      .map(({ resolved }) => `${source} → ${resolved}`),
+  ),
 );
+const problems = summary.violations
+  .filter(({ from, to }) => !asText.has(`${from} → ${to}`))
+  .map(
+    ({ rule, from, to, cycle }) =>
+      `${rule.name}: ${from} → ${cycle ? cycle.map(({ name }) => name).join(' → ') : to}`,
+  );
 const seen = new Map(modules.map((module) => [module.source, module.dependencies.length]));
 for (const file of sourceFiles()) {
   if (!seen.has(file)) problems.push(`not seen: ${file}`);

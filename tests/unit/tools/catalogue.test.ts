@@ -1,10 +1,12 @@
 // The catalogue on trees of its own: what it writes, in which order, and that it notices changes.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CatalogueEntry, Tags } from '../../../src/core/method.ts';
 import { methodText, plain } from './method.ts';
 import { scratch, tool, write, type Outcome } from './scratch.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 const CATALOGUE = 'src/methods/catalogue.generated.ts';
 const LOADERS = 'src/methods/load.generated.ts';

@@ -1,8 +1,10 @@
 // The rules of the layers bite: one tree without an offence, and one with an offence for each rule.
 import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PROJECT, scratch, tool } from './scratch.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 const LEAF = 'export type A = number;\nexport const a = 1;\n';
 const type = (from: string): string => `import type { A } from '${from}';\nexport type B = A;\n`;
@@ -34,6 +36,7 @@ test('accepts what each layer may import', () => {
     'src/domains/good.ts': value('../methods/attention/leaf.ts'),
     'workers/good.ts': value('../src/domains/leaf.ts') + `import 'comlink';\n`,
     'src/client/good.ts': type('../../workers/api.ts') + `import 'comlink';\n`,
+    'src/client/text.ts': `import text from '../kernels/ts.ts?raw';\nexport { text };\n`,
     'src/figure/good.ts': type('../kernels/contract.ts') + `import 'd3-scale';\n`,
     'src/app/Good.svelte': component('../methods/catalogue.generated.ts'),
     'src/cli/good.ts': value('../model/leaf.ts') + `import 'node:fs';\n`,

@@ -2,8 +2,10 @@
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, resolveConfig } from 'prettier';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { node, PROJECT, scratch, tool, write } from './scratch.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 const PATH = 'src/methods/attention/my-method.ts';
 const TESTS = ['facts', 'universal'].map((name) => `tests/unit/methods/${name}.test.ts`);
@@ -42,7 +44,7 @@ test('writes a method that the catalogue, the compiler and all tests accept', as
   expect(run.code, run.out + run.err).toBe(0);
   const { numPassedTests } = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number };
   expect(numPassedTests).toBeGreaterThan(5);
-}, 120_000);
+});
 
 test.each([
   [['attention'], 'usage: npm run new-method -- <domain> <id>'],

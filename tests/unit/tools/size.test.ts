@@ -1,7 +1,9 @@
 // Budgets of the built site, on small builds written by hand.
 import { randomBytes } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { scratch, tool } from './scratch.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 /** A module of about `kilobytes` kB that gzip cannot shrink: random digits, base 16 halves at best. */
 const bulk = (kilobytes: number): string =>
