@@ -2,4 +2,13 @@
 import type { AttentionMethod } from './attention.ts';
 
 /** Loads a method on demand: one chunk each in the built site, a plain import in Node. */
-export const loaders: Readonly<Record<string, () => Promise<{ default: AttentionMethod }>>> = {};
+export const loaders: Readonly<Record<string, () => Promise<{ default: AttentionMethod }>>> = {
+  'block-topk': () => import('./attention/block-topk.ts'),
+  dense: () => import('./attention/dense.ts'),
+  flexprefill: () => import('./attention/flexprefill.ts'),
+  minference: () => import('./attention/minference.ts'),
+  oracle: () => import('./attention/oracle.ts'),
+  'sparse-transformer': () => import('./attention/sparse-transformer.ts'),
+  'streaming-llm': () => import('./attention/streaming-llm.ts'),
+  window: () => import('./attention/window.ts'),
+};

@@ -53,11 +53,5 @@ export function readMaskPairs(stage: string, which = 0): Read {
   return (selection) => find(selection, stage, 'mask', which).mask.count();
 }
 
-/** A named number of a stage. */
-export function readNumber(stage: string, label: string): Read {
-  return (selection) =>
-    find(selection, stage, 'numbers').entries.find((entry) => entry.label === label)?.value ?? NaN;
-}
-
 /** Pairs that a kernel computes. */
 export const readKernelPairs: Read = (selection) => selection.kernelPairs ?? selection.mask.count();
