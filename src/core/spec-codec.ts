@@ -26,7 +26,7 @@ import {
 } from './spec.ts';
 
 export { withBudget, withoutParam, withParam } from './spec-edit.ts';
-export { specFromJson, specToJson, type SpecJson } from './spec-json.ts';
+export { specFromJson, specToJson } from './spec-json.ts';
 export type { DecodedSpec, SpecMethod, SpecTables } from './spec-resolve.ts';
 
 /** What each name in a link stands for; the long ones are for people who write links by hand. */

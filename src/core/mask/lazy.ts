@@ -24,7 +24,7 @@ export class LazyMask implements Mask {
   forEachRun(row: number, visit: RunVisitor): void {
     const limit = this.#causal ? Math.min(row + 1, this.cols) : this.cols;
     let from = 0;
-    let to = 0; // the pending run is [from, to), empty at first
+    let to = 0; // the pending run is [from, to); an empty one at 0 joins a run that begins there
     this.#fill(row, (start, end) => {
       if (start < 0) start = 0;
       if (end > limit) end = limit;
@@ -34,7 +34,7 @@ export class LazyMask implements Mask {
           `ranges of a lazy row must ascend: row ${row} keeps ${start} after ${from}`,
         );
       }
-      if (start > to || from === to) {
+      if (start > to) {
         if (from < to) visit(from, to);
         from = start;
         to = end;

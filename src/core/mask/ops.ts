@@ -136,7 +136,7 @@ function checkSameSize(a: Mask, b: Mask): void {
   }
 }
 
-export { countsPerTile, countTiles, type TileCounts } from './counts.ts';
+export { countsPerTile, countTiles } from './counts.ts';
 export { causalMask, linesMask } from './patterns.ts';
 export { fromRows, toRows } from './text.ts';
 export { causalTiles } from './tiles.ts';

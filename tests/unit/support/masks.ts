@@ -64,9 +64,14 @@ const sample = (mask: Mask, grid: Grid): Sample => ({ mask, cols: grid.cols, cel
 
 const tiled = (causal: boolean): fc.Arbitrary<Sample> =>
   fc
-    .record({ rows: fc.nat(40), cols: fc.nat(80), block: fc.integer({ min: 1, max: 9 }) })
-    .chain(({ rows, cols: anyCols, block }) => {
-      const cols = causal ? rows : anyCols;
+    .record({
+      rows: fc.nat(40),
+      cols: fc.nat(80),
+      square: fc.boolean(),
+      block: fc.integer({ min: 1, max: 9 }),
+    })
+    .chain(({ rows, cols: anyCols, square, block }) => {
+      const cols = square ? rows : anyCols;
       const down = Math.ceil(rows / block);
       const across = Math.ceil(cols / block);
       return fc
@@ -79,9 +84,10 @@ const tiled = (causal: boolean): fc.Arbitrary<Sample> =>
               (_, c) => (!causal || c <= r) && keep(Math.floor(r / block), Math.floor(c / block)),
             ),
           );
-          const mask = causal
-            ? causalTiles(rows, block, keep)
-            : buildTiles(rows, cols, block, false, keep);
+          const mask =
+            causal && rows === cols
+              ? causalTiles(rows, block, keep)
+              : buildTiles(rows, cols, block, causal, keep);
           return { mask, cols, cells };
         });
     });
