@@ -121,8 +121,12 @@ export class Explorer {
     this.model.phase === 'ready' ? this.model.info : null,
   );
   readonly query: number | null = $derived(this.spec.view.query);
-  /** The row that the inspector shows: under the crosshair, else the pinned one. */
-  readonly shownQuery: number | null = $derived(this.cell?.query ?? this.query);
+  /** The row that the inspector shows: under the crosshair, else the pinned one, else the last. */
+  readonly shownQuery: number | null = $derived.by(() => {
+    const n = this.figure?.mask.rows ?? 0;
+    const wanted = this.cell?.query ?? this.query ?? n - 1;
+    return n === 0 ? null : Math.min(wanted, n - 1);
+  });
 
   readonly #sourceKey = $derived(JSON.stringify(this.spec.text));
   readonly #textKey: string = $derived(
