@@ -66,7 +66,7 @@ export function buildCsr(
   let columns = new Uint32Array(Math.max(16, rows));
   let length = 0;
   for (let row = 0; row < rows; row++) {
-    const chosen = Float64Array.from(columnsOf(row)).sort();
+    const chosen = new Float64Array(columnsOf(row)).sort();
     const needed = length + chosen.length;
     if (needed > columns.length) columns = grown(columns, needed);
     let previous = -1;
