@@ -1,5 +1,7 @@
 // From cells to pixels. Ranks are explained in src/kernels/ranks.ts; the rules here are the same.
 
+import { larger } from './vector';
+
 const LIGHT: i32 = 1;
 const KEPT: i32 = 2;
 const HEAVY: i32 = 3;
@@ -154,7 +156,10 @@ export function poolMax(
       let best: f32 = NaN;
       if (seen && j < last) {
         best = load<f32>(strip + (j << 2));
-        for (j++; j < last; j++) best = max(best, load<f32>(strip + (j << 2)));
+        for (j++; j < last; j++) {
+          const value = load<f32>(strip + (j << 2));
+          best = value > best ? value : best;
+        }
       }
       store<f32>(to, best);
       to += 4;
@@ -166,7 +171,10 @@ function raise(strip: usize, row: usize, cols: i32): void {
   let p: usize = 0;
   const end = (<usize>cols) << 2;
   for (; p + 16 <= end; p += 16) {
-    v128.store(strip + p, f32x4.max(v128.load(strip + p), v128.load(row + p)));
+    v128.store(strip + p, larger(v128.load(strip + p), v128.load(row + p)));
   }
-  for (; p < end; p += 4) store<f32>(strip + p, max(load<f32>(strip + p), load<f32>(row + p)));
+  for (; p < end; p += 4) {
+    const value = load<f32>(row + p);
+    if (value > load<f32>(strip + p)) store<f32>(strip + p, value);
+  }
 }
