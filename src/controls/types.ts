@@ -39,14 +39,14 @@ export interface BudgetSliderProps {
   disabled?: boolean;
 }
 
-export interface SegmentedOption<T extends string = string> {
+export interface SegmentedOption<T extends string> {
   readonly value: T;
   readonly label: string;
   /** Longer text for the accessible name. */
   readonly title?: string;
 }
 
-export interface SegmentedProps<T extends string = string> {
+export interface SegmentedProps<T extends string> {
   /** Accessible name of the group. */
   label: string;
   options: readonly SegmentedOption<T>[];

@@ -12,6 +12,17 @@ export function percentTick(fraction: number): string {
   return `${fixed(fraction * 100, 0)}%`;
 }
 
+/** For the ticks of an axis whose values are written by `format`: no more digits than they need. */
+export function tickFormat(
+  format: (value: number) => string,
+  ticks: readonly number[],
+): (value: number) => string {
+  if (format === percent) return percentTick;
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
+  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  return (value) => fixed(value, digits);
+}
+
 /** Fixed digits with a true minus sign, never "−0.00". */
 export function fixed(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);

@@ -63,7 +63,7 @@ export interface HeatmapProps {
 export interface StagePanelProps {
   /** Steps of the method, from its catalogue entry: known before anything is computed. */
   steps: readonly StageInfo[];
-  /** The trace as it ran; empty while it is computed. Matched to `steps` by id. */
+  /** The trace as it ran, matched to `steps` by id; steps it did not take are left out. */
   stages: readonly Stage[];
   /** Bindable: id of the stage on show; null is the result, after the last step. */
   stage?: string | null;

@@ -38,9 +38,12 @@ export class ChartState {
   }
 
   readonly height = $derived.by(() => this.source.height ?? HEIGHT);
-  readonly shown = $derived.by(() =>
-    this.source.series.filter((series) => !this.hidden.has(series.id)),
-  );
+  /** In drawing order: the one that carries the handle lies over the others. */
+  readonly shown = $derived.by(() => {
+    const { series, current } = this.source;
+    const seen = series.filter(({ id }) => !this.hidden.has(id));
+    return [...seen.filter(({ id }) => id !== current), ...seen.filter(({ id }) => id === current)];
+  });
   readonly empty = $derived.by(() =>
     this.source.series.every((series) => series.points.length === 0),
   );

@@ -52,11 +52,12 @@ export class PaintQueue {
         this.#show({ pixels, view, paint });
       }
     } finally {
-      if (this.#underWay?.sequence === sequence) this.#next(paint);
+      this.#next(paint, sequence);
     }
   }
 
-  #next(paint: Paint): void {
+  #next(paint: Paint, sequence: number): void {
+    if (this.#underWay?.sequence !== sequence) return;
     this.#underWay = null;
     const view = this.#waiting;
     this.#waiting = null;

@@ -85,14 +85,15 @@ function drawLines(
 ): void {
   const thick = Math.max(scale, 1.25 * ratio);
   const bottom = (n - view.row) * scale;
-  context.globalAlpha = scale > 4 ? 0.45 : 0.85;
+  // Hairlines must stand out, wide cells must let the map through.
+  context.globalAlpha = 0.8 - 0.4 * Math.min(1, Math.max(0, scale / ratio - 1) / 2);
   for (const column of columns) {
     const x = (column + 0.5 - view.col) * scale - thick / 2;
     const top = Math.max(0, (column - view.row) * scale);
     context.fillRect(x, top, thick, Math.max(0, bottom - top));
   }
   for (const offset of offsets) {
-    if (scale > 3) steps(context, offset, view, n, scale);
+    if (scale > 3 * ratio) steps(context, offset, view, n, scale);
     else {
       context.lineWidth = thick * Math.SQRT1_2 + ratio * 0.35;
       context.beginPath();

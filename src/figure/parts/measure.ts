@@ -9,8 +9,8 @@ export function measure(
     if (!entry) return;
     const css = entry.contentRect.width;
     // Exact where the browser knows it; otherwise rounded, one pixel off at worst.
-    const exact = entry.devicePixelContentBoxSize?.[0]?.inlineSize;
-    changed(css, exact ?? Math.round(css * devicePixelRatio));
+    const exact = entry.devicePixelContentBoxSize as readonly ResizeObserverSize[] | undefined;
+    changed(css, exact?.[0]?.inlineSize ?? Math.round(css * devicePixelRatio));
   });
   try {
     observer.observe(element, { box: 'device-pixel-content-box' });

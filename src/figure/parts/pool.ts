@@ -9,17 +9,13 @@ export interface Bar {
   readonly tops: readonly number[];
 }
 
-/**
- * `classOf` gives 0 … classes − 1 for an index. At most `most` bars, each of equally many values (the
- * last may have fewer).
- */
+/** `classOf` gives 0 … classes − 1 for an index. Each bar stands for `each` values, the last for fewer. */
 export function poolBars(
   values: Float32Array,
   classOf: (index: number) => number,
   classes: number,
-  most: number,
+  each: number,
 ): Bar[] {
-  const each = Math.max(1, Math.ceil(values.length / Math.max(1, most)));
   const bars: Bar[] = [];
   for (let from = 0; from < values.length; from += each) {
     const to = Math.min(values.length, from + each);

@@ -1,16 +1,19 @@
-// A small matrix as pixels, one to a cell: its largest finite value gets the last colour of the ramp,
-// its smallest (or zero, where that is smaller) the first.
-import { paletteOf } from '../../core/palette.ts';
+// A small matrix as pixels. Each pixel shows the largest of its cells, so a lone high score survives
+// a narrow screen.
+import { HIGH, LOW, paletteOf, scaleOf } from '../../core/palette.ts';
 import type { Matrix } from '../../core/tensor.ts';
 import type { Theme } from '../types.ts';
 
 export interface Range {
   readonly low: number;
   readonly high: number;
+  /** Attention weights share the logarithmic scale of the big map; scores get a linear one. */
+  readonly log: boolean;
 }
 
 /** Range of the finite values, above the diagonal left out where `causal`; zero is always in it. */
-export function rangeOf(matrix: Matrix, causal: boolean): Range {
+export function rangeOf(matrix: Matrix, causal: boolean, log: boolean): Range {
+  if (log) return { low: LOW, high: HIGH, log };
   let [low, high] = [0, 0];
   for (let i = 0; i < matrix.rows; i++) {
     for (let j = 0; j < (causal ? Math.min(i + 1, matrix.cols) : matrix.cols); j++) {
@@ -20,25 +23,46 @@ export function rangeOf(matrix: Matrix, causal: boolean): Range {
       high = Math.max(high, value);
     }
   }
-  return { low, high };
+  return { low, high, log };
 }
 
-/** rows × cols RGBA; cells beyond the diagonal of a causal matrix and values that are not finite stay empty. */
-export function matrixPixels(
+export interface MatrixPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/**
+ * One pixel per cell, or where there are more than `most` columns or rows, one per group of them.
+ * Cells beyond the diagonal of a causal matrix and values that are not finite stay transparent.
+ */
+export function matrixPicture(
   matrix: Matrix,
   causal: boolean,
+  range: Range,
   theme: Theme,
-): Uint8ClampedArray<ArrayBuffer> {
+  most: number,
+): MatrixPicture {
   const { sequential } = paletteOf(theme);
-  const { low, high } = rangeOf(matrix, causal);
-  const words = new Uint32Array(matrix.rows * matrix.cols);
+  const wide = Math.max(1, Math.ceil(matrix.cols / most));
+  const tall = Math.max(1, Math.ceil(matrix.rows / most));
+  const width = Math.ceil(matrix.cols / wide);
+  const height = Math.ceil(matrix.rows / tall);
+  const best = new Float32Array(width * height).fill(Number.NEGATIVE_INFINITY);
   for (let i = 0; i < matrix.rows; i++) {
-    for (let j = 0; j < matrix.cols; j++) {
+    const line = Math.floor(i / tall) * width;
+    for (let j = 0; j < (causal ? Math.min(i + 1, matrix.cols) : matrix.cols); j++) {
       const value = matrix.data[i * matrix.cols + j] ?? 0;
-      if ((causal && j > i) || !Number.isFinite(value)) continue;
-      const t = high > low ? (value - low) / (high - low) : 0;
-      words[i * matrix.cols + j] = sequential[Math.round(t * 255)] ?? 0;
+      const at = line + Math.floor(j / wide);
+      if (Number.isFinite(value) && value > (best[at] ?? 0)) best[at] = value;
     }
   }
-  return new Uint8ClampedArray(words.buffer);
+  const { low, high, log } = range;
+  const words = new Uint32Array(width * height);
+  for (const [at, value] of best.entries()) {
+    if (!Number.isFinite(value)) continue;
+    const t = log ? scaleOf(value) : high > low ? (value - low) / (high - low) : 0;
+    words[at] = sequential[Math.round(t * 255)] ?? 0;
+  }
+  return { width, height, pixels: new Uint8ClampedArray(words.buffer) };
 }

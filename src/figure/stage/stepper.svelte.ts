@@ -3,6 +3,8 @@ import type { StageInfo } from '../../core/method.ts';
 
 export interface StepperSource {
   readonly steps: readonly StageInfo[];
+  /** Steps that this run took, by id; empty while unknown. */
+  readonly taken: readonly string[];
   /** Null is the result, after the last step. */
   stage: string | null;
 }
@@ -25,10 +27,12 @@ export class StepperState {
   }
 
   readonly all = $derived.by((): Step[] => [
-    ...this.source.steps.map(({ id, title }) => ({ id, title })),
+    ...this.source.steps
+      .filter(({ id }) => this.source.taken.length === 0 || this.source.taken.includes(id))
+      .map(({ id, title }) => ({ id, title })),
     { id: null, title: 'result' },
   ]);
-  /** A step that the method does not have counts as the result. */
+  /** A step that this run did not take counts as the result. */
   readonly index = $derived.by(() => {
     const at = this.all.findIndex((step) => step.id === this.source.stage);
     return at < 0 ? this.all.length - 1 : at;
