@@ -3,10 +3,13 @@ import type { AttentionMethod } from './attention.ts';
 
 /** Loads a method on demand: one chunk each in the built site, a plain import in Node. */
 export const loaders: Readonly<Record<string, () => Promise<{ default: AttentionMethod }>>> = {
+  bigbird: () => import('./attention/bigbird.ts'),
   'block-topk': () => import('./attention/block-topk.ts'),
   dense: () => import('./attention/dense.ts'),
   flexprefill: () => import('./attention/flexprefill.ts'),
+  longformer: () => import('./attention/longformer.ts'),
   minference: () => import('./attention/minference.ts'),
+  moba: () => import('./attention/moba.ts'),
   oracle: () => import('./attention/oracle.ts'),
   'sparse-transformer': () => import('./attention/sparse-transformer.ts'),
   'streaming-llm': () => import('./attention/streaming-llm.ts'),

@@ -48,13 +48,13 @@ export function tokenStages(
   kept: readonly Uint32Array[],
   mask: Mask,
   block: number,
-  bounds: boolean,
+  summary: string,
 ): Stage[] {
   const last = scores.rows - 1;
   return [
     {
       id: 'scores',
-      caption: `Each of ${count(scores.rows, 'query', 'queries')} scores up to ${count(scores.cols, 'block')} by their ${bounds ? 'upper bounds' : 'mean keys'}.`,
+      caption: `Each of ${count(scores.rows, 'query', 'queries')} scores up to ${count(scores.cols, 'block')} by their ${summary}.`,
       drawables: [
         {
           kind: 'matrix',
@@ -62,7 +62,7 @@ export function tokenStages(
           rows: 'query',
           cols: 'key-block',
           causal: false,
-          label: bounds ? 'upper bounds of products' : 'products with mean keys',
+          label: 'scores of blocks',
         },
       ],
     },

@@ -5,29 +5,31 @@ import type { AttentionHead } from '../attention.ts';
 /** Stands for a probability of 0, whose logarithm no float can hold. */
 const NEXT_TO_NOTHING = 1e-12;
 
-/** A head from queries and keys (n × d each). Values are the identity where none are given. */
+/** A head from queries and keys (n × d each). Values are unit vectors where none are given. */
 export function headFrom(
   q: Matrix,
   k: Matrix,
   site: Partial<Pick<AttentionHead, 'v' | 'heads' | 'head' | 'layers' | 'layer'>> = {},
 ): AttentionHead {
   const n = q.rows;
-  const v = site.v ?? padTo(identity(n), q.cols);
+  const v = site.v ?? unitRows(n, q.cols);
   const head = site.head ?? 0;
   const { layers = 1, layer = 0, heads = 1 } = site;
   return { n, d: q.cols, layers, heads, layer, head, kvHead: head, q, k, v };
 }
 
 /**
- * A head whose scaled logits q_i·k_j/√d are `rows[i][j]` for j ≤ i: d = n, q_i = √n·e_i and
- * k_j[i] = rows[i][j]. Entries above the diagonal may be left out; they are read as 0.
+ * A head whose scaled logits q_i·k_j/√d are `rows[i][j]` for j ≤ i: q_i = √d·e_i and k_j[i] = rows[i][j],
+ * with d a power of 4, so that √d is exact. Entries above the diagonal may be left out: they are 0.
  */
 export function headFromLogits(rows: readonly (readonly number[])[]): AttentionHead {
   const n = rows.length;
-  const q = identity(n, Math.sqrt(n));
-  const k = matrix(n, n);
+  const d = 4 ** Math.ceil(Math.log2(n) / 2);
+  const q = matrix(n, d);
+  const k = matrix(n, d);
   for (const [i, row] of rows.entries()) {
-    for (let j = 0; j < n; j++) k.data[j * n + i] = row[j] ?? 0;
+    q.data[i * d + i] = Math.sqrt(d);
+    for (let j = 0; j < n; j++) k.data[j * d + i] = row[j] ?? 0;
   }
   return headFrom(q, k);
 }
@@ -68,19 +70,9 @@ function repeat<T>(items: readonly T[], times: number): T[] {
   return items.flatMap((item) => Array.from({ length: times }, () => item));
 }
 
-function identity(n: number, value = 1): Matrix {
-  const m = matrix(n, n);
-  for (let i = 0; i < n; i++) m.data[i * n + i] = value;
+/** n × d with a 1 at (i, i mod d): different values for different keys, as far as d allows. */
+function unitRows(n: number, d: number): Matrix {
+  const m = matrix(n, d);
+  for (let i = 0; i < n; i++) m.data[i * d + (i % d)] = 1;
   return m;
-}
-
-/** The first `cols` columns of a square matrix. */
-function padTo(m: Matrix, cols: number): Matrix {
-  if (cols === m.cols) return m;
-  const out = matrix(m.rows, cols);
-  for (let i = 0; i < m.rows; i++) {
-    for (let j = 0; j < Math.min(cols, m.cols); j++)
-      out.data[i * cols + j] = m.data[i * m.cols + j] ?? 0;
-  }
-  return out;
 }

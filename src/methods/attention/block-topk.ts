@@ -110,6 +110,6 @@ function byToken({ n, d, q, k }: AttentionHead, values: Values, { kernels }: Att
     kernelPairs,
     estimationFlops: 2 * n * d + (perScore * n * scores.cols) / 2,
     decodeKeys: mask.rowCount(n - 1),
-    trace: () => tokenStages(scores, kept, mask, block, bounds),
+    trace: () => tokenStages(scores, kept, mask, block, bounds ? 'upper bounds' : 'mean keys'),
   };
 }
