@@ -161,6 +161,12 @@ export interface CurvePoint {
   readonly metrics: AttentionMetrics;
 }
 
+/**
+ * When needles are looked for: `with` the loss, a point is whole when it comes; `after` all losses, a
+ * point comes twice, first with 0 needles asked; `never`.
+ */
+export type NeedleOrder = 'with' | 'after' | 'never';
+
 export interface CostPoint extends ModelCost {
   readonly method: string;
   readonly budget: number;
@@ -199,7 +205,7 @@ export interface ComputeApi {
   /** Loss on the text and needle accuracy on generated tales, mask in every layer and head. */
   cost(
     ticket: Ticket,
-    request: TextRequest & SweepRequest,
+    request: TextRequest & SweepRequest & { readonly needles: NeedleOrder },
     each: Each<CostPoint>,
     progress: Progress,
   ): Promise<Result<null>>;

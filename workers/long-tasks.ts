@@ -4,8 +4,10 @@ import { transfer } from 'comlink';
 import { paletteOf } from '../src/core/palette.ts';
 import { ExpectedError } from '../src/core/result.ts';
 import {
-  measureCost,
-  passesOf,
+  lossPasses,
+  measureLoss,
+  measureNeedles,
+  needlePasses,
   type CostSubject,
   type ModelCost,
   type Setting,
@@ -18,6 +20,7 @@ import type {
   CurvePoint,
   Each,
   MethodRequest,
+  NeedleOrder,
   Progress,
   RecallReply,
   SiteRequest,
@@ -108,27 +111,42 @@ export async function curve(
 export async function cost(
   desk: Desk,
   job: Job,
-  request: TextRequest & SweepRequest,
+  request: TextRequest & SweepRequest & { readonly needles: NeedleOrder },
   each: Each<CostPoint>,
   progress: Progress,
 ): Promise<null> {
   const { reading, loaded, subject } = await costSubject(desk, job, request);
   const { method } = loaded;
-  const { budgets, set } = request;
-  const points = new Reporter(each);
-  const meter = new Reporter<Parameters<Progress>>(progress);
-  const settings = budgets.map((budget): Setting => {
+  const { budgets, set, needles: order } = request;
+  const settings = budgets.map((budget) => {
     const paramsFor: Setting['paramsFor'] = (shape) =>
       valueOf(resolveSettings(method, shape, budget, set, 'budget'));
     paramsFor(shapeOf(reading)); // bad input is said before the long work
-    return { method, paramsFor };
+    return { budget, setting: { method, paramsFor } };
   });
-  const total = settings.reduce((sum, setting) => sum + passesOf(subject, setting), 0);
-  let done = 0;
-  for (const [i, setting] of settings.entries()) {
-    const onPass = (): void => meter.send(++done, total, method.name);
-    const measured = await measureCost(subject, setting, () => job.checkpoint(), onPass);
-    points.send({ method: method.id, budget: budgets[i] ?? 1, ...measured });
+  const needlesEach = order === 'never' ? 0 : needlePasses(subject);
+  const total = settings.reduce(
+    (sum, { setting }) => sum + lossPasses(subject, setting) + needlesEach,
+    0,
+  );
+  const meter = meterOf(progress, total, method.name);
+  const checkpoint = (): Promise<void> => job.checkpoint();
+  const points = new Reporter(each);
+  const losses: CostPoint[] = [];
+  for (const { budget, setting } of settings) {
+    const loss = await measureLoss(subject, setting, checkpoint, meter.step);
+    const point = { method: method.id, budget, ...loss, needlesRight: 0, needles: 0 };
+    losses.push(point);
+    if (order === 'with') {
+      const found = await measureNeedles(subject, setting, checkpoint, meter.step);
+      points.send({ ...point, ...found });
+    } else points.send(point);
+  }
+  if (order === 'after') {
+    for (const [i, { setting }] of settings.entries()) {
+      const found = await measureNeedles(subject, setting, checkpoint, meter.step);
+      points.send({ ...(losses[i] as CostPoint), ...found });
+    }
   }
   await job.wait(Promise.all([points.heard(), meter.heard()]));
   return null;
@@ -143,13 +161,23 @@ export async function costAt(
   const { loaded, subject } = await costSubject(desk, job, request);
   const { method } = loaded;
   const setting: Setting = { method, paramsFor: (shape) => settingsOf(method, shape, request) };
-  const meter = new Reporter<Parameters<Progress>>(progress);
-  const total = passesOf(subject, setting);
-  let done = 0;
-  const onPass = (): void => meter.send(++done, total, method.name);
-  const measured = await measureCost(subject, setting, () => job.checkpoint(), onPass);
+  const total = lossPasses(subject, setting) + needlePasses(subject);
+  const meter = meterOf(progress, total, method.name);
+  const checkpoint = (): Promise<void> => job.checkpoint();
+  const loss = await measureLoss(subject, setting, checkpoint, meter.step);
+  const needles = await measureNeedles(subject, setting, checkpoint, meter.step);
   await job.wait(meter.heard());
-  return measured;
+  return { ...loss, ...needles };
+}
+
+/** Counts passes through the model for the page. */
+function meterOf(progress: Progress, total: number, label: string) {
+  const reporter = new Reporter<Parameters<Progress>>(progress);
+  let done = 0;
+  return {
+    step: (): void => reporter.send(++done, total, label),
+    heard: (): Promise<void> => reporter.heard(),
+  };
 }
 
 async function costSubject(

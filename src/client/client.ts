@@ -15,6 +15,7 @@ import { figureKey } from './keys.ts';
 import { failureOf, Lanes } from './lanes.ts';
 import { Models } from './models.ts';
 import { Parts } from './parts.ts';
+import { deal, SumProgress, worstOf } from './split.ts';
 import { defaultSize, Pool } from './pool.ts';
 import { Recent } from './recent.ts';
 import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
@@ -141,19 +142,33 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
       });
     },
 
-    cost(spec, method, budgets, each, onProgress, callOptions = {}) {
-      const parts = new Parts<CostPoint>(budgetOf, each);
-      return errands.run({
-        ...long(`cost ${method}`, callOptions),
-        spec,
-        request: () => textRequest(spec),
-        send(api, ticket, request, isLive) {
-          const left = budgets.filter((budget) => !parts.has(String(budget)));
-          const sweep = sweepRequest(spec, method, left);
-          const progress = whileLive(isLive, onProgress);
-          return api.cost(ticket, { ...request, ...sweep }, parts.callback(isLive), progress);
-        },
+    async cost(spec, method, budgets, each, onProgress, callOptions = {}) {
+      const { needles = 'with' } = callOptions;
+      const parts = new Parts<CostPoint>(wholePointOf, each);
+      const whole = (budget: number): boolean => parts.has(`${budget} true`);
+      // Budgets are dealt out to all seats that do long work.
+      const hands = deal(budgets, pool.backgroundSize);
+      const progress = new SumProgress(Math.min(hands.length, budgets.length), onProgress);
+      const replies = hands.map((hand, seat) => {
+        const kind = `cost ${method}/${seat}`;
+        if (hand.length === 0) {
+          lanes.overtake(errands.laneOf(kind, callOptions));
+          return Promise.resolve(succeed(null));
+        }
+        return errands.run({
+          ...long(kind, callOptions),
+          spec,
+          request: () => textRequest(spec),
+          async send(api, ticket, request, isLive) {
+            const left = hand.filter((budget) => !whole(budget));
+            if (left.length === 0) return succeed(null);
+            const sweep = { ...sweepRequest(spec, method, left), needles };
+            const report = whileLive(isLive, progress.part(seat));
+            return api.cost(ticket, { ...request, ...sweep }, parts.callback(isLive), report);
+          },
+        });
       });
+      return worstOf(await Promise.all(replies));
     },
 
     costAt: (spec, onProgress, callOptions = {}) =>
@@ -179,6 +194,8 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
 }
 
 const headOf = ({ layer, head }: { layer: number; head: number }): string => `${layer}/${head}`;
+/** A point whose needles are still to come is another part than the same point with them. */
+const wholePointOf = ({ budget, needles }: CostPoint): string => `${budget} ${needles > 0}`;
 const budgetOf = ({ budget }: { budget: number }): string => String(budget);
 
 /** Progress for the worker to report, passed on while the call lives. */

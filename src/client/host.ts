@@ -17,6 +17,8 @@ export interface HostOptions {
   readonly factory: () => Worker;
   /** A worker that answers nothing for this long while it has work is replaced, ms. */
   readonly stuckAfter: number;
+  /** Bound on the worker's caches, bytes. */
+  readonly cacheBytes: number;
   readonly onReplaced: (message: string) => void;
 }
 
@@ -105,6 +107,7 @@ class Incumbent implements Seat {
   readonly #worker: Worker;
   readonly api: Api;
   readonly #events: Events;
+  readonly #cacheBytes: number;
   readonly #beat: number;
   readonly #pending = new Set<(error: Error) => void>();
   readonly #models = new Map<string, Promise<Result<ModelReply>>>();
@@ -114,8 +117,9 @@ class Incumbent implements Seat {
   #pinging = false;
   #missed = 0;
 
-  constructor({ factory, stuckAfter }: HostOptions, events: Events) {
+  constructor({ factory, stuckAfter, cacheBytes }: HostOptions, events: Events) {
     this.#events = events;
+    this.#cacheBytes = cacheBytes;
     this.#beat = stuckAfter / BEATS;
     this.#worker = factory();
     this.api = Comlink.wrap<ComputeApi>(this.#worker);
@@ -140,7 +144,10 @@ class Incumbent implements Seat {
     const { name } = request;
     const known = this.#models.get(name);
     if (known) return known;
-    const opening = this.api.model(request, Comlink.proxy(progress ?? (() => {})));
+    const opening = this.api.model(
+      { cacheBytes: this.#cacheBytes, ...request },
+      Comlink.proxy(progress ?? (() => {})),
+    );
     this.#models.set(name, opening);
     // A failed download may be tried again.
     const forget = (): unknown => this.#models.delete(name);

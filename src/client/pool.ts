@@ -7,11 +7,18 @@ export function defaultSize(processors: number | undefined): number {
   return Math.max(1, Math.min(4, (processors ?? 2) - 1));
 }
 
+/** What a seat may keep: the figure's most, so that all together stay within a tab's means. */
+const INTERACTIVE_BYTES = 192 * 2 ** 20;
+const BACKGROUND_BYTES = 96 * 2 ** 20;
+
 export class Pool {
   readonly #hosts: readonly Host[];
 
-  constructor(size: number, options: HostOptions) {
-    this.#hosts = Array.from({ length: Math.max(1, size) }, () => new Host(options));
+  constructor(size: number, options: Omit<HostOptions, 'cacheBytes'>) {
+    this.#hosts = Array.from({ length: Math.max(1, size) }, (_, seat) => {
+      const cacheBytes = seat === 0 ? INTERACTIVE_BYTES : BACKGROUND_BYTES;
+      return new Host({ ...options, cacheBytes });
+    });
   }
 
   /** For what a person waits for: always the same seat, which has the head at hand. */

@@ -10,6 +10,7 @@ import type {
   ModelCost,
   ModelFiles,
   ModelReply,
+  NeedleOrder,
   PaintReply,
   Progress,
   RecallReply,
@@ -122,7 +123,8 @@ export interface AtlasClient {
 
   /**
    * What a method costs the whole model on the spec's text, a point per budget; `set` as in `curve`.
-   * Progress counts passes through the model.
+   * Progress counts passes through the model. Needles (default: `with` the loss) take most of the time;
+   * `after`, the whole loss curve comes first and every point a second time, to replace the first.
    */
   cost(
     spec: FigureSpec,
@@ -130,7 +132,7 @@ export interface AtlasClient {
     budgets: readonly number[],
     each: (point: CostPoint) => void,
     onProgress?: Progress,
-    options?: CallOptions,
+    options?: CallOptions & { readonly needles?: NeedleOrder },
   ): Promise<Reply<null>>;
 
   /** What the spec's very setting costs: as in its figure, what is set by hand wins over the budget. */

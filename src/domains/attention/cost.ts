@@ -19,8 +19,8 @@ import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
 import { contextFor, type Assets } from './context.ts';
 import { causalPairsOf, type Checkpoint } from './metrics.ts';
 
-/** The whole model with a mask in all layers and heads. */
-export interface ModelCost {
+/** Loss of the whole model with a mask in all layers and heads. */
+export interface LossCost {
   /** 1 − kept / causal pairs on the text, mean over layers and heads. */
   readonly sparsity: number;
   /** Nats per token of the text, mean over its n − 1 predicted tokens. */
@@ -29,10 +29,17 @@ export interface ModelCost {
   readonly deltaNats: number;
   /** For methods that look ahead and texts of 8 tokens or more; see the head of this file. */
   readonly continuation: Continuation | null;
-  /** Questions answered with all four digits right. */
+}
+
+/** Questions about a four-digit number that a generated tale has told earlier. */
+export interface NeedleCost {
+  /** Those answered with all four digits right. */
   readonly needlesRight: number;
+  /** Those asked; 0 where none were. */
   readonly needles: number;
 }
+
+export interface ModelCost extends LossCost, NeedleCost {}
 
 /** Loss of the last tokens of the text, decoded densely after a sparse prefill of the others. */
 export interface Continuation {
@@ -58,24 +65,27 @@ export interface Setting {
   readonly paramsFor: (shape: AttentionShape) => ParamRecord;
 }
 
-/** Passes through the model that `measureCost` makes for a setting: its unit of progress. */
-export function passesOf(subject: CostSubject, { method }: Setting): number {
-  const continues = method.tags.looksAhead && continuationOf(subject.ids.length) > 0;
-  return 1 + (continues ? 1 : 0) + subject.cases.length;
+/** Passes through the model that `measureLoss` makes: the unit of progress. */
+export function lossPasses(subject: CostSubject, { method }: Setting): number {
+  return method.tags.looksAhead && continuationOf(subject.ids.length) > 0 ? 2 : 1;
 }
 
-/** Measures a setting; `onPass` is called after each pass through the model. */
-export async function measureCost(
+/** Passes that `measureNeedles` makes. */
+export function needlePasses({ cases }: CostSubject): number {
+  return cases.length;
+}
+
+/** Measures the loss on the text; `onPass` is called after each pass through the model. */
+export async function measureLoss(
   subject: CostSubject,
   setting: Setting,
   checkpoint: Checkpoint,
   onPass: () => void = () => {},
-): Promise<ModelCost> {
-  const { llama, ids, denseLosses, cases } = subject;
-  const provider = providerOf(subject, setting);
+): Promise<LossCost> {
+  const { llama, ids, denseLosses } = subject;
   let sparsity = 0;
   const { hidden } = await llama.forward(ids, {
-    mask: provider,
+    mask: providerOf(subject, setting),
     onHead: (head, mask) => {
       const kept = mask?.count() ?? causalPairsOf(head.n);
       sparsity += (1 - kept / causalPairsOf(head.n)) / (head.layers * head.heads);
@@ -87,23 +97,27 @@ export async function measureCost(
   onPass();
   const continuation = await measureContinuation(subject, setting, checkpoint);
   if (continuation) onPass();
+  return { sparsity, nats, deltaNats: nats - meanLoss(denseLosses), continuation };
+}
+
+/** Counts the needles found; `onPass` is called after each tale. */
+export async function measureNeedles(
+  subject: CostSubject,
+  setting: Setting,
+  checkpoint: Checkpoint,
+  onPass: () => void = () => {},
+): Promise<NeedleCost> {
+  const mask = providerOf(subject, setting);
+  const answersDense = setting.method.tags.looksAhead === true;
   let needlesRight = 0;
   let needles = 0;
-  const answersDense = setting.method.tags.looksAhead === true;
-  for (const each of cases) {
-    const score = await scoreNeedles(llama, each, { mask: provider, answersDense, checkpoint });
+  for (const each of subject.cases) {
+    const score = await scoreNeedles(subject.llama, each, { mask, answersDense, checkpoint });
     needlesRight += score.right;
     needles += score.total;
     onPass();
   }
-  return {
-    sparsity,
-    nats,
-    deltaNats: nats - meanLoss(denseLosses),
-    continuation,
-    needlesRight,
-    needles,
-  };
+  return { needlesRight, needles };
 }
 
 async function measureContinuation(

@@ -270,6 +270,66 @@ describe('curves', () => {
   });
 });
 
+describe('cost', () => {
+  const point = (budget: number) => ({
+    method: 'window',
+    budget,
+    sparsity: 0,
+    nats: 1,
+    deltaNats: 0,
+    continuation: null,
+    needlesRight: 0,
+    needles: 0,
+  });
+  const cost: ComputeApi['cost'] = async (_, { budgets, needles }, each, progress) => {
+    for (const [i, budget] of budgets.entries()) {
+      await each(point(budget));
+      if (needles === 'after') await each({ ...point(budget), needles: 9 });
+      await progress(i + 1, budgets.length, 'window');
+    }
+    return succeed(null);
+  };
+
+  it('is dealt out to all seats of long work', async () => {
+    const atlas = setUp([{ cost }], { size: 3 });
+    const seen: number[] = [];
+    const states: number[] = [];
+    const budgets = [0.1, 0.2, 0.3, 0.4];
+    const reply = await atlas.cost(
+      spec,
+      'window',
+      budgets,
+      ({ budget }) => seen.push(budget),
+      (done, total) => states.push(done / total),
+    );
+    expect(reply).toEqual(succeed(null));
+    expect(seen.sort()).toEqual(budgets);
+    expect(states.at(-1)).toBe(1);
+    const busy = workers.filter(({ calls }) => calls.includes('cost'));
+    expect(busy).toHaveLength(2);
+  });
+
+  it('brings points again when their needles are counted', async () => {
+    const atlas = setUp([{ cost }]);
+    const seen: number[] = [];
+    await atlas.cost(spec, 'window', [0.1], ({ needles }) => seen.push(needles), undefined, {
+      needles: 'after',
+    });
+    expect(seen).toEqual([0, 9]);
+  });
+
+  it('of fewer budgets ends what the older call still runs on other seats', async () => {
+    const stuck: ComputeApi['cost'] = (ticket, request, each, progress) =>
+      request.budgets.includes(0.2) ? forever() : cost(ticket, request, each, progress);
+    const atlas = setUp([{ cost: stuck }], { size: 3 });
+    const old = atlas.cost(spec, 'window', [0.1, 0.2], () => {});
+    await until(() => workers.filter(({ calls }) => calls.includes('cost')).length === 2);
+    expect(await atlas.cost(spec, 'window', [0.3], () => {})).toEqual(succeed(null));
+    expect(await old).toBeNull();
+    await until(() => workers.some(({ calls }) => calls.includes('cancel cost window/1 main')));
+  });
+});
+
 it('answers null to what is open when it is disposed', async () => {
   const atlas = setUp([{ figure: forever }]);
   const reply = atlas.figure(spec);

@@ -101,7 +101,7 @@ describe('figure', () => {
     ['tokens', { tokens: 0 }, 'tokens must be from 1 to 128, got 0'],
     ['layer', { layer: 2 }, 'layer must be from 0 to 1, got 2'],
     ['head', { head: -1 }, 'head must be from 0 to 3, got -1'],
-    ['method', { method: 'magic' }, /no method “magic”; there are dense, /],
+    ['method', { method: 'magic' }, /no method “magic”; there are .*dense, /],
     ['budget', { budget: 2 }, 'the budget must be above 0 and at most 1, got 2'],
     ['depth', { set: { depth: 1 } }, /no parameter “depth”/],
   ])('refuses a wrong %s', async (field, change, message) => {
@@ -179,7 +179,7 @@ describe('parts', () => {
 describe('cost', () => {
   it('of dense is nothing', async () => {
     const seen: CostPoint[] = [];
-    const request = { ...text, method: 'dense', set: {}, budgets: [1] };
+    const request = { ...text, method: 'dense', set: {}, budgets: [1], needles: 'with' as const };
     const states: number[][] = [];
     must(
       await api.cost(
@@ -211,7 +211,13 @@ describe('cost', () => {
 describe('urgency and cancel', () => {
   it('answers a figure while a cost runs, then goes on with the cost', async () => {
     const order: string[] = [];
-    const request = { ...text, method: 'window', set: {}, budgets: [0.1, 0.2, 0.3, 0.4, 0.5, 1] };
+    const request = {
+      ...text,
+      method: 'window',
+      set: {},
+      budgets: [0.1, 0.2, 0.3, 0.4, 0.5, 1],
+      needles: 'with' as const,
+    };
     const cost = api
       .cost(
         ticket('cost'),
@@ -233,7 +239,7 @@ describe('urgency and cancel', () => {
     const budgets = Array.from({ length: 500 }, (_, i) => (i + 1) / 500);
     const cost = api.cost(
       ticket('cost'),
-      { ...text, method: 'window', set: {}, budgets },
+      { ...text, method: 'window', set: {}, budgets, needles: 'with' },
       () => {},
       (done) => passes.push(done),
     );
