@@ -55,7 +55,7 @@ export class Models {
       const report: Progress = (...state) => {
         for (const each of this.#listeners.get(name) ?? []) each(...state);
       };
-      const atHand = this.#atHand[name];
+      const atHand = Object.hasOwn(this.#atHand, name) ? this.#atHand[name] : undefined;
       const request = { name, baseUrl: this.#url(name), ...(atHand && { files: atHand }) };
       const opened = await seat.open(request, report);
       if (!opened.ok) return opened;

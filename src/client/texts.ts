@@ -13,13 +13,13 @@ export interface Sample {
 
 const LOADERS: Readonly<Record<string, () => Promise<{ default: string }>>> = {
   code: () => import('../kernels/typescript/attention.ts?raw'),
-  docs: () => import('../../LICENSE?raw'),
+  docs: () => import('../../CONTRIBUTING.md?raw'),
 };
 
 /** Built-in texts besides the tales. */
 export const SAMPLES: readonly Sample[] = [
   { id: 'code', label: 'Code', about: 'A source file of this project: attention, row by row.' },
-  { id: 'docs', label: 'Docs', about: 'A document of this project.' },
+  { id: 'docs', label: 'Docs', about: 'A document of this project: how to contribute to it.' },
 ];
 
 /** The text of a source. Fails for an unknown sample and where a sample cannot be loaded. */
@@ -30,7 +30,7 @@ export async function textOf(source: TextSource): Promise<Result<string>> {
     case 'tale':
       return succeed(makeTale(source.seed).text);
     case 'sample': {
-      const load = LOADERS[source.id];
+      const load = Object.hasOwn(LOADERS, source.id) ? LOADERS[source.id] : undefined;
       if (!load) {
         const known = Object.keys(LOADERS).join(', ');
         return fail('text', `there is no built-in text “${source.id}”; there are ${known}`);
