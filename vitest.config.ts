@@ -9,6 +9,7 @@ const browser = findBrowser();
 export default defineConfig({
   test: {
     maxWorkers: '100%',
+    slowTestThreshold: 5_000,
     projects: [
       {
         extends: './vite.config.ts',

@@ -29,12 +29,11 @@ const SYSTEM_PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** Chromium's sandbox needs a user other than root, and kernel features that CI containers lack. */
-const sandboxless = process.getuid?.() === 0 || Boolean(process.env['CI']);
-
-/** Flags for a quiet browser: no calls home, so that it also works on closed networks. */
+/**
+ * Flags for a quiet browser: no calls home, so that it also works on closed networks. Playwright adds
+ * its own, among them the one that lets it run as root.
+ */
 export const launchArgs: readonly string[] = [
-  ...(sandboxless ? ['--no-sandbox'] : []),
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-default-apps',
@@ -58,15 +57,6 @@ export function findBrowser(): Browser | null {
   if (own && starts(own)) return { path: own, origin: 'downloaded by Playwright' };
   const system = systemCandidates().find(starts);
   return system ? { path: system, origin: 'of this system' } : null;
-}
-
-/** Path of the browser to drive. Throws with what to do where there is none. */
-export function executablePath(): string {
-  const browser = findBrowser();
-  if (!browser) {
-    throw new Error('no Chromium or Chrome found; run `npm run browser` to install one');
-  }
-  return browser.path;
 }
 
 /** Finds a browser or installs one; every step is told to `say`. Throws where nothing worked. */
@@ -115,10 +105,9 @@ function mayInstallPackages(): boolean {
   return process.getuid?.() === 0 && run('apt-get', ['--version'], 'ignore');
 }
 
-function run(command: string, args: readonly string[], stdio: 'inherit' | 'ignore' = 'inherit') {
+function run(command: string, args: readonly string[], output: 'inherit' | 'ignore' = 'inherit') {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const output = stdio === 'ignore' ? stdio : (['ignore', 'inherit', 'inherit'] as const);
-  return spawnSync(command, args, { stdio: output as never, env }).status === 0;
+  return spawnSync(command, args, { stdio: ['ignore', output, output], env }).status === 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

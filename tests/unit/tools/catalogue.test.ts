@@ -26,7 +26,7 @@ test('a tree without methods gets an empty catalogue', async () => {
   const root = scratch({ 'src/methods/attention.ts': 'export interface AttentionMethod {}\n' });
   expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 2 files written\n', err: '' });
   expect(await entriesOf(root)).toEqual([]);
-  expect(read(root, LOADERS)).toContain('{ default: AttentionMethod }');
+  expect(read(root, LOADERS)).toContain('readonly attention: Loaders<AttentionMethod>');
 });
 
 test('entries are plain data, systems first, then baselines, then bounds, by name', async () => {
