@@ -35,6 +35,7 @@ export function veil(
       continue;
     }
     const light = (start: number, end: number): void => {
+      if (end <= view.col || start >= view.col + view.side) return;
       const x0 = Math.max(0, Math.floor((start - view.col) * scale + 1e-6));
       const x1 = Math.min(pixels, Math.max(x0 + 1, Math.ceil((end - view.col) * scale - 1e-6)));
       if (x1 > x0) out.fill(0, line + x0, line + x1);
