@@ -1,6 +1,7 @@
 // What the tools know of each domain: its contract's type, and subjects' sizes to probe `atBudget` with.
 import type { DomainId } from '../../src/core/method.ts';
 import type { AttentionShape } from '../../src/methods/attention.ts';
+import type { WeightShape } from '../../src/methods/weights.ts';
 
 export interface DomainTools {
   /** Type that the domain's contract, `src/methods/<domain>.ts`, exports for its methods. */
@@ -15,9 +16,15 @@ const attentionShapes: readonly AttentionShape[] = [
   { n: 4096, d: 128, layers: 32, heads: 32 },
 ];
 
+const weightShapes: readonly WeightShape[] = [
+  { out: 192, in: 192, layers: 6, heads: 6, kvHeads: 6 },
+  { out: 192, in: 512, layers: 6, heads: 6, kvHeads: 6 },
+  { out: 4, in: 6, layers: 1, heads: 1, kvHeads: 1 },
+];
+
 export const domains: Readonly<Record<DomainId, DomainTools>> = {
   attention: { methodType: 'AttentionMethod', shapes: attentionShapes },
-  weights: { methodType: 'WeightsMethod', shapes: [] },
+  weights: { methodType: 'WeightMethod', shapes: weightShapes },
 };
 
 export const domainIds = Object.keys(domains) as readonly DomainId[];

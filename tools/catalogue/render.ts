@@ -56,14 +56,28 @@ export async function renderLoaders(root: string, files: readonly MethodFile[]):
   const imports = contracts.map(
     (id) => `import type { ${domains[id].methodType} } from './${id}.ts';`,
   );
-  const type = contracts.map((id) => domains[id].methodType).join(' | ') || 'never';
-  const lines = files.map(({ domain, id }) => `'${id}': () => import('./${domain}/${id}.ts'),`);
+  const tables = domainIds.map((domain) => {
+    const lines = files
+      .filter((file) => file.domain === domain)
+      .map(({ id }) => `'${id}': () => import('./${domain}/${id}.ts'),`);
+    return `${domain}: {\n${lines.join('\n')}\n},`;
+  });
+  const types = domainIds.map((id) => {
+    const type = contracts.includes(id) ? domains[id].methodType : 'never';
+    return `readonly ${id}: Loaders<${type}>;`;
+  });
   return pretty(`${HEAD}${imports.join('\n')}
 
 /** Loads a method on demand: one chunk each in the built site, a plain import in Node. */
-export const loaders: Readonly<Record<string, () => Promise<{ default: ${type} }>>> = {
-${lines.join('\n')}
-};`);
+type Loaders<M> = Readonly<Record<string, () => Promise<{ default: M }>>>;
+
+/** By domain, then by id. */
+export const loadersOf: { ${types.join(' ')} } = {
+${tables.join('\n')}
+};
+
+/** Those of the attention domain. */
+export const loaders = loadersOf.attention;`);
 }
 
 /** The README with its table renewed; unchanged where it has no place for one. */
