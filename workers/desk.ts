@@ -22,6 +22,9 @@ import type { Job } from './scheduler.ts';
 /** Bound on everything kept besides the models, unless the page says otherwise. */
 export const CACHE_BYTES = 192 * 2 ** 20;
 
+/** Share of it for painted planes: a drag makes one per step and hardly ever comes back to it. */
+const PLANES = 1 / 8;
+
 /** A text on a model, read. `id` tells this reading from all others. */
 export interface Reading {
   readonly id: number;
@@ -43,20 +46,27 @@ export interface Measured extends HeadReport {
 }
 
 export class Desk {
-  readonly cache = new ByteCache(CACHE_BYTES);
+  readonly #cache = new ByteCache(CACHE_BYTES * (1 - PLANES));
+  readonly #painted = new ByteCache(CACHE_BYTES * PLANES);
   readonly models = new Map<string, OpenModel>();
-  readonly #encodings = new Shelf<Encoding>(this.cache, 'text');
-  readonly #readings = new Shelf<Reading>(this.cache, 'reading');
-  readonly #maps = new Shelf<Float32Array>(this.cache, 'map');
-  readonly #measured = new Shelf<Measured>(this.cache, 'mask');
-  readonly #planes = new Shelf<PaintPlane>(this.cache, 'plane');
-  readonly #losses = new Shelf<Float64Array>(this.cache, 'losses');
+  readonly #encodings = new Shelf<Encoding>(this.#cache, 'text');
+  readonly #readings = new Shelf<Reading>(this.#cache, 'reading');
+  readonly #maps = new Shelf<Float32Array>(this.#cache, 'map');
+  readonly #measured = new Shelf<Measured>(this.#cache, 'mask');
+  readonly #planes = new Shelf<PaintPlane>(this.#painted, 'plane');
+  readonly #losses = new Shelf<Float64Array>(this.#cache, 'losses');
   #bound = CACHE_BYTES;
   #readingCount = 0;
 
+  /** What is kept at the moment. */
+  get bytes(): number {
+    return this.#cache.bytes + this.#painted.bytes;
+  }
+
   setBound(bytes: number): void {
     this.#bound = bytes;
-    this.cache.bound = bytes;
+    this.#cache.bound = bytes * (1 - PLANES);
+    this.#painted.bound = bytes * PLANES;
   }
 
   model(name: string): OpenModel {
@@ -127,7 +137,8 @@ export class Desk {
       const known = this.#maps.get(site.key);
       if (known) return known;
       const map = denseAttention(head, kernels);
-      return this.#maps.set(site.key, map, map.byteLength);
+      // A long text's maps, one after another, would push out all that is of more use.
+      return this.keepsAllMaps(reading) ? this.#maps.set(site.key, map, map.byteLength) : map;
     };
     return method.select(head, params, contextFor(head, { kernels, siblings, assets, dense }));
   }
