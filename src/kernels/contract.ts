@@ -79,6 +79,13 @@ export interface Kernels {
   readonly tier: Tier;
 
   /**
+   * Multiply-adds per millisecond, roughly and at best: for cutting long work into strips of some
+   * milliseconds, between which cancel is seen. Strips much shorter than that spend their time on
+   * packing keys and weights anew.
+   */
+  readonly pace: number;
+
+  /**
    * Rows [from, to) of softmax(Q·Kᵀ·scale) under the causal mask: (to − from) × n, zeros above the
    * diagonal, where q and k are n × d. `out` is reused when given; `statistics` (each to − from long)
    * is filled when given.
@@ -107,6 +114,20 @@ export interface Kernels {
     from: number,
     to: number,
   ): Matrix;
+
+  /**
+   * Both of these without a mask, for little more than the cost of one: `rows` as by attentionRows
+   * (reused when given), `output` as by attentionOutput.
+   */
+  attentionBoth(
+    q: Matrix,
+    k: Matrix,
+    v: Matrix,
+    scale: number,
+    from: number,
+    to: number,
+    rows?: Float32Array,
+  ): { readonly rows: Float32Array; readonly output: Matrix };
 
   /**
    * Recall and output error of a mask for rows [from, to), without storing n × n. A row that keeps no

@@ -7,6 +7,7 @@ import { select } from './typescript/select.ts';
 
 export const typescriptKernels: Kernels = {
   tier: 'typescript',
+  pace: 5e5,
   ...attention,
   ...layers,
   ...select,

@@ -4,7 +4,10 @@ import { matrix, rowOf, type Matrix } from '../../core/tensor.ts';
 import { checkHead, checkLength, checkMask, checkRange } from '../check.ts';
 import type { Kernels } from '../contract.ts';
 
-type Attention = Pick<Kernels, 'attentionRows' | 'attentionOutput' | 'maskedRows' | 'recallRows'>;
+type Attention = Pick<
+  Kernels,
+  'attentionRows' | 'attentionOutput' | 'attentionBoth' | 'maskedRows' | 'recallRows'
+>;
 
 export const attention: Attention = {
   attentionRows(q, k, scale, from, to, out, statistics) {
@@ -43,6 +46,13 @@ export const attention: Attention = {
       addValues(row, runs, v, rowOf(result, i - from));
     }
     return result;
+  },
+
+  attentionBoth(q, k, v, scale, from, to, rows) {
+    return {
+      rows: attention.attentionRows(q, k, scale, from, to, rows),
+      output: attention.attentionOutput(q, k, v, scale, null, from, to),
+    };
   },
 
   maskedRows(q, k, v, scale, mask, from, to) {

@@ -3,8 +3,8 @@ import { matrix, type Matrix } from '../../core/tensor.ts';
 import { checkLength, checkPositive, headSize } from '../check.ts';
 import type { Kernels, PreparedWeight } from '../contract.ts';
 import { ropeTables } from '../rope.ts';
-import { copyRows } from './attention.ts';
 import { roundUp, type Engine } from './exports.ts';
+import { copyRows } from './strips.ts';
 
 type Layers = Pick<Kernels, 'products' | 'prepare' | 'linear' | 'rmsNorm' | 'rope' | 'swiglu'>;
 

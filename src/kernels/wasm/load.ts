@@ -14,6 +14,8 @@ const addresses: Record<WasmTier, () => URL> = {
   simd: () => new URL('./build/kernels-simd.wasm', import.meta.url),
 };
 
+const PACES: Record<WasmTier, number> = { 'relaxed-simd': 2e7, simd: 1.5e7 };
+
 /** Fetches and compiles a tier. Throws where the file is missing or the engine refuses it. */
 export async function loadWasm(tier: WasmTier): Promise<Kernels> {
   return instantiate(tier, await compile(addresses[tier]()));
@@ -31,6 +33,7 @@ async function instantiate(tier: WasmTier, module: WebAssembly.Module): Promise<
   const engine: Engine = { wasm, arena: new Arena(wasm.memory, wasm.heapBase.value) };
   return {
     tier,
+    pace: PACES[tier],
     ...createAttention(engine),
     ...createLayers(engine),
     ...createSelect(engine),

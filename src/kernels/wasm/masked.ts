@@ -3,9 +3,8 @@
 import type { Mask } from '../../core/mask/mask.ts';
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { MaskedRows } from '../contract.ts';
-import { copyRows } from './attention.ts';
 import { roundUp, type Engine } from './exports.ts';
-import { eachStrip, openHead, openRuns, openValues, queriesOf } from './strips.ts';
+import { copyRows, eachStrip, openHead, openRuns, openValues, queriesOf } from './strips.ts';
 
 /** Picking keys costs about a third of what computing with them costs. */
 const WORTH_PICKING = 0.7;

@@ -92,3 +92,22 @@ export function eachStrip(
 export function queriesOf(head: Head, first: number): number {
   return head.queries + 4 * (first - head.from) * head.d;
 }
+
+/** Copies `count` rows, `wide` numbers apart, into a matrix from row `first` on. */
+export function copyRows(
+  { arena }: Engine,
+  rows: number,
+  wide: number,
+  to: Matrix,
+  first: number,
+  count: number,
+): void {
+  const from = arena.floats(rows, count * wide);
+  if (wide === to.cols) {
+    to.data.set(from, first * wide);
+    return;
+  }
+  for (let r = 0; r < count; r++) {
+    to.data.set(from.subarray(r * wide, r * wide + to.cols), (first + r) * to.cols);
+  }
+}

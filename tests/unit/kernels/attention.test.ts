@@ -129,3 +129,28 @@ onEveryTier('attentionOutput without a mask', (kernels) => {
     }
   });
 });
+
+onEveryTier('attentionBoth', (kernels) => {
+  test('gives what the two kernels give, for a strip too, whatever lay in `rows`', () => {
+    const n = 70;
+    const q = randomMatrix('q', n, 12, 2);
+    const k = randomMatrix('k', n, 12, 2);
+    const v = randomMatrix('v', n, 7, 2);
+    for (const [from, to] of [
+      [0, n],
+      [13, 50],
+      [n - 1, n],
+    ] as const) {
+      const given = new Float32Array((to - from) * n).fill(NaN);
+      const { rows, output } = kernels.attentionBoth(q, k, v, 0.3, from, to, given);
+      expect(rows).toBe(given);
+      expect(distance(rows, kernels.attentionRows(q, k, 0.3, from, to))).toBe(0);
+      const alone = kernels.attentionOutput(q, k, v, 0.3, null, from, to);
+      expect(distance(output.data, alone.data)).toBe(0);
+      expect(kernels.attentionBoth(q, k, v, 0.3, from, to)).toEqual({ rows, output });
+    }
+    expect(() => kernels.attentionBoth(q, k, v, 1, 0, 2, new Float32Array(3))).toThrow(
+      'must hold 140 numbers, got 3',
+    );
+  });
+});
