@@ -130,7 +130,7 @@ export class Explorer {
 
   readonly #sourceKey = $derived(JSON.stringify(this.spec.text));
   readonly #textKey: string = $derived(
-    this.text === null || this.text.trim() === ''
+    this.text === null || this.text.trim() === '' || this.model.phase === 'failed'
       ? ''
       : JSON.stringify([this.spec.model, this.spec.tokens, this.text]),
   );
