@@ -3,6 +3,87 @@ import type { CatalogueEntry } from '../core/method.ts';
 
 export const catalogue: readonly CatalogueEntry[] = [
   {
+    id: 'anchorattention',
+    name: 'AnchorAttention',
+    domain: 'attention',
+    summary:
+      'Take the largest scores near the start and nearby as anchor; keep every key that comes close.',
+    about:
+      'The largest scores of most queries lie at the start of the text or close by. AnchorAttention computes that region densely, takes each query’s maximum there as its anchor, and compares: a key in between whose score comes within θ of the anchor is kept, for a whole superblock of queries, as a single column. No sorting is needed, and stripes waste less than tiles.',
+    notice: [
+      'Stripes are one key wide: compare their density with the density of the tiles that they touch.',
+      'θ is a distance between logits, so the same θ keeps little in a peaked head and nearly everything in a flat one.',
+      'A block whose queries point in opposite directions averages to nothing and finds no stripes, while its anchors do not cancel.',
+    ],
+    differs: [
+      'Sizes are scaled: the original uses blocks of 128, 16 blocks per superblock and θ = 12, which suits the peaked rows of large models.',
+      'The consistent geometry of the first kernel and its mask is followed. The released default covers the first superblock instead of the first block and searches stripes there again, so that some keys count twice, and it never sees the block just before the superblock: that is no mask.',
+      'θ is in nats; the first kernel of the repository counts it in units of log 2.',
+      'θ = 24 is read as “everything”, so that the knob reaches dense attention.',
+      'Where the text is a whole number of superblocks there is no tail; the released model patch gives it an empty prompt.',
+    ],
+    paper: {
+      title: 'AnchorAttention: Difference-Aware Sparse Attention with Stripe Granularity',
+      authors: 'Yu Zhang, Dong Guo, Fang Wu, Guoliang Zhu, Dian Ding, Yiming Zhang',
+      year: 2025,
+      venue: 'EMNLP 2025',
+      arxiv: '2505.23520',
+      repository: 'yuzhouzhang9/Anchor-Attention',
+    },
+    tags: {
+      unit: 'columns per superblock',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'prefill',
+      role: 'system',
+      looksAhead: true,
+    },
+    params: {
+      theta: {
+        kind: 'number',
+        label: 'Tolerance θ',
+        help: 'How far below the anchor level a key’s score may lie and still be kept, in nats; larger keeps more, and 24 keeps everything.',
+        min: -8,
+        max: 24,
+        step: 0.1,
+        default: 2,
+        unit: 'nats',
+      },
+      step: {
+        kind: 'integer',
+        label: 'Blocks per superblock',
+        help: 'How many blocks of queries share their stripes; more is cheaper to choose and keeps more for each.',
+        min: 1,
+        max: 32,
+        default: 4,
+        unit: 'blocks',
+      },
+      block: {
+        kind: 'integer',
+        label: 'Block size',
+        help: 'Tokens on each side of a block; larger blocks are cheaper to choose and coarser.',
+        min: 1,
+        max: 256,
+        default: 16,
+        unit: 'tokens',
+        scale: 'log',
+      },
+    },
+    stages: [
+      { id: 'anchor', title: 'Anchor region' },
+      { id: 'test', title: 'Who comes close?' },
+      { id: 'stripes', title: 'Stripes' },
+      { id: 'mask', title: 'The mask' },
+    ],
+    claims: [
+      {
+        text: 'A speed-up of 1.44× over the best method before it at 128k tokens, with higher recall.',
+        source: 'Abstract, arXiv 2505.23520',
+      },
+    ],
+    budgetParams: ['theta'],
+  },
+  {
     id: 'flexprefill',
     name: 'FlexPrefill',
     domain: 'attention',
@@ -311,6 +392,117 @@ export const catalogue: readonly CatalogueEntry[] = [
     budgetParams: ['targetCost', 'verticalSize', 'slashSize', 'local', 'topBlocks'],
   },
   {
+    id: 's2-attention',
+    name: 'S2-Attention',
+    domain: 'attention',
+    summary:
+      'Each head reads a local window and its own shard of blocks; all heads together miss nothing.',
+    about:
+      'The blocks of the context are dealt out to the heads of a layer like cards: head h gets every block whose number falls in its residue class, and all heads share a local window. One head sees little, the heads together see everything. A block that a head has dropped is never needed by it again, so the cache shrinks as well.',
+    notice: [
+      'Lay the masks of all heads over each other and the triangle turns solid, as long as the stride does not exceed the number of heads.',
+      'Only the head whose shard holds block 0 sees the attention sink.',
+      'Imposed on a model that was trained dense, it costs more than dynamic methods of equal density: it is made to be trained in.',
+    ],
+    differs: [
+      'The pattern is laid over a model that was trained with dense attention; the original trains with it, which is where its quality comes from.',
+      'Blocks of 16 suit short texts; the example of the original has blocks of 64, a stride of 8 and 32 local blocks for 32 heads.',
+      'The README of the code says that an offset of n gives block 0 to head n; by the sign in the code it is the head with h·step ≡ −offset, which is what is done here.',
+      'The budget moves the local window and leaves the stride at the number of heads, so that no block is lost to all heads.',
+    ],
+    paper: {
+      title:
+        'Efficient LLM Training and Serving with Heterogeneous Context Sharding among Attention Heads',
+      authors:
+        'Xihui Lin, Yunan Zhang, Suyu Ge, Liliang Ren, Barun Patra, Vishrav Chaudhary, Hao Peng, Xia Song',
+      year: 2024,
+      arxiv: '2407.17678',
+      repository: 'linxihui/dkernel',
+    },
+    tags: {
+      unit: 'blocks',
+      selection: 'static',
+      training: 'learned',
+      phase: 'both',
+      role: 'system',
+    },
+    params: {
+      stride: {
+        kind: 'integer',
+        label: 'Stride',
+        help: 'One block in so many belongs to a head’s shard; larger keeps less, and beyond the number of heads leaves holes.',
+        min: 1,
+        max: 64,
+        default: 6,
+        unit: 'blocks',
+        scale: 'linear',
+      },
+      local: {
+        kind: 'integer',
+        label: 'Local blocks',
+        help: 'How many of the newest blocks each query reads, its own included; larger keeps more.',
+        min: 1,
+        max: 1024,
+        default: 2,
+        unit: 'blocks',
+        scale: 'log',
+      },
+      offset: {
+        kind: 'integer',
+        label: 'Offset',
+        help: 'Shifts all shards along the text.',
+        min: 0,
+        max: 63,
+        default: 0,
+        unit: 'blocks',
+        scale: 'linear',
+      },
+      denseHeads: {
+        kind: 'integer',
+        label: 'Dense heads',
+        help: 'How many of the last heads stay dense; more keeps more.',
+        min: 0,
+        max: 64,
+        default: 0,
+        unit: 'heads',
+      },
+      same: {
+        kind: 'boolean',
+        label: 'Same shard for all heads',
+        help: 'Gives every head the shard of the first, to compare: the union then has holes.',
+        default: false,
+      },
+      block: {
+        kind: 'integer',
+        label: 'Block size',
+        help: 'Tokens on each side of a block; larger blocks are cheaper to choose and coarser.',
+        min: 1,
+        max: 256,
+        default: 16,
+        unit: 'tokens',
+        scale: 'log',
+      },
+    },
+    stages: [
+      { id: 'local', title: 'Local blocks' },
+      { id: 'shard', title: 'The head’s shard' },
+      { id: 'merge', title: 'All heads together' },
+      { id: 'cache', title: 'Blocks in the cache' },
+      { id: 'mask', title: 'The mask' },
+    ],
+    claims: [
+      {
+        text: 'Up to 25.3× faster attention than FlashAttention-2, 6× less time for training end to end, and 10× lower inference latency, with on-par quality.',
+        source: 'Abstract, arXiv 2407.17678',
+      },
+      {
+        text: 'Perfect retrieval of a needle over a context of 32k tokens.',
+        source: 'Abstract, arXiv 2407.17678',
+      },
+    ],
+    budgetParams: ['stride', 'local'],
+  },
+  {
     id: 'bigbird',
     name: 'BigBird',
     domain: 'attention',
@@ -570,6 +762,57 @@ export const catalogue: readonly CatalogueEntry[] = [
       },
     ],
     budgetParams: ['window'],
+  },
+  {
+    id: 'magnitude',
+    name: 'Magnitude',
+    domain: 'weights',
+    summary: 'The smallest weights go, whatever they are multiplied with.',
+    about:
+      'The oldest baseline: a weight counts as much as its absolute value. No data is read. Weights are compared within a matrix, within an output, or over the whole model with one threshold; the last takes most from matrices whose weights happen to be small.',
+    notice: [
+      'Inputs differ in strength by orders of magnitude, and a small weight on a strong input matters: compare with Wanda.',
+      'With one threshold for the whole model, look at the densities per layer: some matrices are nearly emptied.',
+    ],
+    differs: [
+      'At sparsity 0 nothing goes; the code that the rule is taken from (locuslab/wanda) would drop the smallest weight.',
+    ],
+    tags: {
+      unit: 'weights',
+      selection: 'static',
+      training: 'training-free',
+      phase: 'any',
+      role: 'baseline',
+    },
+    params: {
+      sparsity: {
+        kind: 'number',
+        label: 'Sparsity',
+        help: 'Share of the weights that go; larger keeps less.',
+        min: 0,
+        max: 0.99,
+        step: 0.01,
+        default: 0.5,
+      },
+      scope: {
+        kind: 'choice',
+        label: 'Compared within',
+        help: 'Among which weights the smallest are looked for: wider lets whole layers thin out, narrower keeps every output alive.',
+        options: [
+          { value: 'matrix', label: 'each matrix' },
+          { value: 'model', label: 'the whole model' },
+          { value: 'row', label: 'each output' },
+        ],
+        default: 'matrix',
+      },
+    },
+    stages: [
+      { id: 'sizes', title: 'Sizes' },
+      { id: 'cut', title: 'The cut' },
+      { id: 'mask', title: 'The mask' },
+    ],
+    claims: [],
+    budgetParams: ['sparsity'],
   },
   {
     id: 'moba',

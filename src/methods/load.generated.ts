@@ -11,6 +11,7 @@ export const loadersOf: {
   readonly weights: Loaders<WeightMethod>;
 } = {
   attention: {
+    anchorattention: () => import('./attention/anchorattention.ts'),
     bigbird: () => import('./attention/bigbird.ts'),
     'block-topk': () => import('./attention/block-topk.ts'),
     dense: () => import('./attention/dense.ts'),
@@ -20,12 +21,15 @@ export const loadersOf: {
     moba: () => import('./attention/moba.ts'),
     nsa: () => import('./attention/nsa.ts'),
     oracle: () => import('./attention/oracle.ts'),
+    's2-attention': () => import('./attention/s2-attention.ts'),
     'sparse-transformer': () => import('./attention/sparse-transformer.ts'),
     'streaming-llm': () => import('./attention/streaming-llm.ts'),
     window: () => import('./attention/window.ts'),
     xattention: () => import('./attention/xattention.ts'),
   },
-  weights: {},
+  weights: {
+    magnitude: () => import('./weights/magnitude.ts'),
+  },
 };
 
 /** Those of the attention domain. */

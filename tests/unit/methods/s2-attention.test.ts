@@ -1,0 +1,90 @@
+// S2-Attention: when shards cover everything, and what a head may forget.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Mask } from '../../../src/core/mask/mask.ts';
+import { equals, union } from '../../../src/core/mask/ops.ts';
+import { uniformHead } from '../../../src/methods/attention/_facts.ts';
+import dense from '../../../src/methods/attention/dense.ts';
+import method from '../../../src/methods/attention/s2-attention.ts';
+import { run } from './harness.ts';
+
+/** Masks of all heads, with blocks of one token. */
+function allHeads(n: number, heads: number, params: object): Mask[] {
+  return Array.from(
+    { length: heads },
+    (_, head) => run(method, uniformHead(n, { heads, head }), { block: 1, ...params }).mask,
+  );
+}
+
+const length = fc.integer({ min: 1, max: 24 });
+const heads = fc.integer({ min: 1, max: 6 });
+const stride = fc.integer({ min: 1, max: 9 });
+const local = fc.integer({ min: 1, max: 4 });
+
+describe('the union of all heads', () => {
+  it('is complete exactly when the heads reach all residues', () => {
+    fc.assert(
+      fc.property(heads, stride, fc.integer({ min: 0, max: 8 }), (H, s, offset) => {
+        const n = 20; // long enough for every residue to show
+        const step = Math.max(1, Math.floor(s / H));
+        const reached = new Set(Array.from({ length: H }, (_, h) => (h * step) % s));
+        const [first, ...rest] = allHeads(n, H, { stride: s, local: 1, offset });
+        const all = run(dense, uniformHead(n)).mask;
+        expect(equals(union(first!, ...rest), all)).toBe(reached.size === s);
+      }),
+    );
+  });
+
+  it.each([
+    [6, 8, false],
+    [6, 6, true],
+    [6, 3, true],
+    [2, 4, false],
+    [4, 4, true],
+  ])('of %d heads with stride %d is complete: %s', (H, s, complete) => {
+    const [first, ...rest] = allHeads(24, H, { stride: s, local: 1 });
+    const all = run(dense, uniformHead(24)).mask;
+    expect(equals(union(first!, ...rest), all)).toBe(complete);
+  });
+});
+
+it('never needs a key again that it has dropped', () => {
+  fc.assert(
+    fc.property(length, heads, stride, local, (n, H, s, l) => {
+      for (const mask of allHeads(n, H, { stride: s, local: l })) {
+        for (let j = 0; j < n; j++) {
+          let dropped = false;
+          for (let i = j; i < n; i++) {
+            if (!mask.has(i, j)) dropped = true;
+            else expect(dropped).toBe(false);
+          }
+        }
+      }
+    }),
+  );
+});
+
+it('always keeps the diagonal, and everything at stride 1, with all blocks local, or in dense heads', () => {
+  fc.assert(
+    fc.property(length, heads, stride, local, (n, H, s, l) => {
+      for (const mask of allHeads(n, H, { stride: s, local: l })) {
+        for (let i = 0; i < n; i++) expect(mask.has(i, i)).toBe(true);
+      }
+      const all = run(dense, uniformHead(n)).mask;
+      for (const params of [{ stride: 1 }, { stride: s, local: n }, { stride: s, denseHeads: H }]) {
+        for (const mask of allHeads(n, H, params)) expect(equals(mask, all)).toBe(true);
+      }
+    }),
+  );
+});
+
+it('holds about one block in the stride beside the local ones', () => {
+  const params = { stride: 6, local: 2, block: 16 };
+  const kept = Array.from({ length: 6 }, (_, head) => {
+    const { decodeKeys } = run(method, uniformHead(768, { heads: 6, head }), params);
+    return Number(decodeKeys) / 16;
+  });
+  // 48 blocks: 8 in each shard, and 2 local ones of which at most one is among them.
+  for (const blocks of kept) expect(blocks).toBeGreaterThanOrEqual(9);
+  for (const blocks of kept) expect(blocks).toBeLessThanOrEqual(10);
+});
