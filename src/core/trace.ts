@@ -4,13 +4,20 @@ import type { Mask } from './mask/mask.ts';
 import type { Matrix } from './tensor.ts';
 
 /** What an axis counts. `offset` is query position − key position. */
-export type Axis = 'query' | 'key' | 'offset' | 'query-block' | 'key-block' | 'offset-block';
+export type AttentionAxis =
+  'query' | 'key' | 'offset' | 'query-block' | 'key-block' | 'offset-block';
+
+/** Of a weight matrix: output features down, input features across; layers of the model. */
+export type WeightAxis =
+  'output' | 'input' | 'output-block' | 'input-block' | 'head' | 'channel' | 'layer' | 'matrix';
+
+export type Axis = AttentionAxis | WeightAxis;
 
 /** One thing to draw in a stage. Those marked "map" lie over the heatmap, the others beside it. */
 export type Drawable =
-  /** Map: query rows [from, to) stay lit, the rest is dimmed. */
+  /** Map: rows [from, to) stay lit, the rest is dimmed. */
   | { readonly kind: 'rows'; readonly from: number; readonly to: number; readonly label: string }
-  /** Map: whole key columns and whole diagonals. */
+  /** Map: whole columns and whole diagonals. */
   | {
       readonly kind: 'lines';
       readonly columns: readonly number[];

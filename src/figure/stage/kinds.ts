@@ -10,6 +10,14 @@ const AXES: Readonly<Record<Axis, readonly [one: string, name: string]>> = {
   'query-block': ['query block', 'query block'],
   'key-block': ['key block', 'key block'],
   'offset-block': ['offset block', 'offset, in blocks'],
+  output: ['output', 'output feature'],
+  input: ['input', 'input feature'],
+  'output-block': ['output block', 'block of output features'],
+  'input-block': ['input block', 'block of input features'],
+  head: ['head', 'head'],
+  channel: ['channel', 'channel of the feed-forward part'],
+  layer: ['layer', 'layer'],
+  matrix: ['matrix', 'matrix of the model'],
 };
 
 /** One place on the axis: "key 206". */
