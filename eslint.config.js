@@ -82,6 +82,10 @@ export default defineConfig(
       'svelte/prefer-svelte-reactivity': 'off',
       'svelte/no-navigation-without-resolve': 'off', // for SvelteKit
       'svelte/no-target-blank': 'error',
+      'svelte/no-useless-mustaches': [
+        'error',
+        { ignoreIncludesComment: true, ignoreStringEscape: true },
+      ],
       'svelte/button-has-type': 'error',
       // A `style` attribute is blocked by a content security policy; `style:name` is not.
       'no-restricted-syntax': [
