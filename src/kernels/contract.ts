@@ -158,8 +158,8 @@ export interface Kernels {
   /** Weights [out × in] in float32 or as float16 bits, ready for `linear`. */
   prepare(weight: Float32Array | Uint16Array, out: number, inFeatures: number): PreparedWeight;
 
-  /** x·Wᵀ: x is rows × in, result rows × out. */
-  linear(x: Matrix, weight: PreparedWeight): Matrix;
+  /** x·Wᵀ: x is rows × in, result rows × out. `out` (rows · out numbers) is reused when given. */
+  linear(x: Matrix, weight: PreparedWeight, out?: Float32Array): Matrix;
 
   /** x_i / √(mean(x_i²) + eps) · gain, per row. */
   rmsNorm(x: Matrix, gain: Float32Array, eps: number): Matrix;

@@ -13,22 +13,7 @@ interface PlainWeight extends PreparedWeight {
 
 export const layers: Layers = {
   products(a, b, scale) {
-    if (a.cols !== b.cols) {
-      throw new Error(`products: rows of ${a.cols} and of ${b.cols} numbers cannot be multiplied`);
-    }
-    const out = matrix(a.rows, b.rows);
-    const d = a.cols;
-    for (let i = 0; i < a.rows; i++) {
-      const x = rowOf(a, i);
-      for (let j = 0; j < b.rows; j++) {
-        let sum = 0;
-        for (let c = 0, p = j * d; c < d; c++, p++) {
-          sum += (x[c] as number) * (b.data[p] as number);
-        }
-        out.data[i * b.rows + j] = sum * scale;
-      }
-    }
-    return out;
+    return multiply(a, b, scale);
   },
 
   prepare(weight, out, inFeatures): PlainWeight {
@@ -37,11 +22,11 @@ export const layers: Layers = {
     return { out, in: inFeatures, matrix: matrix(out, inFeatures, data), release() {} };
   },
 
-  linear(x, weight) {
+  linear(x, weight, out) {
     if (x.cols !== weight.in) {
       throw new Error(`linear: the layer takes ${weight.in} features, got ${x.cols}`);
     }
-    return layers.products(x, plain(weight), 1);
+    return multiply(x, plain(weight), 1, out);
   },
 
   rmsNorm(x, gain, eps) {
@@ -97,4 +82,23 @@ export const layers: Layers = {
 function plain(weight: PreparedWeight): Matrix {
   if (!('matrix' in weight)) throw new Error('linear: this weight was prepared by another tier');
   return (weight as PlainWeight).matrix;
+}
+
+function multiply(a: Matrix, b: Matrix, scale: number, into?: Float32Array): Matrix {
+  if (a.cols !== b.cols) {
+    throw new Error(`products: rows of ${a.cols} and of ${b.cols} numbers cannot be multiplied`);
+  }
+  const out = matrix(a.rows, b.rows, into);
+  const d = a.cols;
+  for (let i = 0; i < a.rows; i++) {
+    const x = rowOf(a, i);
+    for (let j = 0; j < b.rows; j++) {
+      let sum = 0;
+      for (let c = 0, p = j * d; c < d; c++, p++) {
+        sum += (x[c] as number) * (b.data[p] as number);
+      }
+      out.data[i * b.rows + j] = sum * scale;
+    }
+  }
+  return out;
 }

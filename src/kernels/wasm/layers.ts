@@ -34,8 +34,14 @@ export function createLayers(engine: Engine): Layers {
   const { wasm, arena } = engine;
 
   /** x·Bᵀ·scale with B packed eight wide at `packed`. */
-  function multiply(x: Matrix, packed: number, cols: number, scale: number): Matrix {
-    const result = matrix(x.rows, cols);
+  function multiply(
+    x: Matrix,
+    packed: number,
+    cols: number,
+    scale: number,
+    out?: Float32Array,
+  ): Matrix {
+    const result = matrix(x.rows, cols, out);
     const depth = x.cols;
     const rows = Math.min(ROWS, roundUp(x.rows, 4));
     const wide = roundUp(cols, 8);
@@ -83,7 +89,7 @@ export function createLayers(engine: Engine): Layers {
       return new PackedWeight(engine, address, out, inFeatures);
     },
 
-    linear(x, weight) {
+    linear(x, weight, out) {
       if (!(weight instanceof PackedWeight) || weight.engine !== engine) {
         throw new Error('linear: this weight was prepared by another tier');
       }
@@ -92,7 +98,7 @@ export function createLayers(engine: Engine): Layers {
         throw new Error(`linear: the layer takes ${weight.in} features, got ${x.cols}`);
       }
       arena.begin();
-      return multiply(x, weight.address, weight.out, 1);
+      return multiply(x, weight.address, weight.out, 1, out);
     },
 
     rmsNorm(x, gain, eps) {

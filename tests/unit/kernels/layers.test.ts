@@ -109,6 +109,18 @@ onEveryTier('products and linear layers', (kernels) => {
     expect([...kernels.linear(matrixOf([[1, 1]]), weight).data]).toEqual([3]);
   });
 
+  test('writes into `out` when given', () => {
+    const x = randomMatrix('x', 9, 5);
+    const w = randomMatrix('w', 7, 5);
+    const weight = kernels.prepare(w.data, 7, 5);
+    const out = new Float32Array(63).fill(NaN);
+    const result = kernels.linear(x, weight, out);
+    expect(result.data).toBe(out);
+    expect(distance(out, naiveProducts(x, w, 1))).toBeLessThan(1e-5);
+    expect(() => kernels.linear(x, weight, new Float32Array(62))).toThrow('needs 63 numbers');
+    weight.release();
+  });
+
   test('refuses what does not fit', () => {
     const weight = kernels.prepare(new Float32Array(6), 2, 3);
     expect(() => kernels.linear(matrix(1, 2), weight)).toThrow('takes 3 features, got 2');
