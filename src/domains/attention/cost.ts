@@ -17,7 +17,8 @@ import type { Llama } from '../../model/llama.ts';
 import { hiddenLosses, meanLoss } from '../../model/loss.ts';
 import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
 import { contextFor, type Assets } from './context.ts';
-import { causalPairsOf, type Checkpoint } from './metrics.ts';
+import { causalPairsOf } from './metrics.ts';
+import type { Checkpoint } from './strips.ts';
 
 /** Loss of the whole model with a mask in all layers and heads. */
 export interface LossCost {

@@ -4,6 +4,7 @@ import { countTiles } from '../../core/mask/counts.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { AttentionHead, AttentionSelection } from '../../methods/attention.ts';
+import { inStrips, type Checkpoint } from './strips.ts';
 
 /** Numbers of one head under one mask. n tokens, d dimensions of a head, M the mask's kept pairs. */
 export interface AttentionMetrics {
@@ -47,14 +48,8 @@ export interface HeadReport {
   readonly rowError: Float32Array;
 }
 
-/** Called between strips of work: may hand the thread to others, throws CancelledError on cancel. */
-export type Checkpoint = () => Promise<void>;
-
 /** Bytes of one stored number of the KV cache: float16. */
 export const KV_BYTES = 2;
-
-/** Rows measured between two checkpoints: a few milliseconds at 1,024 tokens. */
-const STRIP = 128;
 
 /**
  * Measures a selection on its head. `kvHeads` counts the key/value heads of one layer.
@@ -72,17 +67,11 @@ export async function measureHead(
   const rowError = new Float32Array(n);
   let errorSquared = 0;
   let normSquared = 0;
-  for (let from = 0; from < n; from += STRIP) {
-    const to = Math.min(n, from + STRIP);
-    const rows = kernels.maskedRows(
-      head.q,
-      head.k,
-      head.v,
-      1 / Math.sqrt(d),
-      selection.mask,
-      from,
-      to,
-    );
+  const { q, k, v } = head;
+  const scale = 1 / Math.sqrt(d);
+  // Scores, values of all keys and values of the kept ones, over a triangle.
+  await inStrips(kernels, n, 1.5 * n * d, checkpoint, (from, to) => {
+    const rows = kernels.maskedRows(q, k, v, scale, selection.mask, from, to);
     rowRecall.set(rows.recall, from);
     for (let i = from; i < to; i++) {
       const error = rows.errorSquared[i - from] ?? 0;
@@ -91,8 +80,7 @@ export async function measureHead(
       errorSquared += error;
       normSquared += norm;
     }
-    await checkpoint();
-  }
+  });
   const outputError = relative(errorSquared, normSquared);
   return {
     metrics: {

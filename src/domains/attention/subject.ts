@@ -4,7 +4,7 @@ import type { Matrix } from '../../core/tensor.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { AttentionHead } from '../../methods/attention.ts';
 import type { Llama } from '../../model/llama.ts';
-import type { Checkpoint } from './metrics.ts';
+import { inStrips, type Checkpoint } from './strips.ts';
 
 export interface TextSubject {
   readonly ids: Uint32Array;
@@ -34,9 +34,6 @@ export async function readSubject(
   return { ids, n: ids.length, heads, hidden, bytes };
 }
 
-/** Rows of a map between two checkpoints: a few milliseconds at 1,024 tokens. */
-const STRIP = 128;
-
 /** Dense causal attention of a head, n × n row-major with zeros above the diagonal, strip by strip. */
 export async function denseMap(
   head: AttentionHead,
@@ -45,10 +42,8 @@ export async function denseMap(
 ): Promise<Float32Array> {
   const { n, d, q, k } = head;
   const map = new Float32Array(n * n);
-  for (let from = 0; from < n; from += STRIP) {
-    const to = Math.min(n, from + STRIP);
+  await inStrips(kernels, n, (n * d) / 2, checkpoint, (from, to) => {
     kernels.attentionRows(q, k, 1 / Math.sqrt(d), from, to, map.subarray(from * n, to * n));
-    await checkpoint();
-  }
+  });
   return map;
 }
