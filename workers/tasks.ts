@@ -4,7 +4,6 @@ import { encodeMask } from '../src/core/mask/wire.ts';
 import { paletteOf } from '../src/core/palette.ts';
 import type { ParamRecord } from '../src/core/params.ts';
 import { ExpectedError } from '../src/core/result.ts';
-import type { Stage } from '../src/core/trace.ts';
 import { resolveSettings } from '../src/domains/attention/resolve.ts';
 import type { AttentionMethod, AttentionShape } from '../src/methods/attention.ts';
 import type {
@@ -17,12 +16,11 @@ import type {
   SiteRequest,
   TextReply,
   TextRequest,
-  WireDrawable,
-  WireStage,
 } from './api.ts';
 import { valueOf, type Desk, type Measured, type Site } from './desk.ts';
 import { loadMethod } from './methods.ts';
 import type { Job } from './scheduler.ts';
+import { buffersOf, wireStage } from './wire.ts';
 
 export function cutText(desk: Desk, request: TextRequest): TextReply {
   const { ids, starts, ends, pieces } = desk.encoding(request);
@@ -101,13 +99,6 @@ export function settingsOf(
   return valueOf(resolveSettings(method, shape, budget, set));
 }
 
-function wireStage({ id, caption, drawables }: Stage): WireStage {
-  const wired = drawables.map((each): WireDrawable =>
-    each.kind === 'mask' ? { ...each, mask: encodeMask(each.mask) } : each,
-  );
-  return { id, caption, drawables: wired };
-}
-
 /** RGBA bytes of a kernel's words; copied only where the words are part of a larger memory. */
 export function pixelsOf(words: Uint32Array): Uint8ClampedArray<ArrayBuffer> {
   const { buffer, byteLength } = words;
@@ -117,9 +108,6 @@ export function pixelsOf(words: Uint32Array): Uint8ClampedArray<ArrayBuffer> {
 
 /** Marks what of a figure moves to the page instead of being copied. */
 export function transferFigure<T extends object>(reply: T, value: FigureReply): T {
-  const masks = value.stages.flatMap(({ drawables }) =>
-    drawables.flatMap((each) => (each.kind === 'mask' ? [each.mask] : [])),
-  );
   const { mask, rowRecall, rowError } = value;
-  return transfer(reply, [mask, rowRecall.buffer, rowError.buffer, ...masks]);
+  return transfer(reply, [mask, rowRecall.buffer, rowError.buffer, ...buffersOf(value.stages)]);
 }
