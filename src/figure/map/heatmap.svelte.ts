@@ -66,7 +66,9 @@ export class HeatmapState {
   readonly closest = $derived.by(() => this.view.side <= Math.min(CLOSEST, this.source.n));
   readonly cellPx = $derived.by(() => this.side / this.view.side);
   /** Cells that one pixel stands for, at least 1. */
-  readonly cellsPerPixel = $derived.by(() => Math.max(1, this.view.side / (this.pixels || 1)));
+  readonly cellsPerPixel = $derived.by(() =>
+    this.pixels > 0 ? Math.max(1, this.view.side / this.pixels) : 1,
+  );
   readonly #lines = $derived.by(() => linesOf(this.source.stages ?? []));
   readonly #rows = $derived.by(() => {
     const weights = this.source.weights;
