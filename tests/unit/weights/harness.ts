@@ -81,17 +81,21 @@ export function inputsOf(sequences: readonly Matrix[]): LayerInputs {
     const mean = sum(values) / values.length;
     return sum(values.map((x) => (x - mean) ** 2)) / values.length;
   };
-  const hessian = Float32Array.from({ length: size * size }, (_, p) => {
-    const left = all(Math.floor(p / size));
-    return (2 / n) * sum(all(p % size).map((x, t) => x * left[t]!));
-  });
+  let hessian: Float32Array | undefined;
+  const products = (): Float32Array => {
+    const values = Array.from({ length: size }, (_, j) => all(j));
+    return Float32Array.from({ length: size * size }, (_, p) => {
+      const left = values[Math.floor(p / size)]!;
+      return (2 / n) * sum(values[p % size]!.map((x, t) => x * left[t]!));
+    });
+  };
   return {
     tokens,
     sequences: n,
     l2: over((j) => Math.sqrt(sum(all(j).map((x) => x * x)) / n)),
     sum: over((j) => sum(all(j)) / n),
     variance: over((j) => sum(sequences.map((x) => x.rows * variance(columns(x, j)))) / tokens),
-    hessian: () => hessian,
+    hessian: () => (hessian ??= products()),
   };
 }
 
@@ -119,8 +123,16 @@ export function randomInputs(random: Random, tokens: number, size: number): Matr
 /** Sizes of the models at random: multiples of 16, so that every pattern fits. */
 export const GEOMETRY = { hidden: 16, inner: 32, heads: 4, layers: 2 };
 
+const models = new Map<number, WeightModel>();
+
 /** A model of two blocks with four heads of four dimensions; the same for the same seed. */
 export function randomModel(seed: number): WeightModel {
+  const model = models.get(seed) ?? makeModel(seed);
+  models.set(seed, model);
+  return model;
+}
+
+function makeModel(seed: number): WeightModel {
   const random = createRandom(`weights ${seed}`);
   const { hidden, inner, heads, layers } = GEOMETRY;
   const sizes = (name: MatrixName): readonly [number, number] =>
