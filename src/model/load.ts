@@ -1,17 +1,7 @@
 // Downloads a model folder, with progress in bytes whose end is known: from the weight file's own
 // header where the server does not say. Failures are told in words a person can act on.
-import { CancelledError, ExpectedError, fail, succeed, type Result } from '../core/result.ts';
-import type { Kernels } from '../kernels/contract.ts';
-import {
-  CONFIG,
-  INDEX,
-  TOKENIZER,
-  WEIGHTS,
-  openModel,
-  shardsOf,
-  type Model,
-  type ModelFiles,
-} from './folder.ts';
+import { CancelledError, ExpectedError } from '../core/result.ts';
+import { CONFIG, INDEX, TOKENIZER, WEIGHTS, shardsOf, type ModelFiles } from './folder.ts';
 import { keep, recall } from './offline.ts';
 import { safetensorsLength } from './safetensors.ts';
 
@@ -25,25 +15,10 @@ export interface LoadOptions {
 }
 
 /**
- * Downloads and opens the model at `baseUrl`. Expected failures (offline, not found, a web page
- * instead of a file, cut short, not supported) come back as values; throws a CancelledError when the
- * signal is raised.
+ * The files of the model at `baseUrl`, ready for `openModel`. Throws an ExpectedError naming the file
+ * that failed and why (offline, not found, a web page instead of a file, broken off), and a
+ * CancelledError once the signal is raised.
  */
-export async function loadModel(
-  baseUrl: string,
-  kernels: Kernels,
-  options: LoadOptions = {},
-): Promise<Result<Model>> {
-  try {
-    return succeed(openModel(await fetchFolder(baseUrl, options), kernels));
-  } catch (error) {
-    if (options.signal?.aborted) throw new CancelledError();
-    if (error instanceof ExpectedError) return fail(error.field, error.message);
-    throw error;
-  }
-}
-
-/** The files of the model at `baseUrl`. Throws an ExpectedError naming the file that failed and why. */
 export async function fetchFolder(baseUrl: string, options: LoadOptions = {}): Promise<ModelFiles> {
   const meter = new Meter(options.progress);
   const stop = new AbortController();
@@ -59,7 +34,7 @@ export async function fetchFolder(baseUrl: string, options: LoadOptions = {}): P
     return new Map([files[0], files[1], ...files[2]]);
   } catch (error) {
     stop.abort(); // one file that fails ends the others
-    throw error;
+    throw options.signal?.aborted ? new CancelledError() : error;
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
   }

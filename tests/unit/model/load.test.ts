@@ -2,9 +2,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { CancelledError } from '../../../src/core/result.ts';
+import { CancelledError, ExpectedError } from '../../../src/core/result.ts';
 import { openModel } from '../../../src/model/folder.ts';
-import { loadModel, type LoadOptions } from '../../../src/model/load.ts';
+import { fetchFolder, type LoadOptions } from '../../../src/model/load.ts';
 import { writeSafetensors } from '../../../src/model/safetensors-write.ts';
 import { readSafetensors, type RawTensor } from '../../../src/model/safetensors.ts';
 import { kernelsOf } from './tiers.ts';
@@ -45,14 +45,14 @@ async function serve(answer: Answer, files: ReadonlyMap<string, ArrayBuffer> = f
 async function load(base: string, options: LoadOptions = {}) {
   const steps: (readonly [number, number])[] = [];
   const progress = (done: number, end: number): void => void steps.push([done, end]);
-  const result = await loadModel(base, kernels, { progress, ...options });
-  return { result, steps };
+  const model = openModel(await fetchFolder(base, { progress, ...options }), kernels);
+  return { model, steps };
 }
 
 async function message(answer: Answer, files?: ReadonlyMap<string, ArrayBuffer>) {
-  const { result } = await load(await serve(answer, files));
-  expect(result.ok).toBe(false);
-  return result.ok ? '' : `${result.field}: ${result.message}`;
+  const error: unknown = await load(await serve(answer, files)).catch((reason: unknown) => reason);
+  if (!(error instanceof ExpectedError)) throw error;
+  return `${error.field}: ${error.message}`;
 }
 
 function expectProgress(steps: readonly (readonly [number, number])[]): void {
@@ -64,11 +64,10 @@ function expectProgress(steps: readonly (readonly [number, number])[]): void {
   }
 }
 
-describe('loadModel', () => {
+describe('fetchFolder', () => {
   test('opens what openModel opens from the files, with progress to the last byte', async () => {
-    const { result, steps } = await load(`${await serve(whole)}/`);
-    if (!result.ok) throw new Error(result.message);
-    const { llama, tokenizer } = result.value;
+    const { model, steps } = await load(`${await serve(whole)}/`);
+    const { llama, tokenizer } = model;
     expect(tokenizer.encode('the the').pieces).toEqual(['', 'the', ' the']);
     const ids = tokenizer.encode('the tale').ids;
     const here = await openModel(folder, kernels).llama.forward(ids);
@@ -94,8 +93,7 @@ describe('loadModel', () => {
       },
     ],
   ])('the end of the progress is known from the weights: %s', async (_, answer) => {
-    const { result, steps } = await load(await serve(answer));
-    expect(result.ok).toBe(true);
+    const { steps } = await load(await serve(answer));
     expectProgress(steps);
     const weights = folder.get('model.safetensors')!.byteLength;
     for (const [, end] of steps) expect(end).toBeGreaterThanOrEqual(weights);
@@ -112,9 +110,8 @@ describe('loadModel', () => {
       file.names.map((name, i) => [name, `part-${i % 2}.safetensors`]),
     );
     files.set('model.safetensors.index.json', bytesOfJson({ weight_map }));
-    const { result } = await load(await serve(whole, files));
-    if (!result.ok) throw new Error(result.message);
-    const forward = await result.value.llama.forward([0, 1, 2]);
+    const { model } = await load(await serve(whole, files));
+    const forward = await model.llama.forward([0, 1, 2]);
     const one = await openModel(folder, kernels).llama.forward([0, 1, 2]);
     expect(forward.logits).toEqual(one.logits);
 
@@ -156,18 +153,13 @@ describe('loadModel', () => {
   test('without a network: says so, or opens the kept copy', async () => {
     const base = await serve(whole);
     vi.stubGlobal('caches', storage());
-    expect((await load(base)).result.ok).toBe(true);
+    await load(base);
     servers[0]!.closeAllConnections();
     await new Promise((closed) => servers.pop()!.close(closed));
-    const again = await load(base);
-    expect(again.result.ok).toBe(true);
-    expectProgress(again.steps);
+    expectProgress((await load(base)).steps);
     vi.unstubAllGlobals();
-    const { result } = await load(base);
-    expect(result).toMatchObject({
-      ok: false,
-      message: expect.stringContaining('could not reach'),
-    });
+    await expect(load(base)).rejects.toThrow('could not reach');
+  });
   });
 
   test('cancelling throws and ends the download', async () => {
