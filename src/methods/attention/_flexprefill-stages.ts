@@ -1,7 +1,7 @@
 // What FlexPrefill shows of its working.
 import type { Mask } from '../../core/mask/mask.ts';
 import { causalTiles } from '../../core/mask/ops.ts';
-import type { Stage } from '../../core/trace.ts';
+import type { Drawable, Stage } from '../../core/trace.ts';
 import type { FlexRun, FlexSettings } from './_flexprefill.ts';
 import { FARTHEST } from './_jsd.ts';
 import { probeStage } from './_minference-stages.ts';
@@ -26,35 +26,39 @@ export function flexStages(run: FlexRun, set: FlexSettings, n: number, mask: Mas
 }
 
 function coverStage({ probe, covered, wanted }: FlexRun, { gamma }: FlexSettings): Stage {
-  const most = Math.max(covered.vertical, covered.slash);
-  // A little beyond the crossing, so that the curve's shoulder shows.
-  const shown = Math.min(probe.vertical.length, Math.ceil(most * 1.25) + 8);
   return {
     id: 'cover',
     caption:
       `To cover ${percent(gamma)} of the probe's attention takes ${count(covered.vertical, 'column')} ` +
       `or ${count(covered.slash, 'diagonal')}: ${count(wanted.vertical, 'block')} of columns and ${count(wanted.slash, 'block')} of diagonals.`,
-    drawables: [
-      {
-        kind: 'curve',
-        x: 'tokens, heaviest first',
-        y: 'attention covered',
-        series: [
-          {
-            label: 'columns',
-            values: running(probe.vertical).subarray(0, shown),
-            cut: covered.vertical - 1,
-          },
-          {
-            label: 'diagonals',
-            values: running(probe.slash).subarray(0, shown),
-            cut: covered.slash - 1,
-          },
-        ],
-        threshold: gamma,
-        label: 'coverage',
-      },
+    drawables: [coverCurve(probe, covered, gamma)],
+  };
+}
+
+/** Running sums of columns and diagonals, heaviest first, and where each crosses γ. */
+export function coverCurve(
+  sums: { readonly vertical: Float32Array; readonly slash: Float32Array },
+  covered: { readonly vertical: number; readonly slash: number },
+  gamma: number,
+): Drawable {
+  const most = Math.max(covered.vertical, covered.slash);
+  // A little beyond the crossing, so that the curve's shoulder shows.
+  const shown = Math.min(sums.vertical.length, Math.ceil(most * 1.25) + 8);
+  const series = (label: string, values: Float32Array, count: number) => ({
+    label,
+    values: running(values).subarray(0, shown),
+    cut: Math.min(shown, count) - 1,
+  });
+  return {
+    kind: 'curve',
+    x: 'tokens, heaviest first',
+    y: 'attention covered',
+    series: [
+      series('columns', sums.vertical, covered.vertical),
+      series('diagonals', sums.slash, covered.slash),
     ],
+    threshold: gamma,
+    label: 'coverage',
   };
 }
 
