@@ -162,7 +162,9 @@ export class HeatmapState {
     const at = cell?.query ?? query;
     const x = cell ? inside((cell.key + 0.5 - col) / side) : 0.5;
     const y = at === null ? 0.5 : inside((at + 0.5 - row) / side);
-    this.zoomBy(factor, x, y, true);
+    const next = zoomAt(this.view, factor, x, y, this.source.n);
+    // Close to an edge the crosshair's cell would be cut in half.
+    this.#glideTo(cell ? reveal(next, cell, this.source.n) : next);
   }
 
   pan(dx: number, dy: number): void {

@@ -86,7 +86,7 @@ describe('numbers', () => {
     await field('Block size').fill('65');
     await expect
       .element(page.getByRole('alert'))
-      .toHaveTextContent('block must be from 1 to 64, got 65');
+      .toHaveTextContent('Block size must be from 1 to 64, got 65');
     await expect.element(field('Block size')).toHaveAttribute('aria-invalid', 'true');
     expect(onset).not.toHaveBeenCalled();
     await userEvent.keyboard('{Escape}');
@@ -124,7 +124,7 @@ describe('numbers', () => {
 describe('choices and switches', () => {
   test('few options stand side by side, many fold into a menu', async () => {
     const { onset } = form();
-    await page.getByRole('radio', { name: 'token' }).click({ force: true });
+    await page.getByRole('radio', { name: 'token' }).click();
     expect(onset).toHaveBeenLastCalledWith('unit', 'token');
     await page.getByRole('combobox', { name: 'Kernel' }).selectOptions('three');
     expect(onset).toHaveBeenLastCalledWith('kernel', 'three');
@@ -132,7 +132,7 @@ describe('choices and switches', () => {
 
   test('a choice that its owner refuses stays where it was', async () => {
     form();
-    await page.getByRole('radio', { name: 'token' }).click({ force: true });
+    await page.getByRole('radio', { name: 'token' }).click();
     await expect.element(page.getByRole('radio', { name: 'block' })).toBeChecked();
   });
 
