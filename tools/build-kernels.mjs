@@ -1,5 +1,6 @@
-// Compiles the AssemblyScript kernels twice, with and without relaxed SIMD. Does nothing where the
-// binaries are newer than all that they are made from.
+// Compiles the AssemblyScript kernels twice, with and without relaxed SIMD; with `--bench` also the
+// module that measures the engine's peak. Does nothing where the binaries are newer than all that they
+// are made from.
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,8 +12,11 @@ const build = join(root, 'src/kernels/wasm/build');
 const LARGEST = 20_000; // bytes, gzipped
 
 const variants = [
-  { name: 'kernels-relaxed.wasm', features: ['simd', 'relaxed-simd'] },
-  { name: 'kernels-simd.wasm', features: ['simd'] },
+  { name: 'kernels-relaxed.wasm', entry: 'index.ts', features: ['simd', 'relaxed-simd'] },
+  { name: 'kernels-simd.wasm', entry: 'index.ts', features: ['simd'] },
+  ...(process.argv.includes('--bench')
+    ? [{ name: 'peak.wasm', entry: 'peak.ts', features: ['simd', 'relaxed-simd'] }]
+    : []),
 ];
 
 const inputs = readdirSync(sources)
@@ -24,7 +28,7 @@ const stale = variants.filter(({ name }) => changed(join(build, name)) <= newest
 if (stale.length > 0) {
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(build, { recursive: true });
-  for (const { name, features } of stale) await compile(asc, name, features);
+  for (const variant of stale) await compile(asc, variant);
 }
 
 /** @param {string} file @returns {number} ms since 1970; 0 where there is no such file */
@@ -32,11 +36,11 @@ function changed(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-async function compile(asc, name, features) {
+async function compile(asc, { name, entry, features }) {
   let binary;
   const { error, stderr } = await asc.main(
     [
-      join(sources, 'index.ts'),
+      join(sources, entry),
       ...['--outFile', name],
       ...['-O3', '--converge', '--noAssert', '--runtime', 'stub'],
       ...['--disableWarning', '112'], // vectors are passed between our own functions only

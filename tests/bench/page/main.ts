@@ -1,0 +1,15 @@
+// What rows may call on the bench page, by name.
+import { attentionCosts, attentionMap } from './attention.ts';
+import { forward } from './forward.ts';
+import { microKernel } from './peak.ts';
+import { pan } from './repaint.ts';
+
+const functions = { attentionMap, attentionCosts, forward, microKernel, pan };
+
+declare global {
+  interface Window {
+    bench: typeof functions;
+  }
+}
+
+window.bench = functions;

@@ -1,0 +1,65 @@
+// The micro-kernel beside the engine's peak: multiply-adds out of registers, in the same rounds.
+
+interface PeakExports {
+  readonly memory: WebAssembly.Memory;
+  peak8(rounds: number): number;
+  peak12(rounds: number): number;
+  multiply(
+    ...args: [
+      a: number,
+      b: number,
+      c: number,
+      rows: number,
+      cols: number,
+      depth: number,
+      stride: number,
+    ]
+  ): void;
+}
+
+/** GFLOP/s of each round. */
+export interface Rates {
+  readonly peak: readonly number[];
+  readonly kernel: readonly number[];
+}
+
+/** `rows` × `depth` times `depth` × `cols`, packed, as often as fills some milliseconds. */
+export async function microKernel(
+  rows: number,
+  cols: number,
+  depth: number,
+  rounds: number,
+): Promise<Rates> {
+  const { instance } = await WebAssembly.instantiateStreaming(fetch('/wasm/peak.wasm'));
+  const wasm = instance.exports as unknown as PeakExports;
+  const a = 1024;
+  const b = a + 4 * rows * depth;
+  const c = b + 4 * cols * depth;
+  wasm.memory.grow(Math.ceil((c + 4 * rows * cols) / 65536));
+  new Float32Array(wasm.memory.buffer, a, (rows + cols) * depth).fill(0.5);
+
+  const ROUND = 100_000;
+  const operations = 2 * rows * cols * depth;
+  const repeats = Math.ceil(2e8 / operations);
+  const kernel = () => {
+    for (let r = 0; r < repeats; r++) wasm.multiply(a, b, c, rows, cols, depth, 4 * cols);
+  };
+  const result = { peak: [] as number[], kernel: [] as number[] };
+  for (let round = -5; round < rounds; round++) {
+    const peak = Math.max(
+      rate(ROUND * 64, () => wasm.peak8(ROUND)),
+      rate(ROUND * 96, () => wasm.peak12(ROUND)),
+    );
+    const reached = rate(operations * repeats, kernel);
+    if (round < 0) continue;
+    result.peak.push(peak);
+    result.kernel.push(reached);
+  }
+  return result;
+}
+
+function rate(operations: number, work: () => unknown): number {
+  const begin = performance.now();
+  work();
+  return operations / (performance.now() - begin) / 1e6;
+}

@@ -1,0 +1,15 @@
+// All rows, in table order.
+import type { Row } from '../row.ts';
+import { attentionCosts } from './attention-costs.ts';
+import { attentionMap } from './attention-map.ts';
+import { forward } from './forward.ts';
+import { microKernel } from './micro-kernel.ts';
+import { repaint } from './repaint.ts';
+
+export const rows: Readonly<Record<string, Row>> = {
+  'attention-map': attentionMap,
+  'attention-costs': attentionCosts,
+  'micro-kernel': microKernel,
+  forward,
+  repaint,
+};
