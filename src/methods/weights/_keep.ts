@@ -52,16 +52,25 @@ export function dropUpTo(scores: Float32Array, threshold: number): Keep {
 /** Keeps the `n` largest of every `m` neighbours of a row; `m` divides the columns. */
 export function keepNofM(scores: Matrix, n: number, m: number): Keep {
   const keep = keepAll(scores);
-  for (let start = 0; start < keep.length; start += m) {
-    for (let dropped = 0; dropped < m - n; dropped++) {
-      let least = -1;
-      for (let p = start; p < start + m; p++) {
-        if (keep[p] && (least < 0 || scores.data[p]! < scores.data[least]!)) least = p;
-      }
-      keep[least] = 0;
-    }
-  }
+  for (let start = 0; start < keep.length; start += m) dropInGroup(scores.data, keep, start, n, m);
   return keep;
+}
+
+/** Drops the m − n smallest of the m scores from `start` on, the lower index first among equals. */
+export function dropInGroup(
+  scores: Float32Array,
+  keep: Keep,
+  start: number,
+  n: number,
+  m: number,
+): void {
+  for (let dropped = 0; dropped < m - n; dropped++) {
+    let least = -1;
+    for (let p = start; p < start + m; p++) {
+      if (keep[p] && (least < 0 || scores[p]! < scores[least]!)) least = p;
+    }
+    keep[least] = 0;
+  }
 }
 
 /** Kept weights of positions [from, to). */
