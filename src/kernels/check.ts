@@ -17,8 +17,16 @@ export function checkHead(what: string, q: Matrix, k: Matrix, v?: Matrix): void 
         `give every query head its own key head`,
     );
   }
+  checkPositive(`${what}: dimensions of a head`, q.cols);
   if (v && v.rows !== k.rows) {
     throw new Error(`${what}: ${v.rows} values for ${k.rows} keys`);
+  }
+}
+
+/** Factors of A·Bᵀ. */
+export function checkFactors(what: string, a: Matrix, b: Matrix): void {
+  if (a.cols !== b.cols || a.cols === 0) {
+    throw new Error(`${what}: rows of ${a.cols} and of ${b.cols} numbers cannot be multiplied`);
   }
 }
 

@@ -1,6 +1,6 @@
 // Matrix products and the layers of a Llama-type model.
 import { matrix, rowOf, type Matrix } from '../../core/tensor.ts';
-import { checkLength, headSize } from '../check.ts';
+import { checkFactors, checkLength, checkPositive, headSize } from '../check.ts';
 import type { Kernels, PreparedWeight } from '../contract.ts';
 import { fromFloat16 } from '../float16.ts';
 import { ropeTables } from '../rope.ts';
@@ -13,10 +13,13 @@ interface PlainWeight extends PreparedWeight {
 
 export const layers: Layers = {
   products(a, b, scale) {
+    checkFactors('products', a, b);
     return multiply(a, b, scale);
   },
 
   prepare(weight, out, inFeatures): PlainWeight {
+    checkPositive('weight: output features', out);
+    checkPositive('weight: input features', inFeatures);
     checkLength('weight', weight.length, out * inFeatures);
     const data = weight instanceof Uint16Array ? fromFloat16(weight) : weight.slice();
     return { out, in: inFeatures, matrix: matrix(out, inFeatures, data), release() {} };
@@ -85,9 +88,6 @@ function plain(weight: PreparedWeight): Matrix {
 }
 
 function multiply(a: Matrix, b: Matrix, scale: number, into?: Float32Array): Matrix {
-  if (a.cols !== b.cols) {
-    throw new Error(`products: rows of ${a.cols} and of ${b.cols} numbers cannot be multiplied`);
-  }
   const out = matrix(a.rows, b.rows, into);
   const d = a.cols;
   for (let i = 0; i < a.rows; i++) {

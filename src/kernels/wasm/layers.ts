@@ -1,6 +1,6 @@
 // Products and layers on the WebAssembly tiers. Weights stay in the module's memory, packed.
 import { matrix, type Matrix } from '../../core/tensor.ts';
-import { checkLength, checkPositive, headSize } from '../check.ts';
+import { checkFactors, checkLength, checkPositive, headSize } from '../check.ts';
 import type { Kernels, PreparedWeight } from '../contract.ts';
 import { ropeTables } from '../rope.ts';
 import { roundUp, type Engine } from './exports.ts';
@@ -61,11 +61,7 @@ export function createLayers(engine: Engine): Layers {
 
   return {
     products(a, b, scale) {
-      if (a.cols !== b.cols) {
-        throw new Error(
-          `products: rows of ${a.cols} and of ${b.cols} numbers cannot be multiplied`,
-        );
-      }
+      checkFactors('products', a, b);
       arena.begin();
       const raw = arena.copy(b.data);
       const packed = arena.take(4 * roundUp(b.rows, 8) * b.cols);

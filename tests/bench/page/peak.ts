@@ -17,6 +17,9 @@ interface PeakExports {
   ): void;
 }
 
+/** Floating-point operations in one timing: a good half millisecond. */
+const WINDOW = 3.2e7;
+
 /** GFLOP/s of each round. */
 export interface Rates {
   readonly peak: readonly number[];
@@ -38,21 +41,19 @@ export async function microKernel(
   wasm.memory.grow(Math.ceil((c + 4 * rows * cols) / 65536));
   new Float32Array(wasm.memory.buffer, a, (rows + cols) * depth).fill(0.5);
 
-  const ROUND = 100_000;
+  const chains = WINDOW / 64;
   const operations = 2 * rows * cols * depth;
-  const repeats = Math.ceil(2e8 / operations);
+  const repeats = Math.ceil(WINDOW / operations);
   const kernel = () => {
     for (let r = 0; r < repeats; r++) wasm.multiply(a, b, c, rows, cols, depth, 4 * cols);
   };
   const result = { peak: [] as number[], kernel: [] as number[] };
-  for (let round = -5; round < rounds; round++) {
-    const peak = Math.max(
-      rate(ROUND * 64, () => wasm.peak8(ROUND)),
-      rate(ROUND * 96, () => wasm.peak12(ROUND)),
-    );
+  for (let round = -20; round < rounds; round++) {
+    const eight = rate(chains * 64, () => wasm.peak8(chains));
+    const twelve = rate(chains * 96, () => wasm.peak12(chains));
     const reached = rate(operations * repeats, kernel);
     if (round < 0) continue;
-    result.peak.push(peak);
+    result.peak.push(Math.max(eight, twelve));
     result.kernel.push(reached);
   }
   return result;

@@ -14,7 +14,7 @@ export const microKernel: Row = {
     for (const { rows, cols, depth } of SHAPES) {
       const page = await bench.openBenchPage();
       const { peak, kernel } = await page.evaluate(
-        ({ rows, cols, depth }) => window.bench.microKernel(rows, cols, depth, 25),
+        ({ rows, cols, depth }) => window.bench.microKernel(rows, cols, depth, 101),
         { rows, cols, depth },
       );
       const share = median(kernel) / median(peak);

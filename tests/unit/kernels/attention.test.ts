@@ -84,6 +84,10 @@ onEveryTier('attentionRows', (kernels) => {
     expect(() => kernels.attentionRows(q, k, 1, 0.5, 2)).toThrow('rows [0.5, 2)');
     const out = new Float32Array(3);
     expect(() => kernels.attentionRows(q, k, 1, 0, 4, out)).toThrow('must hold 16 numbers, got 3');
+    const flat = randomMatrix('k', 4, 0);
+    expect(() => kernels.attentionRows(flat, flat, 1, 0, 4)).toThrow(
+      'dimensions of a head must be',
+    );
     const odd = randomMatrix('k', 4, 3);
     expect(() => kernels.attentionRows(q, odd, 1, 0, 4)).toThrow(
       'queries (4 × 2) and keys (4 × 3)',

@@ -125,6 +125,8 @@ onEveryTier('products and linear layers', (kernels) => {
     const weight = kernels.prepare(new Float32Array(6), 2, 3);
     expect(() => kernels.linear(matrix(1, 2), weight)).toThrow('takes 3 features, got 2');
     expect(() => kernels.products(matrix(1, 2), matrix(1, 3), 1)).toThrow('rows of 2 and of 3');
+    expect(() => kernels.products(matrix(1, 0), matrix(1, 0), 1)).toThrow('rows of 0');
+    expect(() => kernels.prepare(new Float32Array(0), 0, 3)).toThrow('output features must be');
     expect(() => kernels.prepare(new Float32Array(5), 2, 3)).toThrow('must hold 6 numbers, got 5');
   });
 });
