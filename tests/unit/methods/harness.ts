@@ -46,12 +46,25 @@ export function contextFor(
     dense: () =>
       (probs ??= kernels.attentionRows(head.q, head.k, 1 / Math.sqrt(head.d), 0, head.n)),
     asset(name) {
-      const table = assets[name];
-      if (!table) throw new Error(`no asset ${name} in this test`);
-      return table;
+      return assets[name] ?? standIn(name, head);
     },
     siblings: () => siblings,
   };
+}
+
+/** Random tables of the right shape for methods that read offline ones. */
+function standIn(name: string, { d, layers, heads }: AttentionHead): ReadonlyMap<string, Matrix> {
+  const random = createRandom(name);
+  const filled = (rows: number, cols: number, value: () => number): Matrix => {
+    const m = matrix(rows, cols);
+    for (let i = 0; i < m.data.length; i++) m.data[i] = value();
+    return m;
+  };
+  if (name === 'seer-gates') {
+    const gate = () => filled(layers * heads * 3 * d, d, () => 0.5 * random.normal());
+    return new Map([0, 50, 100, 200, 500].map((step) => [`step_${step}`, gate()]));
+  }
+  throw new Error(`no asset ${name} in this test`);
 }
 
 export interface RandomHeadOptions {
