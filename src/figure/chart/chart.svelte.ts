@@ -19,8 +19,8 @@ export interface Reading {
   readonly point: ChartPoint;
 }
 
-export const MARGIN = { top: 8, right: 14, bottom: 34, left: 40 };
-export const HEIGHT = 196;
+export const MARGIN = { top: 24, right: 14, bottom: 34, left: 40 };
+export const HEIGHT = 212;
 /** The pointer reads the nearest point within this many px. */
 const REACH = 40;
 

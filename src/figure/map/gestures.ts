@@ -109,7 +109,10 @@ export function gestures(element: HTMLElement, state: HeatmapState): () => void 
   };
 
   const outside = (event: PointerEvent): void => {
-    if (!event.composedPath().includes(element)) state.release();
+    if (event.composedPath().includes(element)) return;
+    state.release();
+    // What a tap has shown goes with the next tap elsewhere, as a mouse's crosshair goes on leaving.
+    if (event.pointerType === 'touch') state.leave();
   };
 
   const stop = new AbortController();
