@@ -72,8 +72,8 @@ export interface WeightContext<P = unknown> {
 /** Among which weights a weight must score high to stay. */
 export type Contest =
   | { readonly among: 'model' | 'matrix' | 'row' }
-  /** `size` neighbouring inputs of a row. */
-  | { readonly among: 'group'; readonly size: number }
+  /** `size` neighbouring inputs of a row; neighbours in `order` where inputs were dealt anew. */
+  | { readonly among: 'group'; readonly size: number; readonly order?: Uint32Array }
   /** All rows of `size` neighbouring inputs, or of rows × cols tiles compared with one another. */
   | { readonly among: 'columns'; readonly size: number }
   | { readonly among: 'tiles'; readonly rows: number; readonly cols: number }

@@ -50,8 +50,10 @@ function contests({ contest }: WeightSelection, { out, in: size }: WeightMatrix)
   switch (contest.among) {
     case 'row':
       return place((row) => row);
-    case 'group':
-      return place((row, col) => row * (size / contest.size) + Math.floor(col / contest.size));
+    case 'group': {
+      const at = (col: number): number => contest.order?.indexOf(col) ?? col;
+      return place((row, col) => row * (size / contest.size) + Math.floor(at(col) / contest.size));
+    }
     case 'columns':
       return place((_, col) => Math.floor(col / contest.size));
     default:
