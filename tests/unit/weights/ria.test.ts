@@ -9,11 +9,13 @@ const ria = methodOf('ria');
 const subjects = fc
   .tuple(fc.nat({ max: 20 }), fc.nat({ max: 13 }))
   .map(([seed, at]) => randomModel(seed).matrices[at]!);
+/** In wide matrices the share of the row weighs less than that of the column, in tall ones more. */
+const square = subjects.filter((subject) => subject.out === subject.in);
 
 describe('ria', () => {
   it('keeps something of an input whose weights are all tiny, unlike Wanda', () => {
     fc.assert(
-      fc.property(subjects, fc.nat({ max: 15 }), (subject, column) => {
+      fc.property(square, fc.nat({ max: 15 }), (subject, column) => {
         const { rows, cols, data } = subject.weight;
         const shrunk = data.map((w, p) => (p % cols === column ? w * 1e-3 : w));
         const inputs = { ...subject.inputs!, l2: new Float32Array(cols).fill(1) };
