@@ -1,16 +1,15 @@
 // What the map says in words: in the tooltip, to a screen reader, over the row inspector.
 import type { Mask } from '../../core/mask/mask.ts';
-import { heavyFrom } from '../../kernels/ranks.ts';
 import { fixed, quoted, weight as writeWeight } from '../format.ts';
 import type { Cell } from '../types.ts';
 
 export type Fate = 'kept' | 'dropped' | 'heavy' | 'unknown';
 
-/** Heavy: at least an even share of its row, as the painter has it. */
+/** Heavy: at least an even share of its row; in float32, as the painter has it. */
 export function fateOf(mask: Mask | null, cell: Cell, weight: number | null): Fate {
   if (!mask || cell.query >= mask.rows || cell.key >= mask.cols) return 'unknown';
   if (mask.has(cell.query, cell.key)) return 'kept';
-  return weight !== null && weight >= heavyFrom(cell.query) ? 'heavy' : 'dropped';
+  return weight !== null && weight >= Math.fround(1 / (cell.query + 1)) ? 'heavy' : 'dropped';
 }
 
 const FATES: Readonly<Record<Fate, string>> = {

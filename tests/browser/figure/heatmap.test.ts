@@ -77,6 +77,8 @@ describe('keys', () => {
     await expect.element(state()).toHaveTextContent('"cell":{"query":8,"key":8}');
     await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}{ArrowDown}');
     await expect.element(state()).toHaveTextContent('"cell":{"query":15,"key":8}');
+    await userEvent.keyboard('{ArrowUp}{ArrowLeft}{PageUp}{PageUp}');
+    await expect.element(state()).toHaveTextContent('"cell":{"query":10,"key":7}');
     await userEvent.keyboard('{Control>}{Home}{/Control}');
     await expect.element(state()).toHaveTextContent('"cell":{"query":0,"key":0}');
   });
