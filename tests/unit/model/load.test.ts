@@ -160,7 +160,6 @@ describe('fetchFolder', () => {
     vi.unstubAllGlobals();
     await expect(load(base)).rejects.toThrow('could not reach');
   });
-  });
 
   test('cancelling throws and ends the download', async () => {
     const stop = new AbortController();
