@@ -26,6 +26,15 @@ onEveryTier('attentionRows', (kernels) => {
     }
   });
 
+  test('the exponential is good to a few units in the last place', () => {
+    for (let x = 0; x <= 86; x += 0.037) {
+      const rows = kernels.attentionRows(matrixOf([[1], [1]]), matrixOf([[0], [-x]]), 1, 0, 2);
+      const ratio = rows[3]! / rows[2]! / Math.exp(-Math.fround(x));
+      // A float32 score of x knows the logarithm of its weight to x · 2^-24.
+      expect(Math.abs(ratio - 1)).toBeLessThan(4e-7 + x * 1.5e-7);
+    }
+  });
+
   test('stays right where scores reach ±80 and more', () => {
     for (const size of [20, 80, 400]) {
       const q = randomMatrix('big q', 70, 1, size);

@@ -49,6 +49,13 @@ onEveryTier('topK', (kernels) => {
     expect(kernels.topK(new Float32Array(0), 4)).toHaveLength(0);
   });
 
+  test('more ties than places', () => {
+    const values = new Float32Array(300).fill(1);
+    values.set([9, 8, 7], 200);
+    values.set([5, 6]);
+    expect([...kernels.topK(values, 7)]).toEqual([200, 201, 202, 1, 0, 2, 3]);
+  });
+
   test('any values, many of them equal', () => {
     const value = fc.oneof(
       fc.constantFrom(0, -0, 1, -1, 1e-45, -1e-45, 3.4e38, -3.4e38, Infinity, -Infinity),
