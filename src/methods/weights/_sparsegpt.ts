@@ -22,6 +22,11 @@ export interface Solved {
   readonly scores: Matrix;
 }
 
+/** FLOPs of H, its factor, and the compensation of half of all later columns on average. */
+export function solveFlops({ out, in: size }: WeightMatrix, { tokens }: LayerInputs): number {
+  return 2 * tokens * size ** 2 + (2 / 3) * size ** 3 + out * size ** 2;
+}
+
 export function solve(subject: WeightMatrix, inputs: LayerInputs, settings: Settings): Solved {
   const factor = factorOf(inputs, settings.damping);
   const { rows, cols, data } = subject.weight;

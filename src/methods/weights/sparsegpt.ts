@@ -6,7 +6,7 @@ import { defineWeights, type WeightMatrix } from '../weights.ts';
 import { maskOf } from './_keep.ts';
 import { groupsOf, pattern, sparsityAt, sparsityParam, whenUnstructured } from './_params.ts';
 import { facts } from './_sparsegpt-facts.ts';
-import { rowError, solve, type Solved } from './_sparsegpt.ts';
+import { rowError, solve, solveFlops, type Solved } from './_sparsegpt.ts';
 import { factorOf } from './_factor.ts';
 import { drawInputs, drawMatrix, drawRow, resultStage, rowWithin } from './_stages.ts';
 import { needInputs } from './_wanda.ts';
@@ -100,11 +100,7 @@ export default defineWeights({
     return {
       mask,
       weight: solved.weight,
-      // H, its factor, and the compensation of half of all later columns on average.
-      estimationFlops:
-        2 * inputs.tokens * weight.cols ** 2 +
-        (2 / 3) * weight.cols ** 3 +
-        weight.rows * weight.cols ** 2,
+      estimationFlops: solveFlops(subject, inputs),
       contest: groups ? { among: 'group', size: groups.m } : { among: 'columns', size: block },
       scores: () => solved.scores,
       warnings:
