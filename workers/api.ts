@@ -67,6 +67,13 @@ export interface ModelRequest {
   readonly cacheBytes?: number;
 }
 
+/** One head on one text, as a build wrote it (src/domains/attention/snapshot.ts). */
+export interface SnapshotRequest {
+  readonly bytes: ArrayBuffer;
+  /** Absolute address of its model's folder, with a slash at its end: methods' tables lie there. */
+  readonly modelUrl: string;
+}
+
 export interface ModelReply {
   readonly name: string;
   readonly layers: number;
@@ -103,6 +110,8 @@ export interface FigureReply {
   readonly stages: readonly WireStage[];
   readonly warnings: readonly string[];
   readonly tier: Tier;
+  /** From the model's own tensors; false where from a snapshot in half precision. */
+  readonly exact: boolean;
   /** Time in the worker, ms. */
   readonly elapsed: number;
 }
@@ -182,6 +191,11 @@ export interface ComputeApi {
   ping(): true;
   /** Opens a model; downloads it unless `files` are given. Progress in bytes. */
   model(request: ModelRequest, progress: Progress): Promise<Result<ModelReply>>;
+  /**
+   * Opens a snapshot. Until its model is open, requests for exactly its head on its text are answered
+   * from it, and the text itself.
+   */
+  snapshot(request: SnapshotRequest): Promise<Result<null>>;
   /** A copy of the files of an open model, for the next worker. */
   files(name: string): Promise<ModelFiles | null>;
   text(ticket: Ticket, request: TextRequest): Promise<Result<TextReply>>;

@@ -8,16 +8,14 @@ import { contextFor, denseAttention, type Assets } from '../src/domains/attentio
 import { measureHead, type HeadReport } from '../src/domains/attention/metrics.ts';
 import { denseMap, readSubject, type TextSubject } from '../src/domains/attention/subject.ts';
 import type { PaintPlane } from '../src/kernels/contract.ts';
-import type {
-  AttentionHead,
-  AttentionMethod,
-  AttentionSelection,
-} from '../src/methods/attention.ts';
+import type { AttentionMethod, AttentionSelection } from '../src/methods/attention.ts';
 import type { Encoding } from '../src/model/tokenizer.ts';
-import type { SiteRequest, TextRequest } from './api.ts';
+import type { SiteRequest, TextReply, TextRequest } from './api.ts';
 import { ByteCache, Shelf } from './cache.ts';
 import type { OpenModel } from './models.ts';
 import type { Job } from './scheduler.ts';
+import type { Site } from './site.ts';
+import { Snapshots, textKey } from './snapshots.ts';
 
 /** Bound on everything kept besides the models, unless the page says otherwise. */
 export const CACHE_BYTES = 192 * 2 ** 20;
@@ -32,13 +30,6 @@ export interface Reading {
   readonly subject: TextSubject;
 }
 
-/** One head of a reading. */
-export interface Site {
-  readonly key: string;
-  readonly reading: Reading;
-  readonly head: AttentionHead;
-}
-
 /** A method's choice on one head, and what it measures to. */
 export interface Measured extends HeadReport {
   readonly key: string;
@@ -49,6 +40,7 @@ export class Desk {
   readonly #cache = new ByteCache(CACHE_BYTES * (1 - PLANES));
   readonly #painted = new ByteCache(CACHE_BYTES * PLANES);
   readonly models = new Map<string, OpenModel>();
+  readonly snapshots = new Snapshots();
   readonly #encodings = new Shelf<Encoding>(this.#cache, 'text');
   readonly #readings = new Shelf<Reading>(this.#cache, 'reading');
   readonly #maps = new Shelf<Float32Array>(this.#cache, 'map');
@@ -75,6 +67,21 @@ export class Desk {
     return model;
   }
 
+  /** The request's prefix of the text as tokens. */
+  cut(request: TextRequest): TextReply {
+    const known = this.models.has(request.model) ? undefined : this.snapshots.text(request);
+    if (known) return known;
+    const { ids, starts, ends, pieces } = this.encoding(request);
+    const { tokens } = request;
+    return {
+      total: ids.length,
+      ids: ids.slice(0, tokens),
+      pieces: pieces.slice(0, tokens),
+      starts: starts.slice(0, tokens),
+      ends: ends.slice(0, tokens),
+    };
+  }
+
   /** The whole text as tokens. */
   encoding({ model, text }: TextRequest): Encoding {
     const key = `${model} ${text}`;
@@ -92,7 +99,7 @@ export class Desk {
     if (!(Number.isInteger(tokens) && tokens >= 1 && tokens <= maxTokens)) {
       throw new ExpectedError('tokens', `tokens must be from 1 to ${maxTokens}, got ${tokens}`);
     }
-    const key = `${model} ${tokens} ${text}`;
+    const key = textKey(request);
     const known = this.#readings.get(key);
     if (known) return known;
     return job.shared(`reading ${key}`, async (own) => {
@@ -103,22 +110,39 @@ export class Desk {
     });
   }
 
+  /**
+   * The head of a request. From a snapshot while there is no model; an exact one also spares the run
+   * over the text, until that has been made for others.
+   */
   async site(job: Job, request: SiteRequest): Promise<Site> {
+    const known = this.snapshots.site(request);
+    if (known) {
+      const better = known.origin.exact
+        ? this.#readings.get(textKey(request)) !== undefined
+        : this.models.has(request.model);
+      if (!better) return known;
+    }
     const reading = await this.reading(job, request);
     return this.siteOf(reading, request.layer, request.head);
   }
 
   siteOf(reading: Reading, layer: number, head: number): Site {
     const { heads } = reading.subject;
-    const found = rowOf('head', rowOf('layer', heads, layer), head);
-    return { key: `${reading.id}/${layer}/${head}`, reading, head: found };
+    const siblings = rowOf('layer', heads, layer);
+    return {
+      key: `${reading.id}/${layer}/${head}`,
+      origin: reading.model,
+      head: rowOf('head', siblings, head),
+      siblings,
+      keepsMap: this.keepsAllMaps(reading),
+    };
   }
 
   /** Dense attention of a head, strip by strip. */
   async map(job: Job, site: Site): Promise<Float32Array> {
     const known = this.#maps.get(site.key);
     if (known) return known;
-    const { kernels } = site.reading.model;
+    const { kernels } = site.origin;
     const map = await denseMap(site.head, kernels, () => job.checkpoint());
     return this.#maps.set(site.key, map, map.byteLength);
   }
@@ -130,15 +154,14 @@ export class Desk {
 
   /** What the method keeps of the head. `params` are resolved. */
   select(site: Site, method: AttentionMethod, params: ParamRecord, assets: Assets) {
-    const { head, reading } = site;
-    const { kernels } = reading.model;
-    const siblings = rowOf('layer', reading.subject.heads, head.layer);
+    const { head, siblings } = site;
+    const { kernels } = site.origin;
     const dense = (): Float32Array => {
       const known = this.#maps.get(site.key);
       if (known) return known;
       const map = denseAttention(head, kernels);
       // A long text's maps, one after another, would push out all that is of more use.
-      return this.keepsAllMaps(reading) ? this.#maps.set(site.key, map, map.byteLength) : map;
+      return site.keepsMap ? this.#maps.set(site.key, map, map.byteLength) : map;
     };
     return method.select(head, params, contextFor(head, { kernels, siblings, assets, dense }));
   }
@@ -163,8 +186,7 @@ export class Desk {
   }
 
   measure(job: Job, site: Site, selection: AttentionSelection): Promise<HeadReport> {
-    const { kernels, llama } = site.reading.model;
-    const { kvHeads } = llama.config;
+    const { kernels, kvHeads } = site.origin;
     return measureHead(site.head, selection, kernels, kvHeads, () => job.checkpoint());
   }
 
@@ -175,7 +197,7 @@ export class Desk {
     if (known) return known;
     const map = await this.map(job, site);
     const { n } = site.head;
-    const { kernels } = site.reading.model;
+    const { kernels } = site.origin;
     const plane = kernels.paintPlane(map, n, measured?.selection.mask ?? null, show);
     return this.#planes.set(key, plane, 2 * n * n, () => plane.release());
   }

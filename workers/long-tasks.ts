@@ -95,7 +95,7 @@ export async function curve(
   each: Each<CurvePoint>,
 ): Promise<null> {
   const site = await desk.site(job, request);
-  const { method, assets } = await loadMethod(job, site.reading.model, request.method);
+  const { method, assets } = await loadMethod(job, site.origin, request.method);
   const reporter = new Reporter(each);
   for (const budget of request.budgets) {
     const params = valueOf(resolveSettings(method, site.head, budget, request.set, 'budget'));

@@ -3,8 +3,8 @@ import { ExpectedError } from '../src/core/result.ts';
 import type { Assets } from '../src/domains/attention/context.ts';
 import type { AttentionMethod } from '../src/methods/attention.ts';
 import { loaders } from '../src/methods/load.generated.ts';
-import type { OpenModel } from './models.ts';
 import type { Job } from './scheduler.ts';
+import type { Origin } from './site.ts';
 
 export interface LoadedMethod {
   readonly method: AttentionMethod;
@@ -14,7 +14,7 @@ export interface LoadedMethod {
 const loaded = new Map<string, AttentionMethod>();
 
 /** Throws an ExpectedError for an unknown id, and where a file of the method cannot be loaded. */
-export async function loadMethod(job: Job, model: OpenModel, id: string): Promise<LoadedMethod> {
+export async function loadMethod(job: Job, origin: Origin, id: string): Promise<LoadedMethod> {
   let method = loaded.get(id);
   if (!method) {
     method = await job.wait(fetchMethod(id));
@@ -23,7 +23,7 @@ export async function loadMethod(job: Job, model: OpenModel, id: string): Promis
   const { assets = [] } = method;
   return {
     method,
-    assets: assets.length === 0 ? new Map() : await job.wait(model.assets(assets)),
+    assets: assets.length === 0 ? new Map() : await job.wait(origin.assets(assets)),
   };
 }
 

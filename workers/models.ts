@@ -1,26 +1,53 @@
 // The models that this worker has open, with what comes beside them: the files for other workers,
 // offline tables, the tales in which needles are looked for.
 import { ExpectedError } from '../src/core/result.ts';
-import { matrix, type Matrix } from '../src/core/tensor.ts';
-import type { Assets } from '../src/domains/attention/context.ts';
+import type { Matrix } from '../src/core/tensor.ts';
+import { tableOf, type Assets } from '../src/domains/attention/tables.ts';
 import type { Kernels } from '../src/kernels/contract.ts';
 import { openModel, type Model } from '../src/model/folder.ts';
 import { fetchFolder } from '../src/model/load.ts';
 import { needleCase, type NeedleCase } from '../src/model/needles.ts';
-import { readSafetensors } from '../src/model/safetensors.ts';
 import type { ModelFiles, ModelReply, ModelRequest, Progress } from './api.ts';
 
 /** Tales asked about, and their length in tokens: seeds that no training has seen. */
 const NEEDLE_TALES = 4;
 const NEEDLE_TOKENS = 512;
 
+/** Offline tables beside a model, `<name>.safetensors` each; fetched once. */
+export class Tables {
+  readonly #baseUrl: string;
+  readonly #tables = new Map<string, Promise<ReadonlyMap<string, Matrix>>>();
+
+  /** `baseUrl`: absolute address of the model's folder, with a slash at its end. */
+  constructor(baseUrl: string) {
+    this.#baseUrl = baseUrl;
+  }
+
+  /** Throws an ExpectedError where a table is absent. */
+  async get(names: readonly string[]): Promise<Assets> {
+    return new Map(
+      await Promise.all(names.map(async (name) => [name, await this.#table(name)] as const)),
+    );
+  }
+
+  #table(name: string): Promise<ReadonlyMap<string, Matrix>> {
+    let table = this.#tables.get(name);
+    if (!table) {
+      table = fetchTable(name, `${this.#baseUrl}${name}.safetensors`);
+      this.#tables.set(name, table);
+      table.catch(() => this.#tables.delete(name)); // may be tried again
+    }
+    return table;
+  }
+}
+
 export class OpenModel implements Model {
   readonly name: string;
   readonly files: ModelFiles;
   readonly llama: Model['llama'];
   readonly tokenizer: Model['tokenizer'];
-  readonly #baseUrl: string;
-  readonly #assets = new Map<string, Promise<ReadonlyMap<string, Matrix>>>();
+  readonly exact = true;
+  readonly #tables: Tables;
   #cases: readonly NeedleCase[] | null = null;
 
   constructor(name: string, baseUrl: string, files: ModelFiles, kernels: Kernels) {
@@ -29,11 +56,16 @@ export class OpenModel implements Model {
     this.files = files;
     this.llama = llama;
     this.tokenizer = tokenizer;
-    this.#baseUrl = baseUrl;
+    this.#tables = new Tables(baseUrl);
   }
 
   get kernels(): Kernels {
     return this.llama.kernels;
+  }
+
+  /** Key/value heads of one layer. */
+  get kvHeads(): number {
+    return this.llama.config.kvHeads;
   }
 
   describe(): ModelReply {
@@ -60,22 +92,8 @@ export class OpenModel implements Model {
     }
   }
 
-  /** Offline tables beside the model, `<name>.safetensors` each. Throws an ExpectedError where absent. */
-  async assets(names: readonly string[]): Promise<Assets> {
-    const tables = await Promise.all(
-      names.map(async (name) => [name, await this.#asset(name)] as const),
-    );
-    return new Map(tables);
-  }
-
-  #asset(name: string): Promise<ReadonlyMap<string, Matrix>> {
-    let table = this.#assets.get(name);
-    if (!table) {
-      table = fetchTable(name, `${this.#baseUrl}${name}.safetensors`);
-      this.#assets.set(name, table);
-      table.catch(() => this.#assets.delete(name)); // may be tried again
-    }
-    return table;
+  assets(names: readonly string[]): Promise<Assets> {
+    return this.#tables.get(names);
   }
 }
 
@@ -105,13 +123,5 @@ async function fetchTable(name: string, url: string): Promise<ReadonlyMap<string
     const message = `this method needs the table “${name}”, which does not come with this model`;
     throw new ExpectedError('method', message);
   }
-  const file = readSafetensors(await response.arrayBuffer());
-  return new Map(
-    file.names.map((tensor) => {
-      const { shape } = file.tensor(tensor);
-      const cols = shape[shape.length - 1] ?? 1;
-      const data = file.float32(tensor);
-      return [tensor, matrix(data.length / cols, cols, data)]; // leading dimensions are stacked
-    }),
-  );
+  return tableOf(await response.arrayBuffer());
 }

@@ -61,10 +61,15 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
         }
       }),
 
+    snapshot: (request) =>
+      answer(async () => {
+        desk.snapshots.open(request, await (loading ??= kernels()));
+        return null;
+      }),
+
     files: (name) => Promise.resolve(desk.models.get(name)?.files ?? null),
 
-    text: (ticket, request) =>
-      run(ticket, 'ask', () => Promise.resolve(tasks.cutText(desk, request))),
+    text: (ticket, request) => run(ticket, 'ask', () => Promise.resolve(desk.cut(request))),
 
     async figure(ticket, request) {
       const reply = await run(ticket, 'ask', (job) => tasks.figure(desk, job, request));

@@ -14,25 +14,12 @@ import type {
   PaintRequest,
   RowReply,
   SiteRequest,
-  TextReply,
-  TextRequest,
 } from './api.ts';
-import { valueOf, type Desk, type Measured, type Site } from './desk.ts';
+import { valueOf, type Desk, type Measured } from './desk.ts';
 import { loadMethod } from './methods.ts';
 import type { Job } from './scheduler.ts';
+import type { Site } from './site.ts';
 import { buffersOf, wireStage } from './wire.ts';
-
-export function cutText(desk: Desk, request: TextRequest): TextReply {
-  const { ids, starts, ends, pieces } = desk.encoding(request);
-  const { tokens } = request;
-  return {
-    total: ids.length,
-    ids: ids.slice(0, tokens),
-    pieces: pieces.slice(0, tokens),
-    starts: starts.slice(0, tokens),
-    ends: ends.slice(0, tokens),
-  };
-}
 
 export async function figure(desk: Desk, job: Job, request: MaskRequest): Promise<FigureReply> {
   const begin = performance.now();
@@ -48,7 +35,8 @@ export async function figure(desk: Desk, job: Job, request: MaskRequest): Promis
     rowError: measured.rowError.slice(),
     stages,
     warnings: selection.warnings ?? [],
-    tier: site.reading.model.kernels.tier,
+    tier: site.origin.kernels.tier,
+    exact: site.origin.exact,
     elapsed: performance.now() - begin,
   };
 }
@@ -58,7 +46,7 @@ export async function paint(desk: Desk, job: Job, request: PaintRequest): Promis
   const whole = show === 'attention' ? null : await measuredFor(desk, job, request);
   const site = whole?.site ?? (await desk.site(job, request));
   const plane = await desk.plane(job, site, whole?.measured ?? null, show);
-  const words = site.reading.model.kernels.paint(plane, view, paletteOf(theme));
+  const words = site.origin.kernels.paint(plane, view, paletteOf(theme));
   return { pixels: pixelsOf(words), view };
 }
 
@@ -68,11 +56,11 @@ export async function row(
   request: SiteRequest & { readonly query: number },
 ): Promise<RowReply> {
   const { query } = request;
-  const { head, reading } = await desk.site(job, request);
+  const { head, origin } = await desk.site(job, request);
   if (!(Number.isInteger(query) && query >= 0 && query < head.n)) {
     throw new ExpectedError('query', `the query must be from 0 to ${head.n - 1}, got ${query}`);
   }
-  const { kernels } = reading.model;
+  const { kernels } = origin;
   const scale = 1 / Math.sqrt(head.d);
   const weights = kernels.attentionRows(head.q, head.k, scale, query, query + 1);
   return { weights: weights.slice(0, query + 1) };
@@ -85,7 +73,7 @@ async function measuredFor(
   request: SiteRequest & MethodRequest,
 ): Promise<{ site: Site; measured: Measured; params: ParamRecord }> {
   const site = await desk.site(job, request);
-  const { method, assets } = await loadMethod(job, site.reading.model, request.method);
+  const { method, assets } = await loadMethod(job, site.origin, request.method);
   const params = settingsOf(method, site.head, request);
   return { site, params, measured: await desk.measured(job, site, method, params, assets) };
 }

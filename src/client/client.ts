@@ -19,6 +19,7 @@ import { deal, SumProgress, worstOf } from './split.ts';
 import { defaultSize, Pool } from './pool.ts';
 import { Recent } from './recent.ts';
 import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
+import { Snapshots } from './snapshots.ts';
 import { textOf } from './texts.ts';
 import type { AtlasClient, CallOptions, ClientOptions, Incident } from './types.ts';
 
@@ -36,9 +37,13 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
     },
   });
   const base = options.modelBase ?? new URL('models/', document.baseURI).href;
+  const beside = options.modelBase ? null : new URL('snapshots/', document.baseURI).href;
+  const snapshots = new Snapshots(
+    options.snapshotBase === undefined ? beside : options.snapshotBase,
+  );
   const models = new Models(pool.interactive, base, options.modelFiles);
   const lanes = new Lanes();
-  const errands = new Errands(pool, models, lanes);
+  const errands = new Errands(pool, models, snapshots, lanes);
   const figures = new Recent<FigureReply>(FIGURES);
 
   return {
@@ -50,6 +55,8 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
         return failureOf(error);
       }
     },
+
+    snapshots: () => snapshots.list(),
 
     textOf,
 
@@ -80,7 +87,8 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
         request: () => maskRequest(spec),
         send: async (api, ticket, request) => {
           const reply = await api.figure(ticket, request);
-          if (reply.ok) figures.set(key, reply.value);
+          // The model will tell it more exactly: asked again then, it must not be remembered.
+          if (reply.ok && reply.value.exact) figures.set(key, reply.value);
           return reply;
         },
       });
@@ -132,6 +140,7 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
       const parts = new Parts<CurvePoint>(budgetOf, each);
       return errands.run({
         ...long(`curve ${method}`, callOptions),
+        small: true,
         spec,
         request: () => siteRequest(spec),
         send(api, ticket, request, isLive) {
@@ -206,7 +215,13 @@ const whileLive = (isLive: () => boolean, onProgress?: Progress) =>
 
 /** What a person waits for: the figure's own seat, the newest call of those that wait. */
 const waitedFor = (kind: string, options: CallOptions) =>
-  ({ kind, options, policy: 'finish', host: (pool: Pool) => pool.interactive }) as const;
+  ({
+    kind,
+    options,
+    policy: 'finish',
+    small: true,
+    host: (pool: Pool) => pool.interactive,
+  }) as const;
 
 /** What may take long: any other seat, a new call ends the old one. */
 const long = (kind: string, options: CallOptions) =>

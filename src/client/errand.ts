@@ -7,12 +7,15 @@ import { textKey } from './keys.ts';
 import type { Lanes, Policy } from './lanes.ts';
 import type { Models } from './models.ts';
 import type { Pool } from './pool.ts';
+import type { SnapshotFile, Snapshots } from './snapshots.ts';
 import type { CallOptions, Reply } from './types.ts';
 
 export interface Errand<R extends TextRequest, T> {
   /** Kind of call, with what else tells its lines apart: `figure`, `curve minference`. */
   readonly kind: string;
   readonly policy: Policy;
+  /** Asks about one head or the cut of a text, which a snapshot can answer too. */
+  readonly small?: boolean;
   readonly spec: Pick<FigureSpec, 'model' | 'text' | 'tokens'>;
   readonly options: CallOptions;
   readonly request: () => Promise<Result<R>>;
@@ -29,12 +32,14 @@ export interface Errand<R extends TextRequest, T> {
 export class Errands {
   readonly #pool: Pool;
   readonly #models: Models;
+  readonly #snapshots: Snapshots;
   readonly #lanes: Lanes;
   #anonymous = 0;
 
-  constructor(pool: Pool, models: Models, lanes: Lanes) {
+  constructor(pool: Pool, models: Models, snapshots: Snapshots, lanes: Lanes) {
     this.#pool = pool;
     this.#models = models;
+    this.#snapshots = snapshots;
     this.#lanes = lanes;
   }
 
@@ -60,14 +65,45 @@ export class Errands {
   ): Promise<Reply<T>> {
     const request = await errand.request();
     if (!request.ok) return request;
-    const model = await this.#models.get(request.value.model);
+    if (errand.small && !this.#models.isReady(request.value.model)) {
+      const snapshot = await this.#snapshots.find(request.value);
+      if (!isLive()) return null;
+      if (snapshot) return this.#fromSnapshot(errand, ticket, request.value, snapshot, isLive);
+    }
+    return this.#fromModel(errand, ticket, request.value, isLive);
+  }
+
+  async #fromSnapshot<R extends TextRequest, T>(
+    errand: Errand<R, T>,
+    ticket: Ticket,
+    request: R,
+    { file, bytes }: SnapshotFile,
+    isLive: () => boolean,
+  ): Promise<Reply<T>> {
+    const modelUrl = this.#models.urlOf(request.model);
+    return errand.host(this.#pool).call<Reply<T>>(async (seat) => {
+      const opened = await seat.openSnapshot(file, { bytes, modelUrl });
+      // A file that is none: what it stands for can still be had from the model.
+      if (!opened.ok) return this.#fromModel(errand, ticket, request, isLive);
+      if (!isLive()) return null;
+      return errand.send(seat.api, ticket, request, isLive);
+    });
+  }
+
+  async #fromModel<R extends TextRequest, T>(
+    errand: Errand<R, T>,
+    ticket: Ticket,
+    request: R,
+    isLive: () => boolean,
+  ): Promise<Reply<T>> {
+    const model = await this.#models.get(request.model);
     if (!model.ok) return model;
     if (!isLive()) return null;
     return errand.host(this.#pool).call<Reply<T>>(async (seat) => {
-      const opened = await this.#models.openIn(seat, request.value.model, model.value);
+      const opened = await this.#models.openIn(seat, request.model, model.value);
       if (!opened.ok) return opened;
       if (!isLive()) return null;
-      return errand.send(seat.api, ticket, request.value, isLive);
+      return errand.send(seat.api, ticket, request, isLive);
     });
   }
 }

@@ -2,7 +2,13 @@
 // and what was asked of it is asked again of the next, so that callers see only a longer wait.
 import * as Comlink from 'comlink';
 import { ExpectedError, type Result } from '../core/result.ts';
-import type { ComputeApi, ModelReply, ModelRequest, Progress } from '../../workers/api.ts';
+import type {
+  ComputeApi,
+  ModelReply,
+  ModelRequest,
+  Progress,
+  SnapshotRequest,
+} from '../../workers/api.ts';
 
 export type Api = Comlink.Remote<ComputeApi>;
 
@@ -11,6 +17,8 @@ export interface Seat {
   readonly api: Api;
   /** Opens a model in this worker, once. */
   open(request: ModelRequest, progress?: Progress): Promise<Result<ModelReply>>;
+  /** Opens a snapshot in this worker, once. `file` names it. */
+  openSnapshot(file: string, request: SnapshotRequest): Promise<Result<null>>;
 }
 
 export interface HostOptions {
@@ -111,6 +119,7 @@ class Incumbent implements Seat {
   readonly #beat: number;
   readonly #pending = new Set<(error: Error) => void>();
   readonly #models = new Map<string, Promise<Result<ModelReply>>>();
+  readonly #snapshots = new Map<string, Promise<Result<null>>>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #ready = false;
   #lost = false;
@@ -152,6 +161,15 @@ class Incumbent implements Seat {
     // A failed download may be tried again.
     const forget = (): unknown => this.#models.delete(name);
     opening.then((result) => result.ok || forget(), forget);
+    return opening;
+  }
+
+  openSnapshot(file: string, request: SnapshotRequest): Promise<Result<null>> {
+    let opening = this.#snapshots.get(file);
+    if (!opening) {
+      opening = this.api.snapshot(request);
+      this.#snapshots.set(file, opening);
+    }
     return opening;
   }
 

@@ -15,6 +15,7 @@ export class Models {
   readonly #atHand: Readonly<Record<string, ModelFiles>>;
   readonly #opened = new Map<string, Promise<Result<OpenedModel>>>();
   readonly #listeners = new Map<string, Set<Progress>>();
+  readonly #ready = new Set<string>();
 
   /**
    * `host` downloads; `base` is the absolute address of the folder of model folders. Those `atHand`
@@ -45,9 +46,19 @@ export class Models {
     return opened;
   }
 
+  /** Whether the model is here: downloaded, and open in the seat that did it. */
+  isReady(name: string): boolean {
+    return this.#ready.has(name);
+  }
+
+  /** Absolute address of a model's folder, with a slash at its end. */
+  urlOf(name: string): string {
+    return `${this.#base}${name}/`;
+  }
+
   /** Opens a downloaded model in a seat; at once where it is open there. */
   openIn(seat: Seat, name: string, { files }: OpenedModel): Promise<Result<ModelReply>> {
-    return seat.open({ name, baseUrl: this.#url(name), files });
+    return seat.open({ name, baseUrl: this.urlOf(name), files });
   }
 
   #download(name: string): Promise<Result<OpenedModel>> {
@@ -56,11 +67,12 @@ export class Models {
         for (const each of this.#listeners.get(name) ?? []) each(...state);
       };
       const atHand = Object.hasOwn(this.#atHand, name) ? this.#atHand[name] : undefined;
-      const request = { name, baseUrl: this.#url(name), ...(atHand && { files: atHand }) };
+      const request = { name, baseUrl: this.urlOf(name), ...(atHand && { files: atHand }) };
       const opened = await seat.open(request, report);
       if (!opened.ok) return opened;
       const files = atHand ?? (await seat.api.files(name));
       if (!files) throw new Error(`the files of ${name} are gone although it is open`);
+      this.#ready.add(name);
       return succeed({ reply: opened.value, files });
     });
   }
@@ -68,9 +80,5 @@ export class Models {
   #listen(name: string, onProgress: Progress): void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(onProgress));
-  }
-
-  #url(name: string): string {
-    return `${this.#base}${name}/`;
   }
 }

@@ -19,6 +19,7 @@ import type {
   Theme,
   ThumbReply,
 } from '../../workers/api.ts';
+import type { SnapshotEntry } from './snapshots.ts';
 
 /**
  * The answer to a call; promises of the client never reject.
@@ -61,7 +62,7 @@ export interface Incident {
 
 /**
  * The page's door to the computation: a pool of workers behind typed calls. Every call that needs the
- * model opens it first; replies are frozen in spirit and may be shared, so do not write to them.
+ * model opens it first, unless a snapshot of the very head is at hand and the model is not; replies are frozen in spirit and may be shared, so do not write to them.
  */
 export interface AtlasClient {
   /**
@@ -69,6 +70,9 @@ export interface AtlasClient {
    * bytes; its label is the file. A failed download can be tried again by calling again.
    */
   model(onProgress?: Progress, name?: string): Promise<Result<ModelReply>>;
+
+  /** Heads that `text`, `figure`, `paint`, `row` and `curve` answer without the model. */
+  snapshots(): Promise<readonly SnapshotEntry[]>;
 
   /** The characters of a source; fails for an unknown sample. Needs no model and no worker. */
   textOf(source: TextSource): Promise<Result<string>>;
@@ -150,6 +154,11 @@ export interface ClientOptions {
   readonly workerFactory?: () => Worker;
   /** Folder that holds the model folders; default `models/` beside the page. */
   readonly modelBase?: string;
+  /**
+   * Folder of the snapshots; null: there are none. Default `snapshots/` beside the page, and none where
+   * `modelBase` names another place for the models.
+   */
+  readonly snapshotBase?: string | null;
   /** Models whose files are at hand, by name: nothing is downloaded for them. */
   readonly modelFiles?: Readonly<Record<string, ModelFiles>>;
   /** Workers; default min(4, processors − 1), at least 1. */

@@ -1,11 +1,10 @@
 // The tools that a method may use while selecting, for one head.
 import { ExpectedError } from '../../core/result.ts';
-import type { Matrix } from '../../core/tensor.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { AttentionContext, AttentionHead } from '../../methods/attention.ts';
+import type { Assets } from './tables.ts';
 
-/** Offline tables by name, each a set of named matrices. */
-export type Assets = ReadonlyMap<string, ReadonlyMap<string, Matrix>>;
+export type { Assets };
 
 export const NO_ASSETS: Assets = new Map();
 

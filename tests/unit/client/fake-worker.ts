@@ -39,6 +39,7 @@ export function figureOf(mark: number): FigureReply {
     stages: [],
     warnings: [],
     tier: 'typescript',
+    exact: true,
     elapsed: 0,
   };
 }

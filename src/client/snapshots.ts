@@ -1,0 +1,102 @@
+// Snapshots of heads that a build has laid beside the site: what can be drawn while the model is still
+// on its way, or without it. An index tells which there are; each file is fetched when first needed.
+import { fingerprint } from '../core/fingerprint.ts';
+import type { DomainId } from '../core/method.ts';
+import type { TextSource } from '../core/spec.ts';
+import type { TextRequest } from '../../workers/api.ts';
+
+/** Domains that have snapshots, and so pictures in the gallery and pages of their methods. */
+export const SNAPSHOT_DOMAINS: readonly DomainId[] = ['attention'];
+
+/** One head on one text. */
+export interface SnapshotEntry {
+  /** File name below the folder of snapshots. */
+  readonly file: string;
+  /** Name of the text, e.g. `tale-needle`. */
+  readonly subject: string;
+  readonly model: string;
+  readonly text: TextSource;
+  /** Of the text's characters; `fingerprint`. */
+  readonly mark: string;
+  readonly tokens: number;
+  readonly layer: number;
+  readonly head: number;
+  /** Why this head was chosen, e.g. “local”; null for the head of the default figure. */
+  readonly role: string | null;
+}
+
+export interface SnapshotIndex {
+  readonly snapshots: readonly SnapshotEntry[];
+}
+
+/** A file that was fetched, ready for a worker. */
+export interface SnapshotFile {
+  readonly file: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** What a call is about: a whole text, or one head on it. */
+export type SnapshotWish = TextRequest & { readonly layer?: number; readonly head?: number };
+
+export class Snapshots {
+  readonly #base: string | null;
+  readonly #files = new Map<string, Promise<SnapshotFile | null>>();
+  #index: Promise<readonly SnapshotEntry[]> | null = null;
+
+  /** `base`: absolute address of the folder; null: there are none. */
+  constructor(base: string | null) {
+    this.#base = base && (base.endsWith('/') ? base : `${base}/`);
+  }
+
+  /** All there are; none where the build has none or they are out of reach. */
+  list(): Promise<readonly SnapshotEntry[]> {
+    return (this.#index ??= this.#fetchIndex());
+  }
+
+  /** The snapshot that answers a call as the model would, or null. Never rejects. */
+  async find(wish: SnapshotWish): Promise<SnapshotFile | null> {
+    const all = await this.list();
+    if (all.length === 0) return null;
+    const mark = fingerprint(wish.text);
+    const entry = all.find(
+      (each) =>
+        each.model === wish.model &&
+        each.tokens === wish.tokens &&
+        each.mark === mark &&
+        (wish.layer === undefined || each.layer === wish.layer) &&
+        (wish.head === undefined || each.head === wish.head),
+    );
+    return entry ? this.#file(entry.file) : null;
+  }
+
+  async #fetchIndex(): Promise<readonly SnapshotEntry[]> {
+    if (this.#base === null) return [];
+    const response = await get(`${this.#base}index.json`);
+    const index = (await response?.json().catch(() => null)) as SnapshotIndex | null | undefined;
+    return index?.snapshots ?? [];
+  }
+
+  #file(file: string): Promise<SnapshotFile | null> {
+    let known = this.#files.get(file);
+    if (!known) {
+      known = this.#fetchFile(file);
+      this.#files.set(file, known);
+    }
+    return known;
+  }
+
+  async #fetchFile(file: string): Promise<SnapshotFile | null> {
+    const response = await get(`${this.#base ?? ''}${file}`);
+    const bytes = await response?.arrayBuffer().catch(() => null);
+    if (bytes) return { file, bytes };
+    this.#files.delete(file); // may be tried again
+    return null;
+  }
+}
+
+/** The answer where it is the file that was asked for; some servers send a page for any address. */
+async function get(url: string): Promise<Response | null> {
+  const response = await fetch(url).catch(() => null);
+  const page = response?.headers.get('content-type')?.startsWith('text/html');
+  return response?.ok && !page ? response : null;
+}

@@ -1,0 +1,166 @@
+// The client asks the worker about a snapshot while the model is not there, and the model from then on.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createClient } from '../../../src/client/client.ts';
+import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
+import type { AtlasClient, ClientOptions } from '../../../src/client/types.ts';
+import { fingerprint } from '../../../src/core/fingerprint.ts';
+import { fail, succeed } from '../../../src/core/result.ts';
+import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
+import type { ComputeApi } from '../../../workers/api.ts';
+import { fakeWorker, figureOf, gate, MODEL, until, type FakeWorker } from './fake-worker.ts';
+
+const TEXT = 'Pia has the key.';
+const spec: FigureSpec = { ...DEFAULT_SPEC, text: { kind: 'own', text: TEXT } };
+const entry: SnapshotEntry = {
+  file: 'pia.safetensors',
+  subject: 'pia',
+  model: 'atlas-3m',
+  text: spec.text,
+  mark: fingerprint(TEXT),
+  tokens: 512,
+  layer: 2,
+  head: 1,
+  role: null,
+};
+
+let worker: FakeWorker;
+let client: AtlasClient | null = null;
+let fetched: string[] = [];
+let answers: Record<string, () => Response> = {};
+
+function setUp(api: Partial<ComputeApi> = {}, options: ClientOptions = {}): AtlasClient {
+  worker = fakeWorker({
+    snapshot: () => Promise.resolve(succeed(null)),
+    figure: () => Promise.resolve(succeed({ ...figureOf(1), exact: false })),
+    row: () => Promise.resolve(succeed({ weights: Float32Array.of(1) })),
+    thumbs: () => Promise.resolve(succeed(null)),
+    ...api,
+  });
+  client = createClient({
+    size: 1,
+    modelBase: 'http://x/models',
+    snapshotBase: 'http://x/snapshots',
+    workerFactory: () => worker.worker,
+    ...options,
+  });
+  return client;
+}
+
+const json = (value: unknown) => () => Response.json(value);
+
+beforeEach(() => {
+  fetched = [];
+  answers = {
+    'http://x/snapshots/index.json': json({ snapshots: [entry] }),
+    'http://x/snapshots/pia.safetensors': () => new Response(new ArrayBuffer(8)),
+  };
+  vi.stubGlobal('fetch', (url: string) => {
+    fetched.push(url.slice('http://x/snapshots/'.length));
+    const answer = answers[url];
+    return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError('Failed to fetch'));
+  });
+});
+afterEach(() => {
+  client?.dispose();
+  vi.unstubAllGlobals();
+});
+
+describe('before the model is there', () => {
+  it('a head with a snapshot is answered from it, and no model is fetched', async () => {
+    const atlas = setUp();
+    expect(await atlas.figure(spec)).toMatchObject({ ok: true });
+    expect(await atlas.row(spec, 3)).toMatchObject({ ok: true });
+    expect(worker.calls).toEqual(['snapshot', 'figure', 'row']);
+    expect(fetched).toEqual(['index.json', 'pia.safetensors']);
+  });
+
+  it('the file is handed over with the place of the model’s tables', async () => {
+    const snapshot = vi.fn(() => Promise.resolve(succeed(null)));
+    await setUp({ snapshot }).figure(spec);
+    expect(snapshot).toHaveBeenCalledWith({
+      bytes: expect.any(ArrayBuffer),
+      modelUrl: 'http://x/models/atlas-3m/',
+    });
+  });
+
+  it.each([
+    ['head', { subject: { layer: 2, head: 0 } }],
+    ['text', { text: { kind: 'own', text: 'Pia has the cup.' } as const }],
+    ['length', { tokens: 256 }],
+    ['model', { model: 'other' }],
+  ])('another %s waits for the model', async (_, change) => {
+    const atlas = setUp();
+    await atlas.figure({ ...spec, ...change });
+    expect(worker.calls).toEqual(['model', 'files', 'figure']);
+  });
+
+  it('what needs all heads waits for the model', async () => {
+    await setUp().thumbs(spec, 'light', () => {});
+    expect(worker.calls).toEqual(['model', 'files', 'thumbs']);
+    expect(fetched).toEqual([]);
+  });
+});
+
+describe('once the model is there', () => {
+  it('it is asked, also for what a snapshot told before', async () => {
+    const atlas = setUp();
+    await atlas.figure(spec);
+    await atlas.model();
+    await atlas.figure(spec);
+    expect(worker.calls).toEqual(['snapshot', 'figure', 'model', 'files', 'figure']);
+  });
+
+  it('an exact answer of a snapshot is remembered', async () => {
+    const atlas = setUp({ figure: () => Promise.resolve(succeed(figureOf(1))) });
+    await atlas.figure(spec);
+    await atlas.model();
+    await atlas.figure(spec);
+    expect(worker.calls).toEqual(['snapshot', 'figure', 'model', 'files']);
+  });
+
+  it('while it is on its way, the snapshot still answers', async () => {
+    const arrived = gate<typeof MODEL>();
+    const atlas = setUp({ model: () => arrived.promise.then(succeed) });
+    const model = atlas.model();
+    expect(await atlas.figure(spec)).toMatchObject({ ok: true });
+    arrived.open(MODEL);
+    await model;
+    await until(() => worker.calls.includes('files'));
+    expect(worker.calls.indexOf('figure')).toBeLessThan(worker.calls.indexOf('files'));
+  });
+});
+
+describe('where there are no snapshots', () => {
+  it.each([
+    ['the index is missing', { 'http://x/snapshots/index.json': () => new Response('', { status: 404 }) }],
+    ['a web page comes instead', {
+      'http://x/snapshots/index.json': () =>
+        new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+    }],
+    ['it is not JSON', { 'http://x/snapshots/index.json': () => new Response('{') }],
+    ['the network is gone', {}],
+    ['the file is missing', { 'http://x/snapshots/index.json': json({ snapshots: [entry] }) }],
+  ])('because %s, the model answers', async (_, given) => {
+    answers = given;
+    const atlas = setUp();
+    expect(await atlas.figure(spec)).toMatchObject({ ok: true });
+    expect(worker.calls).toEqual(['model', 'files', 'figure']);
+  });
+
+  it('because a file is broken, the model answers', async () => {
+    const atlas = setUp({ snapshot: () => Promise.resolve(fail('snapshot', 'cut short')) });
+    expect(await atlas.figure(spec)).toMatchObject({ ok: true });
+    expect(worker.calls).toEqual(['snapshot', 'model', 'files', 'figure']);
+  });
+
+  it('none are looked for where the models lie elsewhere', async () => {
+    const atlas = createClient({
+      size: 1,
+      modelBase: 'http://y/models',
+      workerFactory: () => worker.worker,
+    });
+    expect(await atlas.snapshots()).toEqual([]);
+    expect(fetched).toEqual([]);
+    atlas.dispose();
+  });
+});
