@@ -1,0 +1,69 @@
+// Runs the model over each subject, chooses heads and writes their snapshots.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SnapshotEntry } from '../../src/client/snapshots.ts';
+import { fingerprint } from '../../src/core/fingerprint.ts';
+import { DEFAULT_SPEC } from '../../src/core/spec.ts';
+import { headProfile } from '../../src/domains/attention/profile.ts';
+import {
+  writeSnapshot,
+  type FullHead,
+  type SnapshotText,
+} from '../../src/domains/attention/snapshot.ts';
+import { denseMap } from '../../src/domains/attention/subject.ts';
+import type { Model } from '../../src/model/folder.ts';
+import type { Tokenizer } from '../../src/model/tokenizer.ts';
+import { chooseHeads, SUBJECTS, textOf, type Profiled } from './subjects.ts';
+
+/** Writes all snapshots below `out`; their entries, that of the default figure first. */
+export async function bakeHeads(
+  root: string,
+  out: string,
+  name: string,
+  { llama, tokenizer }: Model,
+): Promise<SnapshotEntry[]> {
+  const { layer, head } = DEFAULT_SPEC.subject;
+  const usual: SnapshotEntry[] = [];
+  const others: SnapshotEntry[] = [];
+  for (const subject of SUBJECTS) {
+    const cut = cutText(tokenizer, textOf(subject.text, root), subject.tokens);
+    const { heads } = await llama.forward(cut.ids, { keep: 'heads', logits: 'none' });
+    const profiled = await Promise.all(
+      heads.flat().map(async (each): Promise<Profiled & { readonly tensors: FullHead }> => {
+        const map = await denseMap(each, llama.kernels, () => Promise.resolve());
+        const profile = headProfile(map, each.n);
+        return { layer: each.layer, head: each.head, profile, tensors: each };
+      }),
+    );
+    const write = (role: string | null, { tensors }: (typeof profiled)[number]): SnapshotEntry => {
+      const place = { layer: tensors.layer, head: tensors.head };
+      const file = `${name}.${subject.name}.${place.layer}.${place.head}.safetensors`;
+      const exact = role === null; // the first figure of the site must not change a digit later
+      const bytes = writeSnapshot({ ...cut, model: name, head: tensors }, exact);
+      writeFileSync(join(out, file), new Uint8Array(bytes));
+      const { text, tokens } = subject;
+      const mark = fingerprint(cut.text);
+      return { file, subject: subject.name, model: name, text, mark, tokens, ...place, role };
+    };
+    const own = profiled.filter(
+      (each) => subject.text === DEFAULT_SPEC.text && each.layer === layer && each.head === head,
+    );
+    usual.push(...own.map((each) => write(null, each)));
+    others.push(...chooseHeads(profiled, own).map(([role, each]) => write(role, each)));
+  }
+  if (usual.length !== 1) throw new Error('no subject is that of the default figure');
+  return [...usual, ...others];
+}
+
+function cutText(tokenizer: Tokenizer, text: string, tokens: number): SnapshotText {
+  const { ids, pieces, starts, ends } = tokenizer.encode(text);
+  return {
+    text,
+    tokens,
+    total: ids.length,
+    ids: ids.slice(0, tokens),
+    pieces: pieces.slice(0, tokens),
+    starts: starts.slice(0, tokens),
+    ends: ends.slice(0, tokens),
+  };
+}

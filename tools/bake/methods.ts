@@ -1,0 +1,72 @@
+// Runs every method on the head of the default figure and paints what it keeps.
+import { paletteOf, type Theme } from '../../src/core/palette.ts';
+import type { Show } from '../../src/core/spec.ts';
+import { contextFor, NO_ASSETS } from '../../src/domains/attention/context.ts';
+import { measureHead, type HeadReport } from '../../src/domains/attention/metrics.ts';
+import { resolveSettings } from '../../src/domains/attention/resolve.ts';
+import { denseMap } from '../../src/domains/attention/subject.ts';
+import type { Kernels, PaintStyle } from '../../src/kernels/contract.ts';
+import type { AttentionHead, AttentionMethod } from '../../src/methods/attention.ts';
+import { readTables } from './model.ts';
+
+/** One method's choice on the head. */
+export interface Scene extends HeadReport {
+  readonly head: AttentionHead;
+  /** A square picture of the whole map. */
+  paint(
+    show: Show,
+    theme: Theme,
+    size: number,
+  ): { width: number; height: number; words: Uint32Array };
+}
+
+export class Stage {
+  readonly #head: AttentionHead;
+  readonly #kernels: Kernels;
+  readonly #map: Float32Array;
+  readonly #folder: string;
+
+  private constructor(head: AttentionHead, kernels: Kernels, map: Float32Array, folder: string) {
+    this.#head = head;
+    this.#kernels = kernels;
+    this.#map = map;
+    this.#folder = folder;
+  }
+
+  /** `folder` holds the tables that come beside the model. */
+  static async open(head: AttentionHead, kernels: Kernels, folder: string): Promise<Stage> {
+    return new Stage(head, kernels, await denseMap(head, kernels, noWait), folder);
+  }
+
+  /** The method at a budget; null where a table that it needs does not come with the model. */
+  async run(method: AttentionMethod, budget: number): Promise<Scene | null> {
+    const [head, kernels, map] = [this.#head, this.#kernels, this.#map];
+    const assets = method.assets ? readTables(this.#folder, method.assets) : NO_ASSETS;
+    if (!assets) return null;
+    const params = resolveSettings(method, head, budget, {});
+    if (!params.ok) throw new Error(`${method.id}: ${params.message}`);
+    const context = contextFor(head, { kernels, siblings: [head], assets, dense: () => map });
+    const selection = method.select(head, params.value, context);
+    const report = await measureHead(head, selection, kernels, head.heads, noWait);
+    return {
+      ...report,
+      head,
+      paint(show, theme, size) {
+        const plane = kernels.paintPlane(map, head.n, selection.mask, show);
+        const view = { row0: 0, row1: head.n, col0: 0, col1: head.n, width: size, height: size };
+        const words = kernels.paint(plane, view, coarse(paletteOf(theme))).slice();
+        plane.release();
+        return { width: size, height: size, words };
+      },
+    };
+  }
+}
+
+/** The same colours in coarser steps, so that a picture's fit into the palette of a PNG. */
+function coarse(style: PaintStyle): PaintStyle {
+  const steps = (table: Uint32Array, step: number): Uint32Array =>
+    table.map((_, i) => table[Math.min(255, Math.round(i / step) * step)] as number);
+  return { ...style, sequential: steps(style.sequential, 2.5), warning: steps(style.warning, 5) };
+}
+
+const noWait = (): Promise<void> => Promise.resolve();
