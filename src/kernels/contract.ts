@@ -170,8 +170,8 @@ export interface Kernels {
    */
   rope(x: Matrix, heads: number, theta: number): Matrix;
 
-  /** silu(gate) ∘ up, element by element. */
-  swiglu(gate: Matrix, up: Matrix): Matrix;
+  /** silu(gate) ∘ up, element by element. `out` is reused when given, and may be one of the inputs. */
+  swiglu(gate: Matrix, up: Matrix, out?: Float32Array): Matrix;
 
   /**
    * Largest value of each pixel's cells: viewport height × width. Never interpolates, never loses a

@@ -67,13 +67,13 @@ export const layers: Layers = {
     return out;
   },
 
-  swiglu(gate, up) {
+  swiglu(gate, up, into) {
     if (gate.rows !== up.rows || gate.cols !== up.cols) {
       throw new Error(
         `swiglu: gate is ${gate.rows} × ${gate.cols}, up is ${up.rows} × ${up.cols}; they must match`,
       );
     }
-    const out = matrix(gate.rows, gate.cols);
+    const out = matrix(gate.rows, gate.cols, into);
     for (let p = 0; p < out.data.length; p++) {
       const g = gate.data[p] as number;
       out.data[p] = (g / (1 + Math.exp(-g))) * (up.data[p] as number);

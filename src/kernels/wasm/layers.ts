@@ -119,7 +119,7 @@ export function createLayers(engine: Engine): Layers {
       return matrix(x.rows, x.cols, arena.floats(to, x.data.length).slice());
     },
 
-    swiglu(gate, up) {
+    swiglu(gate, up, out) {
       if (gate.rows !== up.rows || gate.cols !== up.cols) {
         throw new Error(
           `swiglu: gate is ${gate.rows} × ${gate.cols}, up is ${up.rows} × ${up.cols}; they must match`,
@@ -131,7 +131,9 @@ export function createLayers(engine: Engine): Layers {
       const upAt = arena.copy(up.data);
       const to = arena.take(4 * roundUp(count, 4));
       wasm.swiglu(gateAt, upAt, count, to);
-      return matrix(gate.rows, gate.cols, arena.floats(to, count).slice());
+      const result = matrix(gate.rows, gate.cols, out);
+      result.data.set(arena.floats(to, count));
+      return result;
     },
   };
 }

@@ -208,6 +208,10 @@ onEveryTier('layers', (kernels) => {
     const many = randomMatrix('gate', 9, 11, 8);
     const textbook = [...many.data].map((g) => (g / (1 + Math.exp(-g))) * g);
     expect(distance(kernels.swiglu(many, many).data, textbook)).toBeLessThan(2e-5);
+    const inPlace = many.data.slice();
+    kernels.swiglu(matrix(9, 11, inPlace), many, inPlace);
+    expect(distance(inPlace, textbook)).toBeLessThan(2e-5);
+    expect(() => kernels.swiglu(many, many, new Float32Array(98))).toThrow('needs 99 numbers');
     expect(() => kernels.swiglu(matrix(1, 2), matrix(2, 1))).toThrow('they must match');
   });
 });
