@@ -40,6 +40,8 @@ export interface GivenInputs {
   readonly l2: readonly number[];
   readonly sum?: readonly number[];
   readonly variance?: readonly number[];
+  /** Of one sequence; default 1. */
+  readonly tokens?: number;
   /** Rows of H. */
   readonly hessian?: readonly (readonly number[])[];
 }
@@ -51,7 +53,7 @@ export function inputsFrom(given: GivenInputs): LayerInputs {
     ? matrixOf(given.hessian)
     : diagonal(given.l2.map((x) => 2 * x * x));
   return {
-    tokens: 1,
+    tokens: given.tokens ?? 1,
     sequences: 1,
     l2,
     sum: Float32Array.from(given.sum ?? given.l2.map(() => 0)),
