@@ -5,10 +5,11 @@ import type { Result } from '../src/core/result.ts';
 import type { Show } from '../src/core/spec.ts';
 import type { Drawable, Stage } from '../src/core/trace.ts';
 import type { ModelCost } from '../src/domains/attention/cost.ts';
+import type { Match } from '../src/domains/attention/match.ts';
 import type { AttentionMetrics } from '../src/domains/attention/metrics.ts';
 import type { Tier, Viewport } from '../src/kernels/contract.ts';
 
-export type { AttentionMetrics, ModelCost, Theme };
+export type { AttentionMetrics, Match, ModelCost, Theme };
 
 /**
  * Marks a request. `key` names a line of work, e.g. `figure:main`: within one key a request with a
@@ -162,6 +163,10 @@ export interface RecallReply {
   readonly head: number;
   readonly recall: number;
   readonly sparsity: number;
+  /** The largest recall that any mask with as many pairs could have on this head. */
+  readonly bound: number;
+  /** The query that keeps the least of its attention. */
+  readonly worst: { readonly query: number; readonly recall: number };
 }
 
 export interface CurvePoint {
@@ -179,6 +184,13 @@ export type NeedleOrder = 'with' | 'after' | 'never';
 export interface CostPoint extends ModelCost {
   readonly method: string;
   readonly budget: number;
+}
+
+export interface MatchRequest extends SiteRequest {
+  readonly method: string;
+  readonly set: ParamRecord;
+  /** What to come near to, 0 … 1. */
+  readonly sparsity: number;
 }
 
 /** Reports a part of a reply. What it returns settles when the page has heard it. */
@@ -210,6 +222,8 @@ export interface ComputeApi {
     request: TextRequest & MethodRequest,
     each: Each<RecallReply>,
   ): Promise<Result<null>>;
+  /** The budget at which a method comes nearest to a sparsity on one head. */
+  match(ticket: Ticket, request: MatchRequest): Promise<Result<Match>>;
   /** One point per budget for one head. */
   curve(
     ticket: Ticket,

@@ -12,6 +12,7 @@ import {
   type ModelCost,
   type Setting,
 } from '../src/domains/attention/cost.ts';
+import { bestRecall } from '../src/domains/attention/bound.ts';
 import { resolveSettings } from '../src/domains/attention/resolve.ts';
 import { denseMap } from '../src/domains/attention/subject.ts';
 import { hiddenLosses } from '../src/model/loss.ts';
@@ -80,12 +81,24 @@ export async function recalls(
     const params = settingsOf(method, site.head, request);
     const selection = desk.select(site, method, params, assets);
     await job.checkpoint();
-    const { metrics } = await desk.measure(job, site, selection);
-    const { recall, sparsity } = metrics;
-    reporter.send({ layer, head, recall, sparsity });
+    const { metrics, rowRecall } = await desk.measure(job, site, selection);
+    const { recall, sparsity, keptPairs } = metrics;
+    const map = await desk.map(job, site);
+    const bound = bestRecall(map, site.head.n, keptPairs);
+    await job.checkpoint();
+    reporter.send({ layer, head, recall, sparsity, bound, worst: worstRow(rowRecall) });
   }
   await job.wait(reporter.heard());
   return null;
+}
+
+/** The row with the least recall; of equal ones the last, whose context is the longest. */
+function worstRow(rowRecall: Float32Array): RecallReply['worst'] {
+  let query = 0;
+  for (const [row, recall] of rowRecall.entries()) {
+    if (recall <= (rowRecall[query] ?? 1)) query = row;
+  }
+  return { query, recall: rowRecall[query] ?? 1 };
 }
 
 export async function curve(

@@ -83,6 +83,8 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
 
     row: (ticket, request) => run(ticket, 'ask', (job) => tasks.row(desk, job, request)),
 
+    match: (ticket, request) => run(ticket, 'ask', (job) => tasks.match(desk, job, request)),
+
     thumbs: (ticket, request, each) =>
       report(ticket, 'thumbs', [each], (job) => long.thumbs(desk, job, request, each)),
 

@@ -4,11 +4,14 @@ import { encodeMask } from '../src/core/mask/wire.ts';
 import { paletteOf } from '../src/core/palette.ts';
 import type { ParamRecord } from '../src/core/params.ts';
 import { ExpectedError } from '../src/core/result.ts';
+import { matchBudget, type Match } from '../src/domains/attention/match.ts';
+import { causalPairsOf } from '../src/domains/attention/metrics.ts';
 import { resolveSettings } from '../src/domains/attention/resolve.ts';
 import type { AttentionMethod, AttentionShape } from '../src/methods/attention.ts';
 import type {
   FigureReply,
   MaskRequest,
+  MatchRequest,
   MethodRequest,
   PaintReply,
   PaintRequest,
@@ -48,6 +51,17 @@ export async function paint(desk: Desk, job: Job, request: PaintRequest): Promis
   const plane = await desk.plane(job, site, whole?.measured ?? null, show);
   const words = site.origin.kernels.paint(plane, view, paletteOf(theme));
   return { pixels: pixelsOf(words), view };
+}
+
+export async function match(desk: Desk, job: Job, request: MatchRequest): Promise<Match> {
+  const site = await desk.site(job, request);
+  const { method, assets } = await loadMethod(job, site.origin, request.method);
+  const sparsityAt = (budget: number): number => {
+    const params = valueOf(resolveSettings(method, site.head, budget, request.set, 'budget'));
+    const { mask } = desk.select(site, method, params, assets);
+    return 1 - mask.count() / causalPairsOf(site.head.n);
+  };
+  return matchBudget(sparsityAt, request.sparsity);
 }
 
 export async function row(

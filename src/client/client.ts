@@ -103,6 +103,14 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
           api.paint(ticket, { ...request, show: spec.view.show, view, theme }),
       }),
 
+    match: (spec, sparsity, callOptions = {}) =>
+      errands.run({
+        ...waitedFor('match', callOptions),
+        spec,
+        request: () => maskRequest(spec),
+        send: (api, ticket, request) => api.match(ticket, { ...request, sparsity }),
+      }),
+
     row: (spec, query, callOptions = {}) =>
       errands.run({
         ...waitedFor('row', callOptions),

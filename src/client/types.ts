@@ -7,6 +7,7 @@ import type {
   CostPoint,
   CurvePoint,
   FigureReply,
+  Match,
   ModelCost,
   ModelFiles,
   ModelReply,
@@ -94,6 +95,9 @@ export interface AtlasClient {
     theme: Theme,
     options?: CallOptions,
   ): Promise<Reply<PaintReply>>;
+
+  /** The budget at which the spec's method comes nearest to a sparsity on the spec's head. */
+  match(spec: FigureSpec, sparsity: number, options?: CallOptions): Promise<Reply<Match>>;
 
   /** Dense attention of one query row of the spec's head. */
   row(spec: FigureSpec, query: number, options?: CallOptions): Promise<Reply<RowReply>>;

@@ -23,13 +23,13 @@ export function differenceColours(theme: Theme): DifferenceColours {
     ? {
         both: word('#9aa5ad'),
         first: word('#2a6496'),
-        second: word('#b03a7c'),
+        second: word('#62135c'),
         neither: word('#f1efe9'),
       }
     : {
         both: word('#5b6670'),
         first: word('#6cc0d8'),
-        second: word('#e57fb8'),
+        second: word('#b56582'),
         neither: word('#191b22'),
       };
 }

@@ -40,7 +40,8 @@ export interface HeatmapProps {
   paint: Paint | null;
   /** New function: rows read so far are forgotten. */
   weights: RowWeights | null;
-  show: Show;
+  /** What the colours mean, for the legend; null where the page has a legend of its own. */
+  show: Show | null;
   theme: Theme;
   /** Accessible name, e.g. "Attention of layer 2, head 1 under MInference". */
   label: string;

@@ -6,6 +6,7 @@ import type {
   CostPoint,
   CurvePoint,
   FigureReply,
+  ModelCost,
   ModelReply,
   ThumbReply,
 } from '../../../workers/api.ts';
@@ -17,16 +18,11 @@ import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
-import { catalogue } from '../../methods/catalogue.generated.ts';
+import { entryOf } from '../catalogue.ts';
+import { quiet } from '../quiet.ts';
+import { COST_BUDGETS, CURVE_BUDGETS } from '../sweeps.ts';
 import { decodeStages } from './stages.ts';
 import { theme } from '../theme.svelte.ts';
-
-/** Budgets at which curves are drawn, dense ones first so that the shape appears early. */
-export const CURVE_BUDGETS: readonly number[] = [
-  0.2, 0.5, 0.1, 1, 0.35, 0.05, 0.7, 0.15, 0.27, 0.42, 0.6, 0.85, 0.03, 0.075,
-];
-/** The whole model is run once per point, so there are fewer of them. */
-export const COST_BUDGETS: readonly number[] = [0.2, 0.5, 0.1, 1, 0.35, 0.05, 0.7];
 
 export interface ShownFigure {
   readonly spec: FigureSpec;
@@ -68,7 +64,7 @@ export class Explorer {
   readonly curves = new SvelteMap<string, readonly CurvePoint[]>();
   readonly costs = new SvelteMap<string, readonly CostPoint[]>();
   /** Cost of the spec's own setting. */
-  cost: CostPoint | null = $state.raw(null);
+  cost: ModelCost | null = $state.raw(null);
   costCurve: CostState = $state.raw({ phase: 'idle' });
   weights: Float32Array | null = $state.raw(null);
   /** Cell under the crosshair. */
@@ -332,15 +328,10 @@ export class Explorer {
   async #measureCost(signal: AbortSignal): Promise<void> {
     this.cost = null;
     if (!(await quiet(600, signal))) return;
-    const { spec } = this;
-    await this.#client.cost(
-      spec,
-      spec.method,
-      [spec.budget ?? 1],
-      (point) => (this.cost = point),
-      undefined,
-      { signal, channel: 'cost-now' },
-    );
+    const reply = await this.#client.costAt(this.spec, undefined, { signal });
+    if (signal.aborted || !reply) return;
+    if (reply.ok) this.cost = reply.value;
+    else this.problem = reply.message;
   }
 
   async #readRow(signal: AbortSignal): Promise<void> {
@@ -371,21 +362,4 @@ export class Explorer {
     this.costs.clear();
     this.costCurve = { phase: 'idle' };
   }
-}
-
-function entryOf(id: string): CatalogueEntry {
-  const entry = catalogue.find((candidate) => candidate.id === id);
-  if (!entry) throw new Error(`no method “${id}” in the catalogue`);
-  return entry;
-}
-
-/** Waits out a drag; false where the wait was cut short. */
-function quiet(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(!signal.aborted), ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve(false);
-    });
-  });
 }

@@ -1,5 +1,5 @@
 // The numbers of the figure in words and digits, in the order in which the page shows them.
-import type { CostPoint, FigureReply } from '../../../workers/api.ts';
+import type { ModelCost, FigureReply } from '../../../workers/api.ts';
 import {
   HEAD_METRICS,
   METRICS,
@@ -19,7 +19,7 @@ export interface NumberRow {
 
 const PERCENT = new Set<MetricId>(['sparsity', 'tileDensity16', 'tileDensity32', 'tileDensity64']);
 
-export function numberRows(reply: FigureReply | null, cost: CostPoint | null): NumberRow[] {
+export function numberRows(reply: FigureReply | null, cost: ModelCost | null): NumberRow[] {
   const head = Object.fromEntries(
     HEAD_METRICS.map((id) => [
       id,

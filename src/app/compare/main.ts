@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import '../../figure/tokens.css';
+import '../base.css';
+import { createClient } from '../../client/client.ts';
+import Compare from './Compare.svelte';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('the page has no element with id “app”');
+mount(Compare, { target, props: { client: createClient() } });
