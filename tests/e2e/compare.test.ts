@@ -1,0 +1,81 @@
+// The comparison: panels at one sparsity, everything synchronised, numbers to take along.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { watchErrors } from './explorer.ts';
+
+async function sparsities(page: Page): Promise<number[]> {
+  const cells = page.locator('.panel dl > div:first-child dd');
+  await expect(cells).not.toContainText(['–']);
+  return (await cells.allInnerTexts()).map((text) => parseFloat(text));
+}
+
+test('methods meet at one achieved sparsity and share cell, row and zoom', async ({ page }) => {
+  const errors = watchErrors(page);
+  await page.goto('./compare.html#budget=0.25&vs=window,block-topk');
+  const panels = page.locator('.panel');
+  await expect(panels).toHaveCount(3);
+  await expect.poll(async () => (await sparsities(page)).length).toBe(3);
+  for (const sparsity of await sparsities(page)) expect(Math.abs(sparsity - 75)).toBeLessThan(1.5);
+
+  const first = panels.first().getByRole('grid');
+  const second = panels.nth(1).getByRole('grid');
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(panels.nth(1).locator('.tip, [class*=tip]').first()).toBeVisible();
+  await page.keyboard.press('+');
+  await expect(page).toHaveURL(/zoom=/);
+  await expect(second).toHaveAttribute('aria-busy', 'false');
+
+  await page.getByLabel('Add a method').selectOption({ label: 'Dense' });
+  await expect(panels).toHaveCount(4);
+  await expect(panels.nth(3)).toContainText('0.0 %');
+  await expect(panels.nth(3)).toContainText('This is its ceiling here');
+  expect(errors).toEqual([]);
+});
+
+test('heads that break are ranked by their gap, and lead to the head', async ({ page }) => {
+  await page.goto('./compare.html');
+  const rows = page.getByRole('region', { name: 'Recall of all heads' }).locator('tbody tr');
+  await expect(rows).toHaveCount(36);
+  const gaps = (await rows.locator('td:nth-child(5)').allInnerTexts()).map(Number);
+  expect(gaps).toEqual([...gaps].sort((a, b) => b - a));
+  // No mask beats the best of its size.
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(0);
+  const worst = rows.first().getByRole('button');
+  const [layer, head] = (await worst.innerText()).split(' · ');
+  await worst.click();
+  await expect(page).toHaveURL(new RegExp(`head=${head}`));
+  await expect(page.getByRole('combobox', { name: 'layer' })).toHaveValue(layer ?? '');
+});
+
+test('every number of the trade-off can be saved', async ({ page }) => {
+  await page.goto('./compare.html#vs=window');
+  await expect(page.getByText(/Pareto front/)).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save all as CSV' }).click();
+  const stream = await (await download).createReadStream();
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  const [head, ...lines] = text.trim().split('\n');
+  expect(head).toBe('method,scope,budget,sparsity,measure,value');
+  expect(lines.length).toBeGreaterThan(20);
+  for (const line of lines) expect(line.split(',')).toHaveLength(6);
+});
+
+for (const [colorScheme, width] of [
+  ['light', 1440],
+  ['dark', 360],
+] as const) {
+  test(`no violations and no sideways scroll, ${colorScheme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('./compare.html');
+    await expect(page.locator('.panel').first()).toContainText('%');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  });
+}
