@@ -1,7 +1,15 @@
 // What worked examples read back from a selection.
 import type { AttentionSelection } from '../attention.ts';
 
-export { readBar, readBarSum, readCell, readCut, readDial, readMaskPairs } from '../_reads.ts';
+export {
+  readBar,
+  readBarSum,
+  readCell,
+  readCut,
+  readDial,
+  readMaskPairs,
+  readNumber,
+} from '../_reads.ts';
 
 /** Pairs that a kernel computes. */
 export const readKernelPairs = (selection: AttentionSelection): number =>

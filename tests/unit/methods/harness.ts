@@ -46,13 +46,18 @@ export function contextFor(
     dense: () =>
       (probs ??= kernels.attentionRows(head.q, head.k, 1 / Math.sqrt(head.d), 0, head.n)),
     asset(name) {
-      return assets[name] ?? standIn(name, head);
+      const key = `${name} ${head.layers} ${head.heads} ${head.d}`;
+      const table = assets[name] ?? standIns.get(key) ?? standIn(name, head);
+      if (!assets[name]) standIns.set(key, table);
+      return table;
     },
     siblings: () => siblings,
   };
 }
 
-/** Random tables of the right shape for methods that read offline ones. */
+const standIns = new Map<string, ReadonlyMap<string, Matrix>>();
+
+/** Random tables of the right shape for methods that read offline ones; made once. */
 function standIn(name: string, { d, layers, heads }: AttentionHead): ReadonlyMap<string, Matrix> {
   const random = createRandom(name);
   const filled = (rows: number, cols: number, value: () => number): Matrix => {
@@ -63,6 +68,10 @@ function standIn(name: string, { d, layers, heads }: AttentionHead): ReadonlyMap
   if (name === 'seer-gates') {
     const gate = () => filled(layers * heads * 3 * d, d, () => 0.5 * random.normal());
     return new Map([0, 50, 100, 200, 500].map((step) => [`step_${step}`, gate()]));
+  }
+  if (name === 'moa-influence') {
+    const table = (nb: number) => filled(layers * heads * nb, nb, () => random.next() ** 4);
+    return new Map([64, 128, 256].map((length) => [`length_${length}`, table(length / 16)]));
   }
   throw new Error(`no asset ${name} in this test`);
 }
