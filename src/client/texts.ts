@@ -12,13 +12,13 @@ export interface Sample {
 }
 
 const LOADERS: Readonly<Record<string, () => Promise<{ default: string }>>> = {
-  code: () => import('../kernels/typescript/attention.ts?raw'),
+  code: () => import('../core/mask/runs.ts?raw'),
   docs: () => import('../../CONTRIBUTING.md?raw'),
 };
 
 /** Built-in texts besides the tales. */
 export const SAMPLES: readonly Sample[] = [
-  { id: 'code', label: 'Code', about: 'A source file of this project: attention, row by row.' },
+  { id: 'code', label: 'Code', about: 'A source file of this project: masks kept as runs of columns.' },
   { id: 'docs', label: 'Docs', about: 'A document of this project: how to contribute to it.' },
 ];
 
