@@ -18,7 +18,11 @@ const LOADERS: Readonly<Record<string, () => Promise<{ default: string }>>> = {
 
 /** Built-in texts besides the tales. */
 export const SAMPLES: readonly Sample[] = [
-  { id: 'code', label: 'Code', about: 'A source file of this project: masks kept as runs of columns.' },
+  {
+    id: 'code',
+    label: 'Code',
+    about: 'A source file of this project: masks kept as runs of columns.',
+  },
   { id: 'docs', label: 'Docs', about: 'A document of this project: how to contribute to it.' },
 ];
 
