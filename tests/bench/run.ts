@@ -33,6 +33,7 @@ await build({
   root: join(import.meta.dirname, 'page'),
   base: './',
   logLevel: 'warn',
+  worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
 });
 

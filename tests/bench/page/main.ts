@@ -1,10 +1,11 @@
 // What rows may call on the bench page, by name.
 import { attentionCosts, attentionMap } from './attention.ts';
 import { forward } from './forward.ts';
+import { lossCurve } from './loss-curve.ts';
 import { microKernel } from './peak.ts';
 import { pan } from './repaint.ts';
 
-const functions = { attentionMap, attentionCosts, forward, microKernel, pan };
+const functions = { attentionMap, attentionCosts, forward, lossCurve, microKernel, pan };
 
 declare global {
   interface Window {

@@ -3,6 +3,7 @@ import type { Row } from '../row.ts';
 import { attentionCosts } from './attention-costs.ts';
 import { attentionMap } from './attention-map.ts';
 import { forward } from './forward.ts';
+import { lossCurve } from './loss-curve.ts';
 import { microKernel } from './micro-kernel.ts';
 import { repaint } from './repaint.ts';
 
@@ -11,5 +12,6 @@ export const rows: Readonly<Record<string, Row>> = {
   'attention-costs': attentionCosts,
   'micro-kernel': microKernel,
   forward,
+  'loss-curve': lossCurve,
   repaint,
 };
