@@ -10,6 +10,7 @@ import { readConfig, type LlamaConfig } from '../../../src/model/config.ts';
 import { LINEAR_NAMES } from '../../../src/model/linear.ts';
 import { openLlama, type ForwardResult, type Llama } from '../../../src/model/llama.ts';
 import type { TensorSource } from '../../../src/model/safetensors.ts';
+import { largestGap } from './gap.ts';
 import { naiveForward, type Allowed } from './naive.ts';
 import { kernelsOf, TIERS } from './tiers.ts';
 import { sourceOf, TINY, tinyTensors } from './tiny.ts';
@@ -17,16 +18,6 @@ import { sourceOf, TINY, tinyTensors } from './tiny.ts';
 function randomIds(n: number, seed: string): number[] {
   const random = createRandom(seed);
   return Array.from({ length: n }, () => random.int(TINY.vocab_size));
-}
-
-function largestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  let gap = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i]! - b[i]!);
-    if (!(difference <= gap)) gap = difference; // NaN comes through
-  }
-  return gap;
 }
 
 interface Opened {
