@@ -234,17 +234,22 @@ export class Explorer {
     this.costCurve = { phase: 'running', done, total, label: this.entry.name };
     for (const method of methods) {
       const label = entryOf(method).name;
+      // Each point comes twice: with its loss first, and again when the needles are counted.
+      const points = new Map<number, CostPoint>();
       const reply = await this.#client.cost(
         this.spec,
         method,
         COST_BUDGETS,
         (point) => {
-          this.costs.set(method, [...(this.costs.get(method) ?? []), point]);
-          this.costCurve = { phase: 'running', done: ++done, total, label };
+          points.set(point.budget, point);
+          this.costs.set(method, [...points.values()]);
+          const counted = [...points.values()].filter(({ needles }) => needles > 0).length;
+          this.costCurve = { phase: 'running', done: done + counted, total, label };
         },
         undefined,
-        { signal: abort.signal, channel: 'cost-curve' },
+        { signal: abort.signal, channel: 'cost-curve', needles: 'after' },
       );
+      done += COST_BUDGETS.length;
       if (abort.signal.aborted) return;
       if (reply && !reply.ok) {
         this.costCurve = { phase: 'failed', message: reply.message };
