@@ -4,6 +4,8 @@ import type { AttentionShape } from '../../src/methods/attention.ts';
 import type { WeightShape } from '../../src/methods/weights.ts';
 
 export interface DomainTools {
+  /** Heading of the domain's methods in the README. */
+  readonly title: string;
   /** Type that the domain's contract, `src/methods/<domain>.ts`, exports for its methods. */
   readonly methodType: string;
   /** Sizes as `atBudget` gets them. */
@@ -23,8 +25,8 @@ const weightShapes: readonly WeightShape[] = [
 ];
 
 export const domains: Readonly<Record<DomainId, DomainTools>> = {
-  attention: { methodType: 'AttentionMethod', shapes: attentionShapes },
-  weights: { methodType: 'WeightMethod', shapes: weightShapes },
+  attention: { title: 'Attention', methodType: 'AttentionMethod', shapes: attentionShapes },
+  weights: { title: 'Weights', methodType: 'WeightMethod', shapes: weightShapes },
 };
 
 export const domainIds = Object.keys(domains) as readonly DomainId[];

@@ -88,17 +88,25 @@ export async function renderReadme(
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);
   if (start < 0 || end < start) return readme;
+  const filled = domainIds.filter((id) => entries.some((entry) => entry.domain === id));
+  const tables = filled.map((id) => {
+    const table = tableOf(entries.filter((entry) => entry.domain === id));
+    return filled.length > 1 ? `**${domains[id].title}**\n\n${table}` : table;
+  });
+  const aligned = await pretty(tables.length > 0 ? tables.join('\n\n') : tableOf([]), 'README.md');
+  return `${readme.slice(0, start)}${START}\n\n${aligned}\n${readme.slice(end)}`;
+}
+
+function tableOf(entries: readonly CatalogueEntry[]): string {
   const rows = entries.map(
     (entry) =>
       `| ${[entry.name, cell(entry.summary), roleOf(entry), choiceOf(entry), paperOf(entry)].join(' | ')} |`,
   );
-  const table = [
+  return [
     '| Method | Idea | Role | Unit and choice | Paper |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
-  const aligned = await pretty(table, 'README.md');
-  return `${readme.slice(0, start)}${START}\n\n${aligned}\n${readme.slice(end)}`;
 }
 
 function roleOf(entry: CatalogueEntry): string {

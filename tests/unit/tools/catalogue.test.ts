@@ -66,6 +66,22 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
   expect(run(root, '--check')).toMatchObject({ code: 0, err: '' });
 });
 
+test('methods of a second domain have loaders of their own and a table of their own', () => {
+  const root = scratch({
+    'src/methods/attention.ts': 'export interface AttentionMethod {}\n',
+    'src/methods/weights.ts': 'export interface WeightMethod {}\n',
+    'src/methods/attention/one.ts': methodText({ id: 'one', name: 'One' }),
+    'src/methods/weights/two.ts': methodText({ id: 'two', name: 'Two', domain: 'weights' }),
+    'README.md': '<!-- methods:start -->\n<!-- methods:end -->\n',
+  });
+  expect(run(root)).toMatchObject({ code: 0, err: '' });
+  const loaders = read(root, LOADERS);
+  expect(loaders).toContain('readonly weights: Loaders<WeightMethod>');
+  expect(loaders).toMatch(/attention: \{\s+one: .*\s+\},\s+weights: \{\s+two: .*\s+\},/);
+  const readme = read(root, 'README.md');
+  expect(readme).toMatch(/\*\*Attention\*\*[^]*\| One [^]*\*\*Weights\*\*[^]*\| Two /);
+});
+
 test('--check writes nothing and names what is out of date', () => {
   const root = scratch({ 'src/methods/attention/plain.ts': methodText() });
   const missing = run(root, '--check');
