@@ -21,8 +21,10 @@ export interface SnapshotEntry {
   readonly tokens: number;
   readonly layer: number;
   readonly head: number;
-  /** Why this head was chosen, e.g. “local”; null for the head of the default figure. */
-  readonly role: string | null;
+  /** What this head does most on this text; null for the head of the default figure. */
+  readonly role: 'local' | 'sink' | 'far' | null;
+  /** Attention on the newest 16 keys, on the first, and on the heaviest far one; means over rows. */
+  readonly profile: { readonly local: number; readonly sink: number; readonly far: number };
 }
 
 export interface SnapshotIndex {

@@ -35,7 +35,10 @@ export async function bakeHeads(
         return { layer: each.layer, head: each.head, profile, tensors: each };
       }),
     );
-    const write = (role: string | null, { tensors }: (typeof profiled)[number]): SnapshotEntry => {
+    const write = (
+      role: SnapshotEntry['role'],
+      { tensors, profile }: (typeof profiled)[number],
+    ): SnapshotEntry => {
       const place = { layer: tensors.layer, head: tensors.head };
       const file = `${name}.${subject.name}.${place.layer}.${place.head}.safetensors`;
       const exact = role === null; // the first figure of the site must not change a digit later
@@ -43,7 +46,17 @@ export async function bakeHeads(
       writeFileSync(join(out, file), new Uint8Array(bytes));
       const { text, tokens } = subject;
       const mark = fingerprint(cut.text);
-      return { file, subject: subject.name, model: name, text, mark, tokens, ...place, role };
+      return {
+        file,
+        subject: subject.name,
+        model: name,
+        text,
+        mark,
+        tokens,
+        ...place,
+        role,
+        profile,
+      };
     };
     const own = profiled.filter(
       (each) => subject.text === DEFAULT_SPEC.text && each.layer === layer && each.head === head,

@@ -22,7 +22,7 @@ export const SUBJECTS: readonly Subject[] = [
 
 /** Where the built-in texts lie that the page loads under these names. */
 export const SAMPLE_FILES: Readonly<Record<string, string>> = {
-  code: 'src/kernels/typescript/attention.ts',
+  code: 'src/core/mask/runs.ts',
   docs: 'CONTRIBUTING.md',
 };
 

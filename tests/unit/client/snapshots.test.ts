@@ -21,6 +21,7 @@ const entry: SnapshotEntry = {
   layer: 2,
   head: 1,
   role: null,
+  profile: { local: 0.5, sink: 0.1, far: 0.1 },
 };
 
 let worker: FakeWorker;
