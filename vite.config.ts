@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { methodPages } from './tools/pages/method-pages.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -26,7 +27,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   // Styles go to files and nothing is inlined: the site must work under a policy without
   // 'unsafe-inline' and data: addresses.
-  plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } })],
+  plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } }), methodPages(root)],
   define: { __ATLAS_VERSION__: JSON.stringify(version) },
   build: {
     target: 'es2022',

@@ -1,0 +1,65 @@
+// A page of its own for every method: `methods/<id>/index.html` from one template and the catalogue, in
+// the build and on the development server. Links on it are relative, so that it works in any folder.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+import { SNAPSHOT_DOMAINS } from '../../src/client/snapshots.ts';
+import { catalogue } from '../../src/methods/catalogue.generated.ts';
+import { renderMethodPage } from './render.ts';
+
+const TEMPLATE = 'src/app/method/page.html';
+
+export function methodPages(root: string): Plugin {
+  const entries = new Map(
+    catalogue
+      .filter(({ domain }) => SNAPSHOT_DOMAINS.includes(domain))
+      .map((entry) => [entry.id, entry]),
+  );
+  const fileOf = (id: string): string =>
+    join(root, 'methods', id, 'index.html').replaceAll('\\', '/');
+  const byFile = new Map([...entries.values()].map((entry) => [fileOf(entry.id), entry]));
+  const render = (id: string): string | null => {
+    const entry = entries.get(id);
+    if (!entry) return null;
+    const template = readFileSync(join(root, TEMPLATE), 'utf8');
+    return renderMethodPage(template, entry, process.env['ATLAS_URL'] ?? null);
+  };
+
+  return {
+    name: 'atlas-method-pages',
+    config(_, { isSsrBuild }) {
+      if (isSsrBuild) return;
+      const input = Object.fromEntries(
+        [...entries.keys()].map((id) => [`methods/${id}`, fileOf(id)]),
+      );
+      return { build: { rolldownOptions: { input } } };
+    },
+    // The pages exist nowhere on disk.
+    resolveId: {
+      order: 'pre',
+      handler: (source) => (byFile.has(source) ? source : null),
+    },
+    load: {
+      order: 'pre',
+      handler(source) {
+        const entry = byFile.get(source);
+        return entry ? render(entry.id) : null;
+      },
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const [, id, rest] =
+          /^\/methods\/([a-z0-9-]+)(\/(?:index\.html)?)?(?:[?#]|$)/.exec(request.url ?? '') ?? [];
+        const html = id === undefined ? null : render(id);
+        if (id === undefined || html === null) return next();
+        if (rest === undefined) {
+          response.writeHead(302, { location: `/methods/${id}/` }).end();
+          return;
+        }
+        server
+          .transformIndexHtml(`/methods/${id}/index.html`, html)
+          .then((page) => response.setHeader('content-type', 'text/html').end(page), next);
+      });
+    },
+  };
+}
