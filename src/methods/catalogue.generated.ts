@@ -678,6 +678,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       'Tables of 256, 512 and 1,024 tokens in tiles of 16, for this project’s model; the original profiles 2k, 4k and 8k tokens in blocks of 64 and extends to 16k.',
       'Several aims are weighed against each other in three steps, and several bounds are met by Lagrange multipliers with a local search; the original solves integer programs. For one length the plan is exactly the best one. How far it may be from the best is drawn.',
       'Plans are judged by their influence at the longest length, not by the loss of a run.',
+      'Beside the spans on the grid a window of a single block is tried, as short texts leave little room; where even that is too wide at some length, the bound gives way there.',
       'The lower bound of 0.9 times the density is not imposed: it could only make a plan worse.',
       'Heads that share keys are planned one by one; the original takes the widest of a group.',
       'The run-time cache of the original counts 64 sink tokens into the span and rounds up to 64; here the first block comes on top, as in its search.',
@@ -1259,7 +1260,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         label: 'Threshold',
         help: 'Smallest gate value that is passed by; larger keeps less.',
         min: 0,
-        max: 0.2,
+        max: 0.5,
         step: 0.0005,
         default: 0.005,
         when: { param: 'rule', is: ['threshold'] },
@@ -2682,7 +2683,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     differs: [
       'The largest weights of the map are taken after the heaviest key of each row, so that no query is left without a key; among masks without empty rows this is still the best.',
       'A threshold that leaves a row empty keeps its heaviest key.',
-      'The budget of top-p and of the threshold follows no count: p is the budget, and the threshold is (1/budget − 1)/n.',
+      'The budget of top-p and of the threshold is an estimate, fitted to the heads of the atlas model; for the others it is a count.',
     ],
     tags: {
       unit: 'pairs, or blocks',

@@ -27,8 +27,8 @@ export interface Search {
   /** The same for the best plan with one rule for all heads. */
   readonly lostUniform: number;
   readonly uniform: Rule;
-  /** Whether the plan stays within the bound; the narrowest windows may be too wide for it. */
-  readonly fits: boolean;
+  /** Lengths at which even the narrowest windows hold more than the bound. */
+  readonly unreachable: readonly number[];
   /** Mean share of blocks held, per length of `tables`. */
   readonly densities: readonly number[];
   /**
@@ -112,13 +112,17 @@ function makeSearch(
         longest: bounded.at(-1)!.length,
       },
       alphaStep,
+      nearest.block,
     ),
   );
   const losses = new Map(tables.map((table) => [table, shares(table, rules, layers, heads)]));
   const costs = rules.map((rule) =>
     bounded.map(({ nb, block }) => blocksHeld(bandOf(rule, nb, block), nb)),
   );
-  const budgets = bounded.map(({ nb }) => Math.floor(density * nb * layers * heads));
+  // No bound is tighter than the narrowest windows at that length.
+  const narrowest = bounded.map((_, at) => Math.min(...costs.map((cost) => cost[at]!)));
+  const wanted = bounded.map(({ nb }) => Math.floor(density * nb * layers * heads));
+  const budgets = wanted.map((most, at) => Math.max(most, narrowest[at]! * layers * heads));
 
   // Several profiled lengths are several aims: sweep their weights, and let the judge decide.
   const plans = sweep(profiled.length).map((weights) => {
@@ -141,7 +145,7 @@ function makeSearch(
     lost: lossOf(best.rules, judged),
     lostUniform: uniform.lost,
     uniform: rules[uniform.rule]!,
-    fits: best.fits,
+    unreachable: bounded.filter((_, at) => wanted[at]! < budgets[at]!).map(({ length }) => length),
     densities: tables.map(({ nb, block }) => {
       const held = best.rules.flat().map((rule) => blocksHeld(bandOf(rules[rule]!, nb, block), nb));
       return held.reduce((a, b) => a + b, 0) / (nb * layers * heads);

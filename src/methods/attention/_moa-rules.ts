@@ -21,7 +21,7 @@ export function blocksHeld(band: number, nb: number): number {
 const EIGHTHS = 8;
 
 /**
- * Rules worth trying: α from −shortest to the longest profiled length in steps and 0, β in eighths, with a span
+ * Rules worth trying: α from −shortest to the longest profiled length in steps, 0 and one block, β in eighths, with a span
  * above 0 at the shortest length and within the text at the longest profiled and at the longest length.
  */
 export function candidateRules(
@@ -31,9 +31,11 @@ export function candidateRules(
     readonly longest: number;
   },
   alphaStep: number,
+  block: number,
 ): Rule[] {
   const { shortest, longestProfiled, longest } = lengths;
-  const alphas = new Set([0]); // so that a coarse step leaves something to choose from
+  // A coarse step should leave something to choose from, down to a window of one block.
+  const alphas = new Set([0, block]);
   for (let alpha = -shortest; alpha <= longestProfiled; alpha += alphaStep) alphas.add(alpha);
   const rules: Rule[] = [];
   for (let eighth = 0; eighth <= EIGHTHS; eighth++) {

@@ -13,7 +13,33 @@ export type Summary = 'mean' | 'bounds';
  * 'mean': q · mean of the keys. 'bounds': Σ_c max(q_c·min_c, q_c·max_c), which no key of the block can
  * exceed (Quest, mit-han-lab/Quest).
  */
-export function scoreBlocks(q: Matrix, k: Matrix, block: number, summary: Summary): Matrix {
+export function scoreBlocks(
+  q: Matrix,
+  k: Matrix,
+  block: number,
+  summary: Summary,
+  kernels: Kernels,
+): Matrix {
+  return summary === 'mean' ? scoreMeans(q, k, block, kernels) : scoreBounds(q, k, block);
+}
+
+function scoreMeans(q: Matrix, k: Matrix, block: number, kernels: Kernels): Matrix {
+  const scores = kernels.products(q, kernels.poolMean(k, block), 1);
+  const mean = new Float64Array(k.cols);
+  for (let i = 0; i < q.rows; i++) {
+    const own = Math.floor(i / block);
+    const seen = i - own * block + 1;
+    if (seen === 1) mean.fill(0);
+    const key = rowOf(k, i);
+    for (let c = 0; c < mean.length; c++) mean[c]! += (key[c]! - mean[c]!) / seen;
+    const row = rowOf(scores, i);
+    row[own] = product(rowOf(q, i), mean);
+    row.fill(-Infinity, own + 1);
+  }
+  return scores;
+}
+
+function scoreBounds(q: Matrix, k: Matrix, block: number): Matrix {
   const n = q.rows;
   const d = q.cols;
   const nb = Math.ceil(n / block);
@@ -23,23 +49,17 @@ export function scoreBlocks(q: Matrix, k: Matrix, block: number, summary: Summar
   const high = matrix(nb, d);
   low.data.fill(Infinity);
   high.data.fill(-Infinity);
-  const mean = matrix(nb, d);
   for (let i = 0; i < n; i++) {
     const own = Math.floor(i / block);
     const key = rowOf(k, i);
-    const seen = i - own * block + 1;
     for (let c = 0; c < d; c++) {
       const at = own * d + c;
       low.data[at] = Math.min(low.data[at]!, key[c]!);
       high.data[at] = Math.max(high.data[at]!, key[c]!);
-      mean.data[at]! += (key[c]! - mean.data[at]!) / seen;
     }
     const query = rowOf(q, i);
     for (let J = 0; J <= own; J++) {
-      scores.data[i * nb + J] =
-        summary === 'mean'
-          ? product(query, rowOf(mean, J))
-          : upperBound(query, rowOf(low, J), rowOf(high, J));
+      scores.data[i * nb + J] = upperBound(query, rowOf(low, J), rowOf(high, J));
     }
   }
   return scores;
@@ -58,7 +78,7 @@ export function upperBound(
   return sum;
 }
 
-function product(a: Float32Array, b: Float32Array): number {
+function product(a: Float32Array, b: Float64Array): number {
   let sum = 0;
   for (let c = 0; c < a.length; c++) sum += a[c]! * b[c]!;
   return sum;

@@ -1,6 +1,7 @@
 // AnchorAttention: keys that come close to an anchor level are kept as stripes.
 import { lazyCausal } from '../../core/mask/lazy.ts';
 import { buildCausal } from '../../core/mask/runs.ts';
+import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
 import { runAnchor, type AnchorRun, type AnchorSettings } from './_anchor.ts';
 import { anchorStages } from './_anchor-stages.ts';
@@ -87,8 +88,9 @@ export default defineAttention({
     },
   ],
   atBudget(budget) {
-    const theta = budget >= 1 ? EVERYTHING : -4 + 12 * budget;
-    return { theta: Math.round(theta * 10) / 10 };
+    // Fitted to the heads of the atlas model: logits spread over a few nats, with a long tail.
+    const theta = 0.5 + 8 * budget - 1.2 * Math.log(1 - budget);
+    return { theta: budget >= 1 ? EVERYTHING : clampParam(params.theta, theta) };
   },
   select(head, values, { kernels }) {
     const { n } = head;

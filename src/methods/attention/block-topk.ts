@@ -100,7 +100,7 @@ function byBlockRow({ n, d, q, k }: AttentionHead, values: Values, { kernels }: 
 function byToken({ n, d, q, k }: AttentionHead, values: Values, { kernels }: AttentionContext) {
   const { block, variant, topBlocks } = values;
   const bounds = variant === 'bounds';
-  const scores = scoreBlocks(q, k, block, bounds ? 'bounds' : 'mean');
+  const scores = scoreBlocks(q, k, block, bounds ? 'bounds' : 'mean', kernels);
   const kept = bestPerToken(scores, block, topBlocks, kernels);
   const { mask, kernelPairs } = tokenBlockMask(n, block, kept);
   // A product with a mean takes 2·d, a bound 4·d; half of all query-block pairs are causal.

@@ -4,6 +4,7 @@ import { causalMask, causalTiles } from '../../core/mask/ops.ts';
 import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
 import { denseTilePairs, wholeTilePairs } from './_block-rows.ts';
+import { coverageFor } from './_budget.ts';
 import { flexStages } from './_flexprefill-stages.ts';
 import { facts } from './_flexprefill-facts.ts';
 import { keptBlocks, runFlexPrefill } from './_flexprefill.ts';
@@ -96,7 +97,7 @@ export default defineAttention({
     const nb = n / params.block.default;
     const least = Math.min(2, Math.max(1, Math.floor((budget * nb) / 4)));
     return {
-      gamma: clampParam(params.gamma, budget ** 0.25),
+      gamma: clampParam(params.gamma, coverageFor(budget, 3.2)),
       minBudget: least * params.block.default,
     };
   },

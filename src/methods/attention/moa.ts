@@ -8,7 +8,7 @@ import { searchPlan, TABLE } from './_moa-plan.ts';
 import { bandOf, type Rule } from './_moa-rules.ts';
 import { moaStages } from './_moa-stages.ts';
 import { blockSize, share, tokens, when } from './_params.ts';
-import { percent } from './_words.ts';
+import { list, percent } from './_words.ts';
 
 const params = {
   plan: {
@@ -100,6 +100,7 @@ export default defineAttention({
     'Tables of 256, 512 and 1,024 tokens in tiles of 16, for this project’s model; the original profiles 2k, 4k and 8k tokens in blocks of 64 and extends to 16k.',
     'Several aims are weighed against each other in three steps, and several bounds are met by Lagrange multipliers with a local search; the original solves integer programs. For one length the plan is exactly the best one. How far it may be from the best is drawn.',
     'Plans are judged by their influence at the longest length, not by the loss of a run.',
+    'Beside the spans on the grid a window of a single block is tried, as short texts leave little room; where even that is too wide at some length, the bound gives way there.',
     'The lower bound of 0.9 times the density is not imposed: it could only make a plan worse.',
     'Heads that share keys are planned one by one; the original takes the widest of a group.',
     'The run-time cache of the original counts 64 sink tokens into the span and rounds up to 64; here the first block comes on top, as in its search.',
@@ -160,8 +161,10 @@ export default defineAttention({
       estimationFlops: 0,
       decodeKeys: mask.rowCount(n - 1),
       warnings:
-        search && !search.fits
-          ? [`even the narrowest windows hold more than ${percent(density)} of the blocks`]
+        search && search.unreachable.length > 0
+          ? [
+              `at ${list(search.unreachable)} tokens even the narrowest windows hold more than ${percent(density)} of the blocks`,
+            ]
           : [],
       trace: () => moaStages(head, search, ruleOf, plan === 'uniform', mask),
     };

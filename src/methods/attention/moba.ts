@@ -61,7 +61,7 @@ export default defineAttention({
     topBlocks: clampParam(params.topBlocks, tilesPerRowFor(budget, n, params.block.default)),
   }),
   select({ n, d, q, k }, { topBlocks, block }, { kernels }) {
-    const gate = scoreBlocks(q, k, block, 'mean');
+    const gate = scoreBlocks(q, k, block, 'mean', kernels);
     for (let i = 0; i < n; i++) rowOf(gate, i)[Math.floor(i / block)] = Infinity;
     const kept = bestPerToken(gate, block, topBlocks, kernels);
     const { mask, kernelPairs } = tokenBlockMask(n, block, kept);

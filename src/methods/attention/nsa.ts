@@ -87,7 +87,9 @@ export default defineAttention({
     // A quarter of the budget for the window, which covers the own block; blocks for the rest.
     const window = Math.max(1, Math.round(windowFor(budget, n, 0) / 4));
     const near = sinksAndWindowPairs(n, 0, Math.max(window, block.default)) / causalPairs(n);
-    const further = (k: number) => (tilesPerRowCount(nb, k) - nb) / causalPairs(nb);
+    // Some of the selected blocks lie in the window.
+    const further = (k: number) =>
+      ((tilesPerRowCount(nb, k) - nb) / causalPairs(nb)) * Math.max(0, 1 - 1.2 * near);
     let k = 1;
     while (k < nb && near + further(k) < budget) k++;
     return {

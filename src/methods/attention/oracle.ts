@@ -80,7 +80,7 @@ export default defineAttention({
   differs: [
     'The largest weights of the map are taken after the heaviest key of each row, so that no query is left without a key; among masks without empty rows this is still the best.',
     'A threshold that leaves a row empty keeps its heaviest key.',
-    'The budget of top-p and of the threshold follows no count: p is the budget, and the threshold is (1/budget − 1)/n.',
+    'The budget of top-p and of the threshold is an estimate, fitted to the heads of the atlas model; for the others it is a count.',
   ],
   tags: {
     unit: 'pairs, or blocks',
@@ -98,8 +98,9 @@ export default defineAttention({
   atBudget: (budget, { n }) => ({
     share: budget,
     k: clampParam(params.k, windowFor(budget, n, 0)),
-    p: budget,
-    threshold: Math.min(1, (1 / budget - 1) / n),
+    // Fitted to the heads of the atlas model.
+    p: clampParam(params.p, 1 - 0.12 * (1 - budget) ** 2 * budget ** (-1 / 3)),
+    threshold: Math.min(1, (0.28 * (1 / budget - 1)) / n),
     topBlocks: clampParam(params.topBlocks, tilesPerRowFor(budget, n, params.block.default)),
   }),
   select(head, values, ctx) {

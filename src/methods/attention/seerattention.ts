@@ -5,6 +5,7 @@ import { rowOf } from '../../core/tensor.ts';
 import { defineAttention } from '../attention.ts';
 import { wholeTilePairs } from './_block-rows.ts';
 import { bestBlocks, blockMask } from './_blocks.ts';
+import { causalPairs } from './_budget.ts';
 import { blockSize, share, when } from './_params.ts';
 import { facts } from './_seer-facts.ts';
 import { seerStages } from './_seer-stages.ts';
@@ -47,7 +48,7 @@ const params = {
     'rule',
     ['threshold'],
     share('Threshold', 0.005, 'Smallest gate value that is passed by; larger keeps less.', {
-      max: 0.2,
+      max: 0.5,
       step: 0.0005,
     }),
   ),
@@ -115,9 +116,12 @@ export default defineAttention({
   ],
   atBudget(budget, { n }) {
     const nb = Math.max(1, Math.ceil(n / params.block.default));
+    // The last two block rows are complete; the rest is up to the ratio.
+    const complete = Math.min(1, (2 * nb - 1) / causalPairs(nb));
+    const ratio = budget >= 1 ? 1 : (budget - complete) / (1 - complete);
     return {
-      ratio: clampParam(params.ratio, budget),
-      threshold: clampParam(params.threshold, (1 / budget - 1) / (4 * nb)),
+      ratio: clampParam(params.ratio, ratio),
+      threshold: clampParam(params.threshold, (0.55 * (1 / budget - 1)) / nb),
     };
   },
   select(head, { gate: step, rule, ratio, threshold, lastDense, block }, ctx) {

@@ -5,7 +5,7 @@ import type { Kernels } from '../../kernels/contract.ts';
 import { wholeTilePairs } from './_block-rows.ts';
 import { bestBlocks, blockMask, paddedMeans, pooledFlops } from './_blocks.ts';
 import { blockRowStages } from './_block-topk-stages.ts';
-import { tilesPerRowFor } from './_budget.ts';
+import { coverageFor, tilesPerRowFor } from './_budget.ts';
 import { headFromAttention, headFromBlocks, withUniformStart } from './_facts.ts';
 import { coverCount } from './_flexprefill.ts';
 import { coverCurve } from './_flexprefill-stages.ts';
@@ -195,7 +195,7 @@ export default defineAttention({
       verticalSize: clampParam(params.verticalSize, verticalSize),
       slashSize: clampParam(params.slashSize, slashSize),
       topBlocks: clampParam(params.topBlocks, tilesPerRowFor(budget, n, params.block.default)),
-      alpha: clampParam(params.alpha, budget ** 0.25),
+      alpha: clampParam(params.alpha, coverageFor(budget, 1.6)),
       minBudget: clampParam(params.minBudget, Math.min(params.minBudget.default, slashSize)),
     };
   },

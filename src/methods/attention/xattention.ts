@@ -6,6 +6,7 @@ import type { Stage } from '../../core/trace.ts';
 import { defineAttention } from '../attention.ts';
 import { wholeTilePairs } from './_block-rows.ts';
 import { blockMask, type BlockRows } from './_blocks.ts';
+import { coverageFor } from './_budget.ts';
 import { headFrom } from './_facts.ts';
 import { blockSize, share } from './_params.ts';
 import { readCell } from './_reads.ts';
@@ -93,8 +94,7 @@ export default defineAttention({
       source: 'Abstract, arXiv 2503.16428',
     },
   ],
-  // The own and the first block leave little to cover at small budgets; mass grows faster than pairs.
-  atBudget: (budget) => ({ tau: clampParam(params.tau, budget ** 0.4) }),
+  atBudget: (budget) => ({ tau: clampParam(params.tau, coverageFor(budget, 2.4)) }),
   select(head, { tau, stride, rule, block: asked }, { kernels }) {
     const { n, d } = head;
     const ratio = Math.ceil(asked / stride);

@@ -6,7 +6,7 @@ import { tilesPerRowCount, tilesPerRowFor } from '../../../src/methods/attention
 import { scoreBlocks, upperBound } from '../../../src/methods/attention/_token-blocks.ts';
 import method from '../../../src/methods/attention/block-topk.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import { randomHead, run } from './harness.ts';
+import { kernels, randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });
 const block = fc.integer({ min: 1, max: 9 });
@@ -82,8 +82,8 @@ describe('bounds', () => {
     fc.assert(
       fc.property(seed, fc.integer({ min: 1, max: 30 }), block, (s, n, b) => {
         const { q, k, d } = randomHead(s, n);
-        const bounds = scoreBlocks(q, k, b, 'bounds');
-        const means = scoreBlocks(q, k, b, 'mean');
+        const bounds = scoreBlocks(q, k, b, 'bounds', kernels);
+        const means = scoreBlocks(q, k, b, 'mean', kernels);
         for (let i = 0; i < n; i++) {
           for (let j = 0; j <= i; j++) {
             const at = i * bounds.cols + Math.floor(j / b);
