@@ -1,6 +1,6 @@
 // What the gallery shows for a search, chips and an order.
 import { describe, expect, it } from 'vitest';
-import type { CatalogueEntry, Paper, Tags } from '../../../src/core/method.ts';
+import type { CatalogueEntry, Tags } from '../../../src/core/method.ts';
 import { shortCite } from '../../../src/app/cite.ts';
 import {
   FACETS,
