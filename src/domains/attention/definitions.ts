@@ -1,21 +1,12 @@
 // Every number on the page, in words: label, one sentence, denominator, unit and which way is better.
 // Pure data: the page reads it for tooltips and tables.
+import type { Definition } from '../definition.ts';
 import type { AttentionMetrics } from './metrics.ts';
 
 export type MetricUnit =
   'fraction' | 'ratio' | 'pairs' | 'FLOP' | 'bytes per token' | 'nats per token';
 
-export interface MetricDefinition {
-  /** Short, for a tile or a column head. */
-  readonly label: string;
-  /** One sentence that a newcomer understands. */
-  readonly sentence: string;
-  /** What the number is divided by; null where it is a plain count. */
-  readonly denominator: string | null;
-  readonly unit: MetricUnit;
-  /** Which way is better at an otherwise equal figure; null where neither is. */
-  readonly better: 'higher' | 'lower' | null;
-}
+export type MetricDefinition = Definition<MetricUnit>;
 
 export const METRICS = {
   sparsity: {
