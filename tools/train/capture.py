@@ -1,4 +1,4 @@
-"""Reads out of a transformers Llama what methods need: attention and the projections before RoPE."""
+"""Reads out of a transformers Llama what methods need: attention, and Q and K before RoPE."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,8 @@ def capture(model: LlamaForCausalLM, ids: torch.Tensor) -> Capture:
     for layer in model.model.layers:
         for name, kept in projections.items():
             module = getattr(layer.self_attn, name)
-            hooks.append(module.register_forward_hook(lambda _m, _i, out, kept=kept: kept.append(out)))
+            hook = module.register_forward_hook(lambda _m, _in, out, kept=kept: kept.append(out))
+            hooks.append(hook)
     out = model(input_ids=ids, output_attentions=True, use_cache=False)
     for hook in hooks:
         hook.remove()

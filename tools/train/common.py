@@ -61,6 +61,6 @@ def load_windows(data: Path, name: str) -> torch.Tensor:
     return torch.from_numpy(np.load(data / f"{name}.npy").astype(np.int64))
 
 
-def write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object, indent: int | None = 2) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json.dumps(value, indent=indent, ensure_ascii=False) + "\n", "utf-8")

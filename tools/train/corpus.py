@@ -125,7 +125,9 @@ def read_docs(paths: list[str]) -> list[Found]:
         waiting += text.strip() + "\n\n"
         if len(waiting) >= SHORT_DOC:
             content = waiting.encode()
-            out.append(("docs", hashlib.sha256(content).digest(), split_of("docs", content), waiting))
+            out.append(
+                ("docs", hashlib.sha256(content).digest(), split_of("docs", content), waiting)
+            )
             waiting = ""
     return out
 
@@ -148,7 +150,11 @@ def read_package(package: tuple[str, list[str]]) -> list[Found]:
 
 def is_doc(name: str, size: int) -> bool:
     right_size = DOC_BYTES[0] <= size <= DOC_BYTES[1]
-    return right_size and (name == "METADATA" or name.endswith(DOC_SUFFIXES)) and not NOT_DOCS.search(name)
+    return (
+        right_size
+        and (name == "METADATA" or name.endswith(DOC_SUFFIXES))
+        and not NOT_DOCS.search(name)
+    )
 
 
 def walk(root: Path) -> list[tuple[str, str, int]]:

@@ -1,6 +1,6 @@
 """Step 3: measure the shipped float16 weights on held-out data, in float32.
 
-    python3 evaluate.py --data <work folder> --tales <folder of make-tales.ts> --model <model folder>
+    python3 evaluate.py --data <work folder> --tales <folder> --model <model folder>
 
 Writes eval.json: nats per token of each source, needle accuracy (all four digits of a lucky number
 right, greedily), and the same under sliding windows with sinks imposed on all layers and heads.
@@ -14,7 +14,17 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from transformers import AttentionInterface, LlamaForCausalLM
 
-from common import BOS, CONTEXT, MORE_SOURCES, SOURCES, device, load_model, load_windows, read_lines, write_json
+from common import (
+    BOS,
+    CONTEXT,
+    MORE_SOURCES,
+    SOURCES,
+    device,
+    load_model,
+    load_windows,
+    read_lines,
+    write_json,
+)
 
 WINDOWS = [(32, 0), (32, 4), (64, 0), (64, 4), (128, 0), (128, 4), (256, 0), (256, 4), (512, 4)]
 CHUNK = 16
@@ -50,7 +60,9 @@ def needles(data: Path, tales: Path, tokenizer: Tokenizer) -> list[tuple[int, li
             if question["kind"] != "number":
                 continue
             first = starts[question["answerStart"]]
-            assert tale["text"][question["answerStart"] : question["answerEnd"]] == question["answer"]
+            assert (
+                tale["text"][question["answerStart"] : question["answerEnd"]] == question["answer"]
+            )
             if first + 4 <= CONTEXT:
                 found.append((row, list(range(first, first + 4))))
     return found
@@ -82,9 +94,7 @@ def main() -> None:
     parser.add_argument("--windows", type=int, default=256, help="at most this many per source")
     args = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(args.model / "tokenizer.json"))
-    questions = [
-        q for q in needles(args.data, args.tales, tokenizer) if q[0] < args.windows
-    ]
+    questions = [q for q in needles(args.data, args.tales, tokenizer) if q[0] < args.windows]
     everything = {
         source: load_windows(args.data, f"{source}-heldout")[: args.windows]
         for source in (*SOURCES, *MORE_SOURCES)

@@ -60,7 +60,9 @@ def rotate(x: torch.Tensor, theta: float) -> torch.Tensor:
     """RoPE (halves rotated against each other) at positions 0, BLOCK, 2 BLOCK, …"""
     d = x.shape[-1]
     rates = theta ** (-torch.arange(0, d, 2, device=x.device, dtype=torch.float32) / d)
-    angles = BLOCK * torch.arange(x.shape[-2], device=x.device, dtype=torch.float32)[:, None] * rates
+    angles = (
+        BLOCK * torch.arange(x.shape[-2], device=x.device, dtype=torch.float32)[:, None] * rates
+    )
     cos, sin = angles.cos().repeat(1, 2), angles.sin().repeat(1, 2)
     halves = torch.cat([-x[..., d // 2 :], x[..., : d // 2]], -1)
     return x * cos + halves * sin
@@ -150,7 +152,7 @@ def main() -> None:
 
     save_file(snapshots, args.model / "seer-gates.safetensors")
     description = {
-        "about": "SeerAttention gates: W_k [layers, heads, 3 d, d_g] float16 at five training steps; "
+        "about": "SeerAttention gates: W_k [layers, heads, 3 d, d_g], float16, at five steps; "
         "rows of W_k are max, min, mean of the keys before RoPE.",
         "block": BLOCK,
         "gateDim": GATE_DIM,

@@ -3,12 +3,14 @@
     python3 influence.py --data <work folder> --tales <folder> --model <model folder>
 
 With A the attention of a head and G = ∂loss/∂A, the influence of an entry is
-E_ij = |A_ij (G_ij − Σ_k A_ik G_ik) / (1 − A_ij)|, the first-order change of the loss when entry ij is
-deleted and its row renormalised; row 0, which has one entry only, uses |G A|. E is summed over
-16 × 16 tiles and averaged over calibration texts: tales, with the loss on the digits of the needles'
-answers only, code and docs, with the loss on all tokens. Since a trained model is nearly certain of
-the digits, and its gradients there are small, the mean table of each source is first scaled to the
-same total: the tables tell shares of the influence, UNIT in all. Writes moa-influence.safetensors.
+E_ij = |A_ij (G_ij − Σ_k A_ik G_ik) / (1 − A_ij)|, the first-order change of the loss when entry ij
+is deleted and its row renormalised; row 0, which has one entry only, uses |G A|. E is summed over
+16 × 16 tiles and averaged over calibration texts: tales, with the loss on the digits of the
+needles' answers only, code and docs, with the loss on all tokens. Since a trained model is nearly
+certain of the digits, and its gradients there are small, the mean table of each source is first
+scaled to the same total: the tables tell shares of the influence, UNIT in all.
+
+Writes moa-influence.safetensors.
 """
 
 import argparse
@@ -80,14 +82,12 @@ def main() -> None:
     for length in LENGTHS:
         means = []
         for source in SOURCES:
-            windows = load_windows(args.data, f"{source}-calibration")
-            counted = marks if source == "tales" else torch.ones_like(windows[:, 1:], dtype=torch.bool)
+            windows = load_windows(args.data, f"{source}-calibration").to(device())
+            everything = torch.ones_like(windows[:, 1:], dtype=torch.bool)
+            counted = marks.to(device()) if source == "tales" else everything
             usable = [i for i in range(len(windows)) if counted[i, :length].any()][:TEXTS]
             assert len(usable) == TEXTS, f"{source}: {len(usable)} texts only"
-            parts = [
-                table(model, windows[i, : length + 1].to(device()), counted[i, :length].to(device()))
-                for i in usable
-            ]
+            parts = [table(model, windows[i, : length + 1], counted[i, :length]) for i in usable]
             mean = torch.stack(parts).mean(0)
             total = mean.sum().item()
             totals[f"{source}_{length}_total"] = f"{total:.6g}"

@@ -5,7 +5,8 @@
 Writes tokenizer files into the model folder, and into the work folder
 - tales-train.npy: [count, CONTEXT] windows of uint16 ids, 65535 behind the end of a short tale,
 - <kind>-train.npy: one stream of ids, and <kind>-files.npy: where each file starts in it,
-- <kind>-heldout.npy, <kind>-calibration.npy: windows [count, CONTEXT + 1], BOS first.
+- <kind>-heldout.npy, <kind>-calibration.npy: windows [count, CONTEXT + 1], BOS first,
+- data.json: how much of each kind was read.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 import corpus
-from common import BOS, CONTEXT, read_lines
+from common import BOS, CONTEXT, read_lines, write_json
 from bpe import save_tokenizer, train_tokenizer
 
 SHARDS = 16
@@ -60,6 +61,11 @@ def windows(ids: list[np.ndarray], limit: int) -> np.ndarray:
     return np.array(rows[:limit], dtype=np.uint16)
 
 
+def volume(texts: list[str], tokens: int) -> dict[str, float]:
+    megabytes, millions = sum(map(len, texts)) / 1e6, tokens / 1e6
+    return {"files": len(texts), "megabytes": round(megabytes, 1), "mTokens": round(millions, 1)}
+
+
 def main() -> None:
     global _tokenizer
     parser = argparse.ArgumentParser()
@@ -90,7 +96,8 @@ def main() -> None:
     with Pool() as pool:  # forked again, now with the tokenizer
         train_tales = encode_all(tales, pool)
         np.save(args.data / "tales-train.npy", tale_windows(train_tales))
-        say(f"tales: {sum(map(len, train_tales)) / 1e6:.1f} M tokens")
+        volumes = {"tales": volume(tales, sum(map(len, train_tales)))}
+        say(f"tales train: {volumes['tales']}")
         for split in ("heldout", "calibration"):
             ids = encode_all(read_tales(args.tales / f"tales-{split}.jsonl"), pool)
             say(f"tales {split}: {len(ids)} tales of {min(map(len, ids))} tokens and more")
@@ -106,7 +113,9 @@ def main() -> None:
             starts = np.cumsum([0] + [len(f) for f in ids])
             np.save(args.data / f"{kind}-train.npy", np.concatenate(ids))
             np.save(args.data / f"{kind}-files.npy", starts)
-            say(f"{kind} train: {len(ids)} files, {starts[-1] / 1e6:.1f} M tokens")
+            volumes[kind] = volume(texts[kind]["train"], int(starts[-1]))
+            say(f"{kind} train: {volumes[kind]}")
+    write_json(args.data / "data.json", volumes)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     python3 train.py --data <work folder> --model <model folder> [--steps 20000] [--seconds 430]
 
 AdamW, cosine schedule, bfloat16 autocast. With --seconds the number of steps is cut, after a
-hundred of them, to what fits into that time. Writes config.json and model.safetensors (float16).
+hundred of them, to what fits into that time. Writes config.json, model.safetensors (float16) and
+training.json (what was done).
 """
 
 import argparse
@@ -48,9 +49,7 @@ class Batches:
 
     def take_tales(self, count: int) -> torch.Tensor:
         if len(self.order) < count:  # a new pass over the tales
-            self.order = torch.randperm(
-                len(self.tales), generator=self.generator, device=device()
-            )
+            self.order = torch.randperm(len(self.tales), generator=self.generator, device=device())
         chosen, self.order = self.order[:count], self.order[count:]
         return self.tales[chosen]
 
@@ -84,7 +83,7 @@ def learning_rate(step: int, steps: int) -> float:
 
 @torch.no_grad()
 def report(model: LlamaForCausalLM, batches: Batches) -> None:
-    """Losses on training windows by source: far below the held-out ones, they tell of overfitting."""
+    """Prints losses on training windows; far below the held-out ones, they tell of overfitting."""
     sums = dict.fromkeys(BATCH, 0.0)
     rounds = 8
     for _ in range(rounds):
@@ -166,7 +165,18 @@ def main() -> None:
             save(model, args.model)
     save(model, args.model)
     report(model, batches)
-    print(f"trained {steps} steps in {time.time() - start:.0f} s", flush=True)
+    seconds = round(time.time() - start)
+    print(f"trained {steps} steps in {seconds} s", flush=True)
+    facts = {
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "data": json.loads((args.data / "data.json").read_text("utf-8")),
+        "windowsPerBatch": BATCH,
+        "context": CONTEXT,
+        "steps": steps,
+        "seconds": seconds,
+        "accelerator": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
+    }
+    write_json(args.model / "training.json", facts)
 
 
 if __name__ == "__main__":
