@@ -9,7 +9,7 @@ const layer: IntegerParam = {
   help: 'Block of the model, counted from the input; 0 is the first.',
   min: 0,
   max: 63,
-  default: 2,
+  default: 3,
 };
 
 /** The site of a figure in each domain. Names must differ from the link's own keys. */
@@ -22,7 +22,7 @@ export const subjectTables = {
       help: 'Query head within the layer; 0 is the first.',
       min: 0,
       max: 127,
-      default: 1,
+      default: 3,
     },
   },
   weights: {

@@ -38,11 +38,11 @@ test('the map is read and driven by keyboard', async ({ page }) => {
 test('heads are chosen with the arrows', async ({ page }) => {
   const explorer = new ExplorerPage(page);
   await explorer.open();
-  await page.locator('[data-head="2.1"]').focus();
+  await page.locator('[data-head="3.3"]').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('[data-head="3.2"]')).toBeFocused();
-  await expect(explorer.map).toHaveAccessibleName(/layer 3, head 2/);
+  await expect(page.locator('[data-head="4.4"]')).toBeFocused();
+  await expect(explorer.map).toHaveAccessibleName(/layer 4, head 4/);
 });
 
 test('at 200 % zoom the page still fits', async ({ page }) => {

@@ -68,7 +68,7 @@ test('the picture of the figure is a PNG with something on it', async ({ page })
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save PNG' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe('minference-layer2-head1.png');
+  expect(file.suggestedFilename()).toBe('minference-layer3-head3.png');
   const stream = await file.createReadStream();
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);

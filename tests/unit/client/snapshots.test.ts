@@ -18,8 +18,8 @@ const entry: SnapshotEntry = {
   text: spec.text,
   mark: fingerprint(TEXT),
   tokens: 512,
-  layer: 2,
-  head: 1,
+  layer: 3,
+  head: 3,
   role: null,
   profile: { local: 0.5, sink: 0.1, far: 0.1 },
 };
@@ -85,7 +85,7 @@ describe('before the model is there', () => {
   });
 
   it.each([
-    ['head', { subject: { layer: 2, head: 0 } }],
+    ['head', { subject: { layer: 3, head: 0 } }],
     ['text', { text: { kind: 'own', text: 'Pia has the cup.' } as const }],
     ['length', { tokens: 256 }],
     ['model', { model: 'other' }],

@@ -47,14 +47,14 @@ describe('links', () => {
     const spec: FigureSpec = {
       ...DEFAULT_SPEC,
       text: { kind: 'own', text: 'One ring,\nto rule them all.' },
-      subject: { head: 3, layer: 2 },
+      subject: { head: 5, layer: 3 },
       set: { vertical_size: 32, gamma: 0.9 },
       compare: ['oracle', 'block-topk'],
       budget: null,
       view: { show: 'lost', stage: 'probe', query: 12, zoom: [4, 0, 16] },
     };
     expect(encodeSpec(spec)).toBe(
-      'b=none&head=3&p.gamma=0.9&p.vertical_size=32&query=12&show=lost&stage=probe' +
+      'b=none&head=5&p.gamma=0.9&p.vertical_size=32&query=12&show=lost&stage=probe' +
         '&text=One+ring,%0Ato+rule+them+all.&vs=oracle,block-topk&zoom=4,0,16',
     );
   });
@@ -97,8 +97,8 @@ describe('what cannot be used', () => {
     ['b=7', 'budget must be above 0 and at most 1, or none, got “7”; using 0.2'],
     ['b=0', 'budget must be above 0 and at most 1, or none, got “0”; using 0.2'],
     ['b=', 'budget must be above 0 and at most 1, or none, got “”; using 0.2'],
-    ['layer=99', 'layer must be from 0 to 63, got 99; using 2'],
-    ['head=two', 'head must be a whole number from 0 to 127, got “two”; using 1'],
+    ['layer=99', 'layer must be from 0 to 63, got 99; using 3'],
+    ['head=two', 'head must be a whole number from 0 to 127, got “two”; using 3'],
     ['matrix=q', 'there is no parameter “matrix”; there are layer, head; “q” is ignored'],
     ['n=0', 'tokens must be from 1 to 131072, got 0; using 512'],
     [
@@ -155,11 +155,11 @@ describe('what cannot be used', () => {
   }
 
   test('one bad part leaves the others alone', () => {
-    const { spec, warnings } = read('layer=3&head=x&m=oracle&show=lost');
+    const { spec, warnings } = read('layer=4&head=x&m=oracle&show=lost');
     expect(spec).toEqual({
       ...DEFAULT_SPEC,
       method: 'oracle',
-      subject: { layer: 3, head: 1 },
+      subject: { layer: 4, head: 3 },
       view: { ...DEFAULT_SPEC.view, show: 'lost' },
     });
     expect(warnings).toHaveLength(1);
@@ -284,7 +284,7 @@ describe('figureKey', () => {
       { text: { kind: 'tale', seed: 8 } },
       { text: { kind: 'own', text: '' } },
       { tokens: 511 },
-      { subject: { layer: 2, head: 2 } },
+      { subject: { layer: 3, head: 2 } },
       { method: 'oracle' },
       { budget: null },
       { set: { gamma: 0.9 } },

@@ -37,7 +37,7 @@ describe('JSON', () => {
     const spec: FigureSpec = {
       ...DEFAULT_SPEC,
       budget: null,
-      subject: { layer: 2, head: 4 },
+      subject: { layer: 3, head: 4 },
       view: { ...DEFAULT_SPEC.view, stage: 'probe' },
     };
     expect(specToJson(spec)).toEqual({
@@ -54,7 +54,7 @@ describe('JSON', () => {
       tokens: '256',
       budget: '0.5',
       compare: 'oracle,streaming-llm',
-      subject: { layer: '3', head: '0' },
+      subject: { layer: '4', head: '0' },
       set: { gamma: '0.95', 'last q': 'false' },
       view: { zoom: '0,0,32', query: '5' },
     });
@@ -65,7 +65,7 @@ describe('JSON', () => {
       tokens: 256,
       budget: 0.5,
       compare: ['oracle', 'streaming-llm'],
-      subject: { layer: 3, head: 0 },
+      subject: { layer: 4, head: 0 },
       set: { gamma: 0.95, 'last q': false },
       view: { ...DEFAULT_SPEC.view, zoom: [0, 0, 32], query: 5 },
     });
