@@ -133,11 +133,19 @@ describe('once the model is there', () => {
 
 describe('where there are no snapshots', () => {
   it.each([
-    ['the index is missing', { 'http://x/snapshots/index.json': () => new Response('', { status: 404 }) }],
-    ['a web page comes instead', {
-      'http://x/snapshots/index.json': () =>
-        new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
-    }],
+    [
+      'the index is missing',
+      { 'http://x/snapshots/index.json': () => new Response('', { status: 404 }) },
+    ],
+    [
+      'a web page comes instead',
+      {
+        'http://x/snapshots/index.json': () =>
+          new Response('<!doctype html>', {
+            headers: { 'content-type': 'text/html; charset=utf-8' },
+          }),
+      },
+    ],
     ['it is not JSON', { 'http://x/snapshots/index.json': () => new Response('{') }],
     ['the network is gone', {}],
     ['the file is missing', { 'http://x/snapshots/index.json': json({ snapshots: [entry] }) }],
