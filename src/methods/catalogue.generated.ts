@@ -46,7 +46,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         min: -8,
         max: 24,
         step: 0.1,
-        default: 2,
+        default: 4,
         unit: 'nats',
       },
       step: {

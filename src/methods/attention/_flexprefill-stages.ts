@@ -25,12 +25,15 @@ export function flexStages(run: FlexRun, set: FlexSettings, n: number, mask: Mas
   ];
 }
 
-function coverStage({ probe, covered, wanted }: FlexRun, { gamma }: FlexSettings): Stage {
+function coverStage(run: FlexRun, { gamma }: FlexSettings): Stage {
+  const { probe, covered, wanted, queryAware } = run;
+  const blocks = `${count(wanted.vertical, 'block')} of columns and ${count(wanted.slash, 'block')} of diagonals`;
   return {
     id: 'cover',
     caption:
       `To cover ${percent(gamma)} of the probe's attention takes ${count(covered.vertical, 'column')} ` +
-      `or ${count(covered.slash, 'diagonal')}: ${count(wanted.vertical, 'block')} of columns and ${count(wanted.slash, 'block')} of diagonals.`,
+      `or ${count(covered.slash, 'diagonal')}; ` +
+      (queryAware ? `being query-aware, the head takes only ${blocks}.` : `that makes ${blocks}.`),
     drawables: [coverCurve(probe, covered, gamma)],
   };
 }

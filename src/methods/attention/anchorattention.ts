@@ -20,7 +20,7 @@ const params = {
     min: -8,
     max: EVERYTHING,
     step: 0.1,
-    default: 2,
+    default: 4,
     unit: 'nats',
   },
   step: {
