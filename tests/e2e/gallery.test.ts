@@ -120,7 +120,7 @@ test.describe('a method’s page', () => {
     await page.getByRole('button', { name: /far-looking/ }).click();
     await page.getByRole('radio', { name: 'Docs' }).click();
     await settledFigure(page);
-    await expect(page.getByRole('status').filter({ hasText: 'farthest' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'It looks far' })).toBeVisible();
     await page.getByRole('grid').focus();
     await page.keyboard.press('ArrowUp');
     await expect(page.getByText(/keeps \d+ of \d+ keys, recall/).first()).toBeVisible();

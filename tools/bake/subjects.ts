@@ -42,7 +42,7 @@ export function textOf(source: TextSource, root: string): string {
 }
 
 /** What a head may be chosen for. First come, first served: no head has two roles. */
-export const ROLES = ['sink', 'far', 'local'] as const satisfies readonly (keyof HeadProfile)[];
+export const ROLES = ['far', 'sink', 'local'] as const satisfies readonly (keyof HeadProfile)[];
 export type Role = (typeof ROLES)[number];
 
 export interface Profiled {

@@ -20,12 +20,12 @@ export function headSentence({ role, profile }: SnapshotEntry): string {
   const { local, sink, far } = profile;
   switch (role) {
     case 'sink':
-      return `Of all heads on this text it puts the most on the first token: ${percent(sink, 0)} of its attention.`;
+      return `A sink: ${percent(sink, 0)} of its attention lies on the first token.`;
     case 'far':
-      return `Of the other heads it looks farthest: on average a single key at least 64 tokens back gets ${fixed(far, 2)}.`;
+      return `It looks far: on average a single key at least 64 tokens back gets ${percent(far, 0)} of a query’s attention.`;
     case 'local':
-      return `Of the other heads it is the most local: ${percent(local, 0)} of its attention falls on the newest 16 keys.`;
+      return `Local: ${percent(local, 0)} of its attention falls on the newest 16 keys.`;
     case null:
-      return `${percent(local, 0)} of its attention falls on the newest 16 keys, ${percent(sink, 0)} on the first token.`;
+      return `${percent(sink, 0)} of its attention lies on the first token, ${percent(local, 0)} on the newest 16 keys; a single key at least 64 tokens back gets ${percent(far, 0)} on average.`;
   }
 }

@@ -64,15 +64,15 @@ describe('chooseHeads', () => {
     const heads = [head(0, 0.1, 0.1, 0.9), head(1, 0.5, 0.4, 0.0), head(2, 0.2, 0.3, 0.1)];
     const chosen = chooseHeads(heads, []).map(([role, { layer }]) => [role, layer]);
     expect(chosen).toEqual([
-      ['sink', 1],
-      ['far', 2], // head 1 would be first, but it has a role
+      ['far', 1],
+      ['sink', 2], // head 1 would be first, but it has a role
       ['local', 0],
     ]);
   });
 
   it('leaves out those that are there already, and ends when there are no more', () => {
     const heads = [head(0, 0.1, 0.1, 0.9), head(1, 0.5, 0.4, 0.0)];
-    expect(chooseHeads(heads, [{ layer: 1, head: 0 }])).toEqual([['sink', heads[0]]]);
+    expect(chooseHeads(heads, [{ layer: 1, head: 0 }])).toEqual([['far', heads[0]]]);
   });
 });
 
