@@ -1,6 +1,6 @@
 // What a head does, in words with the numbers that the build measured.
 import type { SnapshotEntry } from '../../client/snapshots.ts';
-import { fixed, percent } from '../../figure/format.ts';
+import { percent } from '../../figure/format.ts';
 
 export const TEXT_LABELS: Readonly<Record<string, string>> = {
   'tale-needle': 'Tale with needles',
