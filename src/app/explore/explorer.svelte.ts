@@ -72,6 +72,8 @@ export class Explorer {
 
   readonly #client: AtlasClient;
   #costAbort: AbortController | null = null;
+  /** Counts how often the model had to tell more exactly what a snapshot had told. */
+  #refined = $state(0);
 
   constructor(client: AtlasClient, spec: FigureSpec) {
     this.#client = client;
@@ -130,7 +132,9 @@ export class Explorer {
       ? ''
       : JSON.stringify([this.spec.model, this.spec.tokens, this.text]),
   );
-  readonly #siteKey = $derived(this.#textKey && JSON.stringify([this.spec.subject, this.#textKey]));
+  readonly #siteKey = $derived(
+    this.#textKey && JSON.stringify([this.spec.subject, this.#textKey, this.#refined]),
+  );
   readonly #settingKey = $derived(
     JSON.stringify([this.spec.method, this.spec.budget, this.spec.set]),
   );
@@ -220,6 +224,7 @@ export class Explorer {
         this.model = reply.ok
           ? { phase: 'ready', info: reply.value }
           : { phase: 'failed', message: reply.message };
+        this.#refine();
       });
   };
 
@@ -308,6 +313,12 @@ export class Explorer {
       mask: decodeMask(reply.value.mask),
       stages: decodeStages(reply.value.stages),
     };
+    this.#refine();
+  }
+
+  /** A figure from a snapshot in half precision is computed again, silently, once the model is here. */
+  #refine(): void {
+    if (this.info && this.figure?.reply.exact === false) this.#refined++;
   }
 
   async #drawThumbs(signal: AbortSignal): Promise<void> {
