@@ -65,7 +65,7 @@ export async function runBlock(
   const y = kernels.rmsNorm(afterAttention, weights.postNorm, config.normEps);
   const gate = await linear('gate_proj', y);
   const up = await linear('up_proj', y);
-  const down = await linear('down_proj', kernels.swiglu(gate, up));
+  const down = await linear('down_proj', kernels.swiglu(gate, up, gate.data));
   return { hidden: sum(afterAttention, down), heads };
 }
 
@@ -78,7 +78,7 @@ async function attend(
   checkpoint: Checkpoint | undefined,
 ): Promise<void> {
   const { n, d, q, k, v } = head;
-  const strip = stripRows(2 * n * d);
+  const strip = stripRows(kernels, 2 * n * d);
   for (let from = 0; from < n; from += strip) {
     if (from > 0) await checkpoint?.();
     const to = Math.min(from + strip, n);

@@ -20,12 +20,12 @@ export type LinearName = (typeof LINEAR_NAMES)[number];
 /** Called between pieces of work; may await, and throws a CancelledError to end the whole. */
 export type Checkpoint = () => Promise<void> | void;
 
-/** Multiply-adds between two checkpoints: some ten milliseconds on the slowest tier. */
-const STRIP = 1 << 23;
+/** Time between two checkpoints, ms, where the kernels reach their pace. */
+const STRIP_MS = 16;
 
 /** Rows of a computation that takes `perRow` multiply-adds each, such that a strip stays short. */
-export function stripRows(perRow: number): number {
-  return Math.max(1, Math.floor(STRIP / perRow));
+export function stripRows(kernels: Kernels, perRow: number): number {
+  return Math.max(1, Math.floor((STRIP_MS * kernels.pace) / perRow));
 }
 
 export class Linear {
@@ -66,13 +66,14 @@ export class Linear {
   /** x·Wᵀ + b for x of rows × in: rows × out. */
   async apply(kernels: Kernels, x: Matrix, checkpoint?: Checkpoint): Promise<Matrix> {
     this.#prepared ??= kernels.prepare(this.#weight, this.out, this.in);
-    const strip = stripRows(this.out * this.in);
+    const strip = stripRows(kernels, this.out * this.in);
     const result = matrix(x.rows, this.out);
     for (let from = 0; from < x.rows; from += strip) {
       await checkpoint?.();
       const to = Math.min(from + strip, x.rows);
       const rows = matrix(to - from, x.cols, x.data.subarray(from * x.cols, to * x.cols));
-      result.data.set(kernels.linear(rows, this.#prepared).data, from * this.out);
+      const part = result.data.subarray(from * this.out, to * this.out);
+      kernels.linear(rows, this.#prepared, part);
     }
     if (this.bias) addToRows(result, this.bias);
     return result;

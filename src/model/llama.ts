@@ -5,7 +5,7 @@ import { matrix, type Matrix } from '../core/tensor.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { runBlock, type BlockHooks, type BlockResult } from './block.ts';
 import type { LlamaConfig } from './config.ts';
-import { fromHalf } from './half.ts';
+import { halvesToFloats } from './half.ts';
 import { scaleOf, type LlamaHead } from './heads.ts';
 import { Linear, type Checkpoint, type LinearName } from './linear.ts';
 import { readWeights, type BlockWeights, type Weights } from './weights.ts';
@@ -122,7 +122,7 @@ export class Llama {
         throw new RangeError(`token ${i} has the id ${id}; ids go from 0 to ${vocabSize - 1}`);
       }
       const row = embedding.subarray(id * hiddenSize, (id + 1) * hiddenSize);
-      out.data.set(row instanceof Uint16Array ? Array.from(row, fromHalf) : row, i * hiddenSize);
+      out.data.set(row instanceof Uint16Array ? halvesToFloats(row) : row, i * hiddenSize);
     }
     return out;
   }

@@ -40,7 +40,7 @@ export async function hiddenLosses(
     throw new RangeError(`${ids.length} tokens need as many hidden states, got ${hidden.rows}`);
   }
   const losses = new Float64Array(ids.length).fill(NaN);
-  const strip = stripRows(model.config.hiddenSize * model.config.vocabSize);
+  const strip = stripRows(model.kernels, model.config.hiddenSize * model.config.vocabSize);
   for (let from = 0; from < hidden.rows; from += strip) {
     const to = Math.min(from + strip, hidden.rows);
     fillLosses(losses, await model.logits(hidden, from, to, checkpoint), ids, from);
