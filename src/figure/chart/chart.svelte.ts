@@ -2,6 +2,7 @@
 // the budget. The component draws what it finds here.
 import type { ChartPoint, ChartProps, ChartSeries } from '../types.ts';
 import { budgetAtX, pointAtBudget } from './along.ts';
+import { line } from 'd3-shape';
 import { linearScale, niceRange } from './scale.ts';
 
 export interface ChartSource {
@@ -83,10 +84,12 @@ export class ChartState {
   });
 
   path(series: ChartSeries): string {
-    return [...series.points]
-      .sort((a, b) => a.x - b.x)
-      .map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${round(this.x.to(x))},${round(this.y.to(y))}`)
-      .join('');
+    const sorted = [...series.points].sort((a, b) => a.x - b.x);
+    const draw = line<ChartPoint>()
+      .x(({ x }) => this.x.to(x))
+      .y(({ y }) => this.y.to(y))
+      .digits(1);
+    return draw(sorted) ?? '';
   }
 
   toggle(id: string): void {
@@ -131,6 +134,3 @@ export class ChartState {
   }
 }
 
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}

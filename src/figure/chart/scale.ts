@@ -1,5 +1,6 @@
 // A linear axis: data to pixels and back, with round ticks.
-import { nice, ticks } from 'd3-array';
+import { nice } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
 
 export interface Scale {
   readonly domain: readonly [number, number];
@@ -17,16 +18,13 @@ export function linearScale(
   end: number,
   count: number,
 ): Scale {
-  const [low, high] = domain;
-  const width = high - low || 1;
+  const to = scaleLinear(domain, [start, end]);
+  const clamped = to.copy().clamp(true);
   return {
     domain,
-    ticks: ticks(low, high, count),
-    to: (value) => start + ((value - low) / width) * (end - start),
-    from: (pixel) => {
-      const t = (pixel - start) / (end - start || 1);
-      return low + Math.min(1, Math.max(0, t)) * width;
-    },
+    ticks: to.ticks(count),
+    to: (value) => to(value),
+    from: (pixel) => clamped.invert(pixel),
   };
 }
 
