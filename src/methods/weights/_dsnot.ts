@@ -61,14 +61,11 @@ export function refineRow(
     const grown = contributions[j]! / inputs.variance[j]! ** rules.power;
     growth[j] = Number.isNaN(grown) ? 0 : grown;
   }
-  const ascending = sortedBy(growth);
-  const byWanda = sortedBy(wanda).filter((j) => keep[offset + j]);
-  const lists = {
-    negative: byWanda.filter((j) => contributions[j]! < 0),
-    positive: byWanda.filter((j) => contributions[j]! > 0),
-  };
-  let [low, high] = [0, size - 1];
-  let [nextNegative, nextPositive] = [0, 0];
+  const kept = keep.slice(offset, offset + size);
+  const most = queue(growth, (j) => growth[j]! > 0, -1);
+  const least = queue(growth, (j) => growth[j]! < 0, 1);
+  const negative = queue(wanda, (j) => kept[j] === 1 && contributions[j]! < 0, 1);
+  const positive = queue(wanda, (j) => kept[j] === 1 && contributions[j]! > 0, 1);
   let residual = start;
   const sign = Math.sign(start);
   const swaps: Swap[] = [];
@@ -77,14 +74,14 @@ export function refineRow(
 
   while (swaps.length < rules.cycles) {
     if (Math.abs(residual) <= rules.threshold) return done('small enough');
-    const grow = residual > 0 ? ascending[high--] : ascending[low++];
-    // A growth of 0 is a weight that is kept, or one that brings nothing.
-    if (grow === undefined || growth[grow] === 0) return done('nothing left');
+    // A growth of 0 is a weight that is kept, or one that brings nothing: neither ever grows.
+    const grow = residual > 0 ? most() : least();
+    if (grow === undefined) return done('nothing left');
     const prune = rules.groups
       ? lowestInGroup(initial, keep, offset, grow, rules.groups.m, grownNow)
       : residual > 0
-        ? lists.negative[nextNegative++]
-        : lists.positive[nextPositive++];
+        ? negative()
+        : positive();
     if (prune === undefined) return done('nothing left');
     const after = residual + contributions[prune]! - contributions[grow]!;
     const accepted = Math.sign(after) === sign || !(rules.sameSign || rules.groups !== null);
@@ -116,10 +113,29 @@ function lowestInGroup(
   return lowest;
 }
 
-/** Places by ascending value, the lower place first among equals. */
-function sortedBy(values: Float32Array | Float64Array): number[] {
-  return [...values.keys()].sort((a, b) => {
-    const [x, y] = [values[a]!, values[b]!];
-    return x < y ? -1 : x > y ? 1 : a - b;
-  });
+/**
+ * Hands out the members' places one after the other: by ascending value, the lower place first among
+ * equals, or exactly the other way round. Few are ever asked for, so each is looked for anew.
+ */
+function queue(
+  values: Float32Array | Float64Array,
+  member: (place: number) => boolean,
+  direction: 1 | -1,
+): () => number | undefined {
+  const size = values.length;
+  let last = -1;
+  /** Whether place a comes before place b. */
+  const before = (a: number, b: number): boolean => {
+    const difference = direction * (values[a]! - values[b]!);
+    return difference < 0 || (values[a] === values[b] && direction * (a - b) < 0);
+  };
+  return () => {
+    let best: number | undefined;
+    for (let j = 0; j < size; j++) {
+      if (!member(j) || (last >= 0 && !before(last, j))) continue;
+      if (best === undefined || before(j, best)) best = j;
+    }
+    if (best !== undefined) last = best;
+    return best;
+  };
 }

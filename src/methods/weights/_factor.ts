@@ -31,7 +31,7 @@ export function factorOf(inputs: LayerInputs, damping: number): Factor {
 
 function makeFactor(inputs: LayerInputs, damping: number): Factor {
   const size = inputs.l2.length;
-  const hessian = Float64Array.from(inputs.hessian());
+  const hessian = new Float64Array(inputs.hessian());
   const dead = new Uint8Array(size);
   let trace = 0;
   for (let j = 0; j < size; j++) {

@@ -30,7 +30,10 @@ export function solveFlops({ out, in: size }: WeightMatrix, { tokens }: LayerInp
 export function solve(subject: WeightMatrix, inputs: LayerInputs, settings: Settings): Solved {
   const factor = factorOf(inputs, settings.damping);
   const { rows, cols, data } = subject.weight;
-  const work = Float64Array.from(data, (w, p) => (factor.dead[p % cols] ? 0 : w));
+  const work = new Float64Array(data);
+  if (factor.dead.includes(1)) {
+    for (let p = 0; p < work.length; p++) if (factor.dead[p % cols]) work[p] = 0;
+  }
   const keep = new Uint8Array(data.length).fill(1);
   const scores = matrix(rows, cols);
   for (let from = 0; from < cols; from += settings.block) {
@@ -40,7 +43,7 @@ export function solve(subject: WeightMatrix, inputs: LayerInputs, settings: Sett
       solveRow(work, factor, scores, keep, i * cols, from, to, settings.groups);
     }
   }
-  return { keep, weight: Float32Array.from(work), scores };
+  return { keep, weight: new Float32Array(work), scores };
 }
 
 /** Drops all scores of columns [from, to), of all rows, that are at most the common threshold. */

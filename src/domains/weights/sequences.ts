@@ -1,0 +1,52 @@
+// Cutting a text into the sequences that calibrate, and those that measure.
+
+/** Tokens of a calibration sequence. */
+export const SEQUENCE = 128;
+
+export interface CalibrationText {
+  /** Token ids, each sequence read by itself. May be empty for methods that read no data. */
+  readonly calibration: readonly Uint32Array[];
+  /** Tokens that no method sees, for output errors. May be empty. */
+  readonly heldOut: readonly Uint32Array[];
+}
+
+/**
+ * Sequences of at most `length` tokens. A begin mark (the token before every text that the model was
+ * trained on) is put before each; a text that brings it has it taken off first. A last sequence shorter
+ * than half of `length` is left out, unless it is the only one.
+ */
+export function cutSequences(
+  ids: Uint32Array,
+  begin: number | null = null,
+  length = SEQUENCE,
+): Uint32Array[] {
+  const mark = begin === null ? [] : [begin];
+  const body = begin !== null && ids[0] === begin ? ids.subarray(1) : ids;
+  const step = length - mark.length;
+  if (step < 1) throw new RangeError(`sequences of ${length} tokens have no room for any text`);
+  const sequences: Uint32Array[] = [];
+  for (let from = 0; from < body.length; from += step) {
+    const part = body.subarray(from, from + step);
+    if (sequences.length > 0 && 2 * part.length < step) break;
+    sequences.push(Uint32Array.from([...mark, ...part]));
+  }
+  return sequences;
+}
+
+/**
+ * The first `calibration` tokens of a text to calibrate, up to `heldOut` of those after them to measure.
+ * Of a shorter text the last quarter is held out.
+ */
+export function splitText(
+  ids: Uint32Array,
+  begin: number | null,
+  calibration: number,
+  heldOut: number,
+): CalibrationText {
+  const quarter = Math.floor(ids.length / 4);
+  const cut = Math.min(calibration, Math.max(1, ids.length - Math.min(heldOut, quarter)));
+  return {
+    calibration: cutSequences(ids.subarray(0, cut), begin),
+    heldOut: cutSequences(ids.subarray(cut, cut + heldOut), begin),
+  };
+}
