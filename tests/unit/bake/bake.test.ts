@@ -1,0 +1,76 @@
+// The whole bake, run as the build runs it, on a tiny random model.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { SnapshotIndex } from '../../../src/client/snapshots.ts';
+import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
+import { readSnapshot } from '../../../src/domains/attention/snapshot.ts';
+import { typescriptKernels } from '../../../src/kernels/ts.ts';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
+import { SAMPLE_FILES, SUBJECTS } from '../../../tools/bake/subjects.ts';
+import { tinyFolder } from '../model/tiny.ts';
+import { PROJECT, scratch, tool } from '../tools/scratch.ts';
+
+vi.setConfig({ testTimeout: 180_000 }); // each test starts programs
+
+/** A tree with the texts, and a model with room for them and for the default figure’s head. */
+function treeWithModel(): string {
+  const root = scratch();
+  for (const file of Object.values(SAMPLE_FILES)) cpSync(join(PROJECT, file), join(root, file));
+  const folder = join(root, 'public/models', DEFAULT_SPEC.model);
+  mkdirSync(folder, { recursive: true });
+  const size = { num_hidden_layers: 4, num_key_value_heads: 4, max_position_embeddings: 512 };
+  for (const [name, bytes] of tinyFolder(size)) {
+    writeFileSync(join(folder, name), new Uint8Array(bytes));
+  }
+  return root;
+}
+
+test('writes snapshots and pictures once, and again when a text has changed', async () => {
+  const root = treeWithModel();
+  const out = join(root, 'public/snapshots');
+  const first = tool('bake', '--root', root);
+  expect(first).toMatchObject({ code: 0, err: '' });
+
+  const { snapshots } = JSON.parse(readFileSync(join(out, 'index.json'), 'utf8')) as SnapshotIndex;
+  expect(snapshots[0]).toMatchObject({
+    ...DEFAULT_SPEC.subject,
+    role: null,
+    subject: 'tale-needle',
+  });
+  expect(new Set(snapshots.map(({ subject }) => subject)).size).toBe(SUBJECTS.length);
+  for (const { file, layer, head, tokens } of snapshots) {
+    const bytes = new Uint8Array(readFileSync(join(out, file))).buffer;
+    const snapshot = readSnapshot(bytes, typescriptKernels);
+    expect(snapshot.head).toMatchObject({ layer, head, n: tokens });
+    expect(snapshot.exact).toBe(file === snapshots[0]?.file);
+  }
+
+  // Methods whose tables this model does not have are named, all others have three pictures.
+  const pictures = readdirSync(join(out, 'methods'));
+  for (const [id, load] of Object.entries(loadersOf.attention)) {
+    const own = pictures.filter((name) => new RegExp(`^${id}(-light|-dark)?\\.png$`).test(name));
+    if ((await load()).default.assets) expect(first.out).toContain(`no picture of ${id}:`);
+    else expect(own).toHaveLength(3);
+  }
+  const marks = pictures.map((name) => markOf(join(out, 'methods', name)));
+  expect(new Set(marks).size).toBeGreaterThan(pictures.length * 0.8);
+
+  expect(tool('bake', '--root', root)).toMatchObject({ code: 0, out: 'bake: up to date\n' });
+  writeFileSync(join(root, 'CONTRIBUTING.md'), 'Another text, which is short. '.repeat(200));
+  expect(tool('bake', '--root', root).out).toMatch(/bake: \d+ heads, \d+ methods/);
+  expect(readdirSync(join(root, 'public')).sort()).toEqual(['models', 'snapshots']);
+});
+
+test('without a model there is nothing to bake, and no harm', () => {
+  const root = scratch();
+  const { code, out } = tool('bake', '--root', root);
+  expect(code).toBe(0);
+  expect(out).toContain('no model in public/models/atlas-3m');
+  expect(existsSync(join(root, 'public/snapshots'))).toBe(false);
+});
+
+function markOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
