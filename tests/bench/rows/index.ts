@@ -4,8 +4,10 @@ import { attentionCosts } from './attention-costs.ts';
 import { attentionMap } from './attention-map.ts';
 import { forward } from './forward.ts';
 import { lossCurve } from './loss-curve.ts';
+import { memory } from './memory.ts';
 import { microKernel } from './micro-kernel.ts';
 import { repaint } from './repaint.ts';
+import { longTask, slider } from './slider.ts';
 
 export const rows: Readonly<Record<string, Row>> = {
   'attention-map': attentionMap,
@@ -14,4 +16,7 @@ export const rows: Readonly<Record<string, Row>> = {
   forward,
   'loss-curve': lossCurve,
   repaint,
+  slider,
+  'long-task': longTask,
+  memory,
 };
