@@ -1,4 +1,5 @@
 // Stages and drawables that traces of weight methods have in common.
+import { countsPerTile } from '../../core/mask/counts.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import { matrix, rowOf, type Matrix } from '../../core/tensor.ts';
 import type { Drawable, Stage } from '../../core/trace.ts';
@@ -32,13 +33,7 @@ export function drawInputs(
 
 /** Share of each input feature's weights that are kept. */
 export function columnDensity(mask: Mask): Float32Array {
-  const kept = new Float32Array(mask.cols);
-  for (let i = 0; i < mask.rows; i++) {
-    mask.forEachRun(i, (start, end) => {
-      for (let j = start; j < end; j++) kept[j]!++;
-    });
-  }
-  return kept.map((count) => count / mask.rows);
+  return Float32Array.from(countsPerTile(mask, mask.rows, 1).counts, (count) => count / mask.rows);
 }
 
 /** Scores of one row: over the inputs with those kept, and sorted with the place of the cut. */

@@ -1,0 +1,57 @@
+// Cutting texts: no token twice, none that calibrates is measured on.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cutSequences, splitText } from '../../../../src/domains/weights/sequences.ts';
+
+const count = (n: number, from = 1): Uint32Array =>
+  Uint32Array.from({ length: n }, (_, i) => from + i);
+
+describe('cutSequences', () => {
+  it('puts the begin mark before each sequence, and takes off that of the text', () => {
+    const sequences = cutSequences(Uint32Array.of(0, 1, 2, 3, 4, 5, 6), 0, 4);
+    expect(sequences.map((ids) => [...ids])).toEqual([
+      [0, 1, 2, 3],
+      [0, 4, 5, 6],
+    ]);
+  });
+
+  it('leaves out a last sequence that is shorter than half', () => {
+    expect(cutSequences(count(10), null, 4).map((ids) => ids.length)).toEqual([4, 4, 2]);
+    expect(cutSequences(count(9), null, 4).map((ids) => ids.length)).toEqual([4, 4]);
+    expect(cutSequences(count(1), null, 4).map((ids) => ids.length)).toEqual([1]);
+  });
+
+  it('has nothing to cut in an empty text, and refuses sequences without room', () => {
+    expect(cutSequences(new Uint32Array(0), 0, 4)).toEqual([]);
+    expect(() => cutSequences(count(3), 0, 1)).toThrow('sequences of 1 tokens have no room');
+  });
+});
+
+describe('splitText', () => {
+  it('holds out what follows the calibration', () => {
+    const { calibration, heldOut } = splitText(count(1000), null, 512, 256);
+    expect(calibration.map((ids) => ids[0])).toEqual([1, 129, 257, 385]);
+    expect(heldOut.map((ids) => ids[0])).toEqual([513, 641]);
+  });
+
+  it('never measures on a token that calibrated, and always calibrates', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        fc.integer({ min: 1, max: 2048 }),
+        fc.integer({ min: 0, max: 1024 }),
+        (length, calibrate, hold) => {
+          const { calibration, heldOut } = splitText(count(length), 0, calibrate, hold);
+          const of = (sequences: readonly Uint32Array[]) =>
+            sequences.flatMap((ids) => [...ids.slice(1)]);
+          expect(calibration.length).toBeGreaterThan(0);
+          const seen = new Set(of(calibration));
+          expect(seen.size).toBe(of(calibration).length);
+          expect(seen.size).toBeLessThanOrEqual(Math.max(calibrate, 1));
+          for (const id of of(heldOut)) expect(seen.has(id)).toBe(false);
+          if (length >= 8 && hold >= 2) expect(heldOut.length).toBeGreaterThan(0);
+        },
+      ),
+    );
+  });
+});
