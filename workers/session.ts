@@ -4,18 +4,17 @@ import * as Comlink from 'comlink';
 import { CancelledError, ExpectedError, fail, succeed, type Result } from '../src/core/result.ts';
 import { loadKernels } from '../src/kernels/index.ts';
 import type { Kernels } from '../src/kernels/contract.ts';
-import type { ComputeApi, Ticket } from './api.ts';
 import { CACHE_BYTES, Desk } from './desk.ts';
 import * as long from './long-tasks.ts';
+import type { FullApi } from './full-api.ts';
 import { openRequested } from './models.ts';
-import { Scheduler, StaleError, type Job } from './scheduler.ts';
+import { URGENCY, type Report, type Run } from './run.ts';
+import { Scheduler, StaleError } from './scheduler.ts';
 import * as tasks from './tasks.ts';
-
-/** Lower runs first: what a person waits for, then what fills the page around it. */
-const URGENCY = { ask: 0, thumbs: 1, recalls: 2, curve: 3, cost: 4 } as const;
+import { weightApi } from './weights-session.ts';
 
 export interface Session {
-  readonly api: ComputeApi;
+  readonly api: FullApi;
   readonly desk: Desk;
 }
 
@@ -24,19 +23,10 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
   const scheduler = new Scheduler();
   let loading: Promise<Kernels> | null = null;
 
-  const run = <T>(
-    { key, sequence }: Ticket,
-    urgency: keyof typeof URGENCY,
-    work: (job: Job) => Promise<T>,
-  ): Promise<Result<T>> => answer(() => scheduler.run(key, sequence, URGENCY[urgency], work));
+  const run: Run = ({ key, sequence }, urgency, work) =>
+    answer(() => scheduler.run(key, sequence, URGENCY[urgency], work));
 
-  /** As `run`; gives the callbacks' channels back at the end, whatever it is. */
-  const report = async <T>(
-    ticket: Ticket,
-    urgency: keyof typeof URGENCY,
-    callbacks: readonly unknown[],
-    work: (job: Job) => Promise<T>,
-  ): Promise<Result<T>> => {
+  const report: Report = async (ticket, urgency, callbacks, work) => {
     try {
       return await run(ticket, urgency, work);
     } finally {
@@ -44,7 +34,7 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
     }
   };
 
-  const api: ComputeApi = {
+  const api: FullApi = {
     ping: () => true,
 
     model: (request, progress) =>
@@ -101,6 +91,8 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
 
     costAt: (ticket, request, progress) =>
       report(ticket, 'cost', [progress], (job) => long.costAt(desk, job, request, progress)),
+
+    ...weightApi(desk, run, report),
 
     cancel: (key) => scheduler.cancel(key),
   };

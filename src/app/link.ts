@@ -1,5 +1,6 @@
 // The address always holds the whole figure, after the #.
 import { decodeSpec, encodeSpec, type SpecTables } from '../core/spec-codec.ts';
+import type { DomainId } from '../core/method.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { subjectTables } from '../core/subjects.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
@@ -9,9 +10,14 @@ export const specTables: SpecTables = {
   methods: new Map(catalogue.map((entry) => [entry.id, entry])),
 };
 
-/** The figure of the current address, and which parts of the address were ignored. */
-export function readLink(): { spec: FigureSpec; warnings: readonly string[] } {
-  return decodeSpec(location.hash.replace(/^#/, ''), specTables);
+/**
+ * The figure of the current address, and which parts of the address were ignored. `usual` is the domain
+ * of an address that names none.
+ */
+export function readLink(usual?: DomainId): { spec: FigureSpec; warnings: readonly string[] } {
+  const hash = location.hash.replace(/^#/, '');
+  const named = usual === undefined || /(^|&)(d|domain)=/.test(hash);
+  return decodeSpec(named ? hash : [`d=${usual}`, hash].filter(Boolean).join('&'), specTables);
 }
 
 export function linkTo(spec: FigureSpec): string {

@@ -21,13 +21,14 @@ import { Recent } from './recent.ts';
 import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
 import { Snapshots } from './snapshots.ts';
 import { textOf } from './texts.ts';
-import type { AtlasClient, CallOptions, ClientOptions, Incident } from './types.ts';
+import type { CallOptions, ClientOptions, Incident } from './types.ts';
+import { weightClient, type FullClient } from './weights.ts';
 
 /** Figures kept on the page: enough for going back and forth between a few settings. */
 const FIGURES = 24;
 
 /** Makes a client; workers start with the first call that needs one. */
-export function createClient(options: ClientOptions = {}): AtlasClient {
+export function createClient(options: ClientOptions = {}): FullClient {
   const listeners = new Set<(incident: Incident) => void>();
   const pool = new Pool(options.size ?? defaultSize(navigator.hardwareConcurrency), {
     factory: options.workerFactory ?? startWorker,
@@ -196,6 +197,8 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
         send: (api, ticket, request, isLive) =>
           api.costAt(ticket, request, whileLive(isLive, onProgress)),
       }),
+
+    weights: weightClient(errands),
 
     onIncident(listener) {
       listeners.add(listener);

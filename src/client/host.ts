@@ -2,15 +2,10 @@
 // and what was asked of it is asked again of the next, so that callers see only a longer wait.
 import * as Comlink from 'comlink';
 import { ExpectedError, type Result } from '../core/result.ts';
-import type {
-  ComputeApi,
-  ModelReply,
-  ModelRequest,
-  Progress,
-  SnapshotRequest,
-} from '../../workers/api.ts';
+import type { ModelReply, ModelRequest, Progress, SnapshotRequest } from '../../workers/api.ts';
+import type { FullApi } from '../../workers/full-api.ts';
 
-export type Api = Comlink.Remote<ComputeApi>;
+export type Api = Comlink.Remote<FullApi>;
 
 /** The worker of the moment and what it has opened. */
 export interface Seat {
@@ -131,7 +126,7 @@ class Incumbent implements Seat {
     this.#cacheBytes = cacheBytes;
     this.#beat = stuckAfter / BEATS;
     this.#worker = factory();
-    this.api = Comlink.wrap<ComputeApi>(this.#worker);
+    this.api = Comlink.wrap<FullApi>(this.#worker);
     this.#worker.addEventListener('error', () => this.lose('broke'));
     this.#worker.addEventListener('messageerror', () => this.lose('sent what cannot be read'));
     this.#ping();

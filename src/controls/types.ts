@@ -34,6 +34,8 @@ export interface BudgetSliderProps {
   onbudget: (budget: number) => void;
   /** Back to the method's defaults. */
   onreset?: () => void;
+  /** What the budget is a fraction of, in a sentence. */
+  help?: string;
   min?: number;
   max?: number;
   disabled?: boolean;

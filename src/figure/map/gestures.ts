@@ -1,7 +1,6 @@
 // Pointer, wheel and touch on the map. The page keeps its own gestures: the wheel zooms the map only
 // with Ctrl or ⌘ or once the map was clicked, one finger scrolls the page until the map is active and
 // zoomed, two fingers always belong to the map.
-import type { HeatmapState } from './heatmap.svelte.ts';
 
 /** Beyond this many CSS px a press is a drag. */
 const SLIP = 5;
@@ -13,7 +12,20 @@ interface Spot {
   y: number;
 }
 
-export function gestures(element: HTMLElement, state: HeatmapState): () => void {
+/** What the gestures drive. Places and moves are fractions of the plot. */
+export interface GestureTarget {
+  readonly whole: boolean;
+  readonly active: boolean;
+  dragging: boolean;
+  point(x: number, y: number): void;
+  leave(): void;
+  press(x: number, y: number): void;
+  release(): void;
+  zoomBy(factor: number, x: number, y: number, glide?: boolean): void;
+  pan(dx: number, dy: number): void;
+}
+
+export function gestures(element: HTMLElement, state: GestureTarget): () => void {
   const pointers = new Map<number, Spot>();
   let start: Spot | null = null;
   let moved = false;

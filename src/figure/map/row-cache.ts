@@ -1,22 +1,20 @@
-// Rows of attention that the tooltip and the sentence need, fetched once each. Few are kept: a row of
+// Rows of the map that the tooltip and the sentence need, fetched once each. Few are kept: a row of
 // a long text is large, and the reader looks at one at a time.
-import type { RowWeights } from '../types.ts';
-
 const KEEP = 64;
 
-export class RowCache {
-  readonly #weights: RowWeights;
+export class RowCache<T extends object = Float32Array> {
+  readonly #read: (row: number) => Promise<T | null>;
   readonly #arrived: () => void;
-  readonly #rows = new Map<number, Float32Array | 'coming'>();
+  readonly #rows = new Map<number, T | 'coming'>();
 
   /** `arrived` is called whenever a row that `get` could not give has come. */
-  constructor(weights: RowWeights, arrived: () => void) {
-    this.#weights = weights;
+  constructor(read: (row: number) => Promise<T | null>, arrived: () => void) {
+    this.#read = read;
     this.#arrived = arrived;
   }
 
   /** The row, or null while it is fetched. */
-  get(query: number): Float32Array | null {
+  get(query: number): T | null {
     const row = this.#rows.get(query);
     if (row === undefined) {
       void this.#fetch(query);
@@ -27,9 +25,9 @@ export class RowCache {
 
   async #fetch(query: number): Promise<void> {
     this.#rows.set(query, 'coming');
-    let row: Float32Array | null = null;
+    let row: T | null = null;
     try {
-      row = await this.#weights(query);
+      row = await this.#read(query);
     } finally {
       // Overtaken or failed: the next look asks again.
       if (row) this.#rows.set(query, row);

@@ -1,0 +1,311 @@
+// The state of the weights page: one spec, edited by the controls, and what the workers made of it.
+import { SvelteMap } from 'svelte/reactivity';
+import type {
+  MatrixName,
+  PrunedCost,
+  PrunedSite,
+  WeightFigureReply,
+  WeightThumbReply,
+} from '../../../workers/weights-api.ts';
+import { decodeStages } from '../../client/stages.ts';
+import type { TextDetails } from '../../client/types.ts';
+import type { FullClient } from '../../client/weights.ts';
+import type { Mask } from '../../core/mask/mask.ts';
+import { decodeMask } from '../../core/mask/wire.ts';
+import type { CatalogueEntry } from '../../core/method.ts';
+import { defaultsOf, type ParamRecord } from '../../core/params.ts';
+import type { FigureSpec, FigureView } from '../../core/spec.ts';
+import type { Stage } from '../../core/trace.ts';
+import type { MatrixCell, MatrixRow, ReadRow } from '../../figure/matrix/types.ts';
+import type { Paint } from '../../figure/types.ts';
+import { entryOf } from '../catalogue.ts';
+import type { ModelState } from '../explore/explorer.svelte.ts';
+import { job } from '../job.svelte.ts';
+import { quiet } from '../quiet.ts';
+import { theme } from '../theme.svelte.ts';
+import { rivalsName } from './rivals.ts';
+
+export interface ShownWeights {
+  readonly spec: FigureSpec;
+  readonly reply: WeightFigureReply;
+  readonly mask: Mask;
+  readonly stages: readonly Stage[];
+}
+
+/** Pruning and measuring the whole model. */
+export type WholeState =
+  | { readonly phase: 'waiting' }
+  | {
+      readonly phase: 'running';
+      readonly done: number;
+      readonly total: number;
+      readonly label: string;
+    }
+  | { readonly phase: 'stopped' }
+  | { readonly phase: 'done'; readonly cost: PrunedCost }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export class WeightExplorer {
+  spec: FigureSpec = $state.raw() as FigureSpec;
+  model: ModelState = $state.raw({ phase: 'loading', done: 0, total: 0 });
+  /** The characters of the calibration text; null until they are known. */
+  text: string | null = $state.raw(null);
+  tokenised: TextDetails | null = $state.raw(null);
+  /** The last good figure; it stays until the next one is ready. */
+  figure: ShownWeights | null = $state.raw(null);
+  busy = $state(false);
+  problem: string | null = $state.raw(null);
+  incident: string | null = $state.raw(null);
+  /** By layer and name, "2.gate". */
+  readonly thumbs = new SvelteMap<string, WeightThumbReply>();
+  /** What pruning the whole model left of each matrix; by the same names. */
+  readonly sites = new SvelteMap<string, PrunedSite>();
+  whole: WholeState = $state.raw({ phase: 'waiting' });
+  /** The row that the inspector shows. */
+  read: MatrixRow | null = $state.raw(null);
+  /** Weight under the crosshair. */
+  cell: MatrixCell | null = $state.raw(null);
+
+  readonly client: FullClient;
+  /** Settings with which the workers have pruned the whole model. */
+  #prunedKey = $state('');
+  #wholeAbort: AbortController | null = null;
+
+  constructor(client: FullClient, spec: FigureSpec) {
+    this.client = client;
+    this.spec = spec;
+    this.openModel();
+    $effect(() => client.onIncident((incident) => (this.incident = incident.message)));
+    job(
+      () => JSON.stringify(this.spec.text),
+      (signal) => this.#readText(signal),
+    );
+    job(
+      () => this.textKey,
+      (signal) => this.#cut(signal),
+    );
+    job(
+      () => this.#figureKey,
+      (signal) => this.#compute(signal),
+    );
+    job(
+      () => this.info !== null && theme.current,
+      (signal) => this.#drawThumbs(signal),
+    );
+    job(
+      () => this.info !== null && this.settingKey,
+      (signal) => this.#measureWhole(signal),
+    );
+    job(
+      () => this.#rowKey,
+      (signal) => this.#readRow(signal),
+    );
+  }
+
+  // --- derived -------------------------------------------------------------------------------
+
+  readonly entry: CatalogueEntry = $derived(entryOf(this.spec.method));
+  /** The spec's method and those it is compared with, as the curves show them. */
+  readonly methods: readonly CatalogueEntry[] = $derived(
+    [this.spec.method, ...this.spec.compare.filter((id) => id !== this.spec.method)].map(entryOf),
+  );
+  /** Parameters in force: what the worker resolved, and at once what was set by hand. */
+  readonly params: ParamRecord = $derived({
+    ...defaultsOf(this.entry.params),
+    ...(this.figure?.spec.method === this.spec.method ? this.figure.reply.params : {}),
+    ...this.spec.set,
+  });
+  readonly layer = $derived(Number(this.spec.subject['layer'] ?? 0));
+  readonly matrix = $derived(String(this.spec.subject['matrix'] ?? 'q') as MatrixName);
+  readonly info = $derived(this.model.phase === 'ready' ? this.model.info : null);
+  readonly cost: PrunedCost | null = $derived(this.whole.phase === 'done' ? this.whole.cost : null);
+  /** The row of the inspector: under the crosshair, else the pinned one, else the first. */
+  readonly shownRow: number | null = $derived.by(() => {
+    const rows = this.figure?.reply.rows ?? 0;
+    const wanted = this.cell?.row ?? this.spec.view.query ?? 0;
+    return rows === 0 ? null : Math.min(wanted, rows - 1);
+  });
+
+  readonly textKey: string = $derived(
+    this.text === null || this.text.trim() === '' || this.model.phase === 'failed'
+      ? ''
+      : JSON.stringify([this.spec.model, this.spec.tokens, this.text]),
+  );
+  readonly settingKey: string = $derived(
+    this.textKey &&
+      `${JSON.stringify([this.spec.method, this.spec.budget, this.spec.set])} ${this.textKey}`,
+  );
+  /** What curves depend on: all but the budget and what it moves. */
+  readonly curveKey: string = $derived.by(() => {
+    const moved = this.entry.budgetParams;
+    const fixed = Object.entries(this.spec.set).filter(([name]) => !moved.includes(name));
+    return this.textKey && `${this.spec.method} ${JSON.stringify(fixed)} ${this.textKey}`;
+  });
+  readonly siteKey = $derived(JSON.stringify(this.spec.subject));
+  readonly #figureKey = $derived(
+    this.settingKey &&
+      `${this.#prunedKey === this.settingKey} ${this.spec.view.query} ${this.siteKey} ${this.settingKey}`,
+  );
+  readonly #rowKey = $derived(
+    this.figure && this.shownRow !== null
+      ? `${this.shownRow} ${this.figure.reply.exact} ${this.#figureKey}`
+      : '',
+  );
+
+  readonly paint: Paint | null = $derived.by(() => {
+    const shown = this.figure;
+    if (!shown) return null;
+    const spec = { ...shown.spec, view: { ...shown.spec.view, show: this.spec.view.show } };
+    const scheme = theme.current;
+    return async (view) => {
+      const reply = await this.client.weights.paint(spec, view, scheme);
+      return reply?.ok ? reply.value.pixels : null;
+    };
+  });
+
+  readonly readRow: ReadRow | null = $derived.by(() => {
+    const shown = this.figure;
+    return shown ? (row) => this.#fetchRow(shown, row, 'figure') : null;
+  });
+
+  // --- changes -------------------------------------------------------------------------------
+
+  update(change: Partial<FigureSpec>): void {
+    this.spec = { ...this.spec, ...change };
+  }
+
+  look(change: Partial<FigureView>): void {
+    this.spec = { ...this.spec, view: { ...this.spec.view, ...change } };
+  }
+
+  chooseMethod(id: string): void {
+    // The method that was looked at stays in the comparison, so that the two can be told apart.
+    const compare = [...new Set([...this.spec.compare, this.spec.method])].filter((m) => m !== id);
+    const view = { ...this.spec.view, stage: null };
+    this.update({ method: id, set: {}, compare: compare.slice(-5), view });
+  }
+
+  chooseMatrix(layer: number, matrix: MatrixName): void {
+    this.cell = null;
+    const view = { ...this.spec.view, query: null, zoom: null };
+    this.update({ subject: { ...this.spec.subject, layer, matrix }, view });
+  }
+
+  setText(text: string): void {
+    this.text = text;
+    this.update({ text: { kind: 'own', text } });
+  }
+
+  openModel = (): void => {
+    this.model = { phase: 'loading', done: 0, total: 0 };
+    void this.client
+      .model((done, total) => {
+        if (this.model.phase === 'loading') this.model = { phase: 'loading', done, total };
+      }, this.spec.model)
+      .then((reply) => {
+        this.model = reply.ok
+          ? { phase: 'ready', info: reply.value }
+          : { phase: 'failed', message: reply.message };
+      });
+  };
+
+  stopWhole = (): void => {
+    this.#wholeAbort?.abort();
+    this.whole = { phase: 'stopped' };
+  };
+
+  startWhole = (): void => void this.#runWhole();
+
+  // --- jobs ----------------------------------------------------------------------------------
+
+  async #readText(signal: AbortSignal): Promise<void> {
+    const reply = await this.client.textOf(this.spec.text);
+    if (signal.aborted) return;
+    if (reply.ok) this.text = reply.value;
+    else this.problem = reply.message;
+  }
+
+  async #cut(signal: AbortSignal): Promise<void> {
+    const source = { kind: 'own', text: this.text ?? '' } as const;
+    const reply = await this.client.text(source, this.spec.tokens, { signal });
+    if (reply?.ok && !signal.aborted) this.tokenised = reply.value;
+    if (reply && !reply.ok) this.problem = reply.message;
+  }
+
+  async #compute(signal: AbortSignal): Promise<void> {
+    const spec = this.spec;
+    this.busy = true;
+    const reply = await this.client.weights.figure(spec, spec.view.query);
+    // A drag asks faster than it is answered: every answer is shown, only the newest ends the wait.
+    if (!signal.aborted) this.busy = false;
+    if (!reply) return;
+    if (!reply.ok) {
+      if (!signal.aborted) this.problem = reply.message;
+      return;
+    }
+    this.problem = null;
+    const { value } = reply;
+    const stages = decodeStages(value.stages);
+    this.figure = { spec, reply: value, mask: decodeMask(value.mask), stages };
+  }
+
+  async #drawThumbs(signal: AbortSignal): Promise<void> {
+    await this.client.weights.thumbs(
+      this.spec,
+      theme.current,
+      (thumb) => this.thumbs.set(`${thumb.layer}.${thumb.matrix}`, thumb),
+      { signal },
+    );
+  }
+
+  async #measureWhole(signal: AbortSignal): Promise<void> {
+    this.#wholeAbort?.abort();
+    this.whole = { phase: 'waiting' };
+    signal.addEventListener('abort', () => this.#wholeAbort?.abort());
+    if (await quiet(700, signal)) await this.#runWhole();
+  }
+
+  async #runWhole(): Promise<void> {
+    this.#wholeAbort?.abort();
+    const { signal } = (this.#wholeAbort = new AbortController());
+    const key = this.settingKey;
+    this.whole = { phase: 'running', done: 0, total: 0, label: 'pruning' };
+    const reply = await this.client.weights.costAt(
+      this.spec,
+      (sites) => {
+        for (const site of sites) this.sites.set(`${site.layer}.${site.matrix}`, site);
+        this.#prunedKey = key;
+      },
+      (done, total, label) => (this.whole = { phase: 'running', done, total, label }),
+      { signal },
+    );
+    if (signal.aborted || !reply) return;
+    this.whole = reply.ok
+      ? { phase: 'done', cost: reply.value }
+      : { phase: 'failed', message: reply.message };
+  }
+
+  async #readRow(signal: AbortSignal): Promise<void> {
+    const { figure, shownRow: row } = this;
+    if (!figure || row === null) return;
+    const read = await this.#fetchRow(figure, row, 'inspector');
+    if (read && !signal.aborted) this.read = read;
+  }
+
+  async #fetchRow(
+    { spec, reply: { contest } }: ShownWeights,
+    row: number,
+    channel: string,
+  ): Promise<MatrixRow | null> {
+    const reply = await this.client.weights.row(spec, row, { channel });
+    if (!reply?.ok) return null;
+    const { values, norms, scores, ranks, rivals } = reply.value;
+    return {
+      values,
+      norms: norms ?? undefined,
+      scores: scores ?? undefined,
+      ranks: ranks ?? undefined,
+      rivals: ranks ? { count: rivals, name: rivalsName(contest) } : undefined,
+    };
+  }
+}

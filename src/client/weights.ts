@@ -1,0 +1,223 @@
+// The client's half for weight matrices. Everything a figure needs stays on the figure's own seat, where
+// the pruned model is kept; curves go to the others.
+import * as Comlink from 'comlink';
+import { fail, succeed, type Result } from '../core/result.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import { subjectTables } from '../core/subjects.ts';
+import type { PaintReply, Progress, Theme } from '../../workers/api.ts';
+import type { Viewport } from '../kernels/contract.ts';
+import type {
+  ContinuePart,
+  MatrixName,
+  PrunedCost,
+  PrunedCostPoint,
+  PrunedRequest,
+  PrunedSite,
+  WeightCurvePoint,
+  WeightFigureReply,
+  WeightRowReply,
+  WeightThumbReply,
+} from '../../workers/weights-api.ts';
+import type { Errands } from './errand.ts';
+import { Parts } from './parts.ts';
+import type { Pool } from './pool.ts';
+import { sweepRequest, textRequest } from './requests.ts';
+import type { AtlasClient, CallOptions, Reply } from './types.ts';
+
+/** Conventions of channels and replies as in AtlasClient. */
+export interface WeightClient {
+  /** Mask, metrics and trace; steps about one row show `row`. */
+  figure(
+    spec: FigureSpec,
+    row: number | null,
+    options?: CallOptions,
+  ): Promise<Reply<WeightFigureReply>>;
+  paint(
+    spec: FigureSpec,
+    view: Viewport,
+    theme: Theme,
+    options?: CallOptions,
+  ): Promise<Reply<PaintReply>>;
+  row(spec: FigureSpec, row: number, options?: CallOptions): Promise<Reply<WeightRowReply>>;
+  /** Small maps of all matrices of the spec's model. */
+  thumbs(
+    spec: FigureSpec,
+    theme: Theme,
+    each: (thumb: WeightThumbReply) => void,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+  /** Metrics of a method on the spec's matrix, a point per budget. */
+  curve(
+    spec: FigureSpec,
+    method: string,
+    budgets: readonly number[],
+    each: (point: WeightCurvePoint) => void,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+  /** Prunes the whole model with the spec's setting and measures it; figures are exact afterwards. */
+  costAt(
+    spec: FigureSpec,
+    onPruned: (sites: readonly PrunedSite[]) => void,
+    onProgress?: Progress,
+    options?: CallOptions,
+  ): Promise<Reply<PrunedCost>>;
+  /** Loss of the pruned model, a point per budget. */
+  cost(
+    spec: FigureSpec,
+    method: string,
+    budgets: readonly number[],
+    each: (point: PrunedCostPoint) => void,
+    onProgress?: Progress,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+  /** The dense and the pruned model go on from `prompt`. */
+  goOn(
+    spec: FigureSpec,
+    prompt: string,
+    sampling: { readonly length: number; readonly seed: number; readonly temperature: number },
+    each: (part: ContinuePart) => void,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+}
+
+/** A client for every domain. */
+export interface FullClient extends AtlasClient {
+  readonly weights: WeightClient;
+}
+
+export function weightClient(errands: Errands): WeightClient {
+  return {
+    figure: (spec, row, options = {}) =>
+      errands.run({
+        ...waitedFor('weight-figure', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request) => api.weightFigure(ticket, { ...request, row }),
+      }),
+
+    paint: (spec, view, theme, options = {}) =>
+      errands.run({
+        ...waitedFor('weight-paint', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request) =>
+          api.weightPaint(ticket, { ...request, show: spec.view.show, view, theme }),
+      }),
+
+    row: (spec, row, options = {}) =>
+      errands.run({
+        ...waitedFor('weight-row', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request) => api.weightRow(ticket, { ...request, row }),
+      }),
+
+    thumbs(spec, theme, each, options = {}) {
+      const parts = new Parts<WeightThumbReply>(siteOf, each);
+      return errands.run({
+        ...beside('weight-thumbs', options),
+        spec,
+        request: () => textRequest(spec),
+        send: (api, ticket, { model }, isLive) =>
+          api.weightThumbs(ticket, { model, size: 64, theme }, parts.callback(isLive)),
+      });
+    },
+
+    curve(spec, method, budgets, each, options = {}) {
+      const parts = new Parts<WeightCurvePoint>(budgetOf, each);
+      return errands.run({
+        ...elsewhere(`weight-curve ${method}`, options),
+        spec,
+        request: () => prunedRequest(spec),
+        send(api, ticket, request, isLive) {
+          const left = budgets.filter((budget) => !parts.has(String(budget)));
+          const sweep = sweepRequest(spec, method, left);
+          return api.weightCurve(ticket, { ...request, ...sweep }, parts.callback(isLive));
+        },
+      });
+    },
+
+    costAt: (spec, onPruned, onProgress, options = {}) =>
+      errands.run({
+        ...beside('weight-costAt', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request, isLive) =>
+          api.weightCostAt(
+            ticket,
+            request,
+            whileLive(isLive, onPruned),
+            whileLive<Parameters<Progress>>(isLive, onProgress),
+          ),
+      }),
+
+    cost(spec, method, budgets, each, onProgress, options = {}) {
+      const parts = new Parts<PrunedCostPoint>(budgetOf, each);
+      return errands.run({
+        ...elsewhere(`weight-cost ${method}`, options),
+        spec,
+        request: () => textRequest(spec),
+        send(api, ticket, request, isLive) {
+          const left = budgets.filter((budget) => !parts.has(String(budget)));
+          const sweep = sweepRequest(spec, method, left);
+          return api.weightCost(
+            ticket,
+            { ...request, ...sweep },
+            parts.callback(isLive),
+            whileLive<Parameters<Progress>>(isLive, onProgress),
+          );
+        },
+      });
+    },
+
+    goOn: (spec, prompt, sampling, each, options = {}) =>
+      errands.run({
+        ...beside('weight-continue', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request, isLive) =>
+          api.weightContinue(ticket, { ...request, prompt, ...sampling }, whileLive(isLive, each)),
+      }),
+  };
+}
+
+async function prunedRequest(spec: FigureSpec): Promise<Result<PrunedRequest>> {
+  const { layer, matrix } = spec.subject;
+  if (typeof layer !== 'number') return fail('layer', `layer must be a number, got ${layer}`);
+  if (!isMatrix(matrix)) {
+    const names = subjectTables.weights.matrix.options.map(({ value }) => value).join(', ');
+    return fail('matrix', `matrix must be one of ${names}, got ${matrix}`);
+  }
+  const text = await textRequest(spec);
+  if (!text.ok) return text;
+  const { method, budget, set } = spec;
+  return succeed({ ...text.value, layer, matrix, method, budget, set });
+}
+
+function isMatrix(name: unknown): name is MatrixName {
+  return subjectTables.weights.matrix.options.some(({ value }) => value === name);
+}
+
+const siteOf = ({ layer, matrix }: WeightThumbReply): string => `${layer}.${matrix}`;
+const budgetOf = ({ budget }: { budget: number }): string => String(budget);
+
+/** A callback for the worker, passed on while the call lives. */
+const whileLive = <A extends unknown[]>(
+  isLive: () => boolean,
+  callback: ((...args: A) => void) | undefined,
+) =>
+  Comlink.proxy((...args: A) => {
+    if (isLive()) callback?.(...args);
+  });
+
+/** What a person waits for: the newest call of those that wait. */
+const waitedFor = (kind: string, options: CallOptions) =>
+  ({ kind, options, policy: 'finish', host: (pool: Pool) => pool.interactive }) as const;
+
+/** Long, on the figure's seat, where it finds and leaves the pruned model. */
+const beside = (kind: string, options: CallOptions) =>
+  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.interactive }) as const;
+
+/** Long, on another seat where there is one. */
+const elsewhere = (kind: string, options: CallOptions) =>
+  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;

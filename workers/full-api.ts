@@ -1,0 +1,5 @@
+// The whole of the compute worker's interface: every domain's part together. Types only.
+import type { ComputeApi } from './api.ts';
+import type { WeightApi } from './weights-api.ts';
+
+export interface FullApi extends ComputeApi, WeightApi {}

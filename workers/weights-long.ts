@@ -1,0 +1,157 @@
+// What takes long about weight matrices: small maps of all, many budgets, the whole model pruned, what it
+// costs and how it goes on from a text.
+import { transfer } from 'comlink';
+import { paletteOf } from '../src/core/palette.ts';
+import { createRandom } from '../src/core/random.ts';
+import { costOf, measureModel } from '../src/domains/weights/cost.ts';
+import type { Each, MethodRequest, Progress, SweepRequest, TextRequest } from './api.ts';
+import { Reporter } from './reporter.ts';
+import type { Job } from './scheduler.ts';
+import { pixelsOf } from './tasks.ts';
+import type {
+  ContinuePart,
+  ContinueRequest,
+  MatrixRequest,
+  PrunedCost,
+  PrunedCostPoint,
+  PrunedSite,
+  WeightCurvePoint,
+  WeightThumbReply,
+  WeightThumbsRequest,
+} from './weights-api.ts';
+import type { TextProbe, WeightDesk } from './weights-desk.ts';
+import { paintPlane, planeOf, scaleOf } from './weights-paint.ts';
+import { sampleFrom } from './weights-sample.ts';
+import { metricsOf } from './weights-tasks.ts';
+
+export async function weightThumbs(
+  desk: WeightDesk,
+  job: Job,
+  request: WeightThumbsRequest,
+  each: Each<WeightThumbReply>,
+): Promise<null> {
+  const { size, theme } = request;
+  const { kernels } = desk.model(request.model);
+  const reporter = new Reporter(each);
+  for (const { layer, name: matrix, weight } of desk.subject(request.model).matrices) {
+    const { rows, cols } = weight;
+    const view = { row0: 0, row1: rows, col0: 0, col1: cols, width: size, height: size };
+    const codes = planeOf(weight, null, 'attention', scaleOf(weight));
+    const pixels = pixelsOf(paintPlane(codes, rows, cols, view, paletteOf(theme), kernels));
+    reporter.send(transfer({ layer, matrix, size, pixels }, [pixels.buffer]));
+    await job.checkpoint();
+  }
+  await job.wait(reporter.heard());
+  return null;
+}
+
+export async function weightCurve(
+  desk: WeightDesk,
+  job: Job,
+  request: MatrixRequest & SweepRequest,
+  each: Each<WeightCurvePoint>,
+): Promise<null> {
+  const { method, set } = request;
+  const reporter = new Reporter(each);
+  for (const budget of request.budgets) {
+    const setting = await desk.setting(job, { method, budget, set }, 'budget');
+    const chosen = await desk.choose(job, { ...request, budget }, setting);
+    await job.checkpoint();
+    reporter.send({ method, budget, metrics: metricsOf(chosen) });
+  }
+  await job.wait(reporter.heard());
+  return null;
+}
+
+export async function weightCostAt(
+  desk: WeightDesk,
+  job: Job,
+  request: TextRequest & MethodRequest,
+  each: Each<readonly PrunedSite[]>,
+  progress: Progress,
+): Promise<PrunedCost> {
+  const meter = new Reporter<Parameters<Progress>>(progress);
+  const { needleCases } = desk.model(request.model);
+  const blocks = desk.model(request.model).llama.config.layers;
+  const total = blocks + 1 + needleCases.length;
+  const pruning = await desk.prune(job, request, (done) => meter.send(done, total, 'pruning'));
+  const sites = new Reporter(each);
+  sites.send(
+    pruning.matrices.map(({ layer, name: matrix, selection, weight, outputError }) => ({
+      ...{ layer, matrix, outputError },
+      kept: selection.mask.count(),
+      weights: weight.data.length,
+    })),
+  );
+  const probe = await desk.probe(job, request);
+  let passes = blocks;
+  const cost = await measureModel(
+    pruning,
+    { ...probe, cases: needleCases },
+    () => job.checkpoint(),
+    () => meter.send(++passes, total, 'measuring'),
+  );
+  await job.wait(Promise.all([meter.heard(), sites.heard()]));
+  return { ...cost, ...extent(probe) };
+}
+
+export async function weightCost(
+  desk: WeightDesk,
+  job: Job,
+  request: TextRequest & SweepRequest,
+  each: Each<PrunedCostPoint>,
+  progress: Progress,
+): Promise<null> {
+  const { method, set, budgets } = request;
+  const subject = desk.subject(request.model);
+  const text = desk.text(request);
+  const probe = await desk.probe(job, request);
+  const points = new Reporter(each);
+  const meter = new Reporter<Parameters<Progress>>(progress);
+  const checkpoint = (): Promise<void> => job.checkpoint();
+  for (const [i, budget] of budgets.entries()) {
+    const setting = await desk.setting(job, { method, budget, set }, 'budget');
+    const dense = await desk.denseFor(job, request, setting);
+    const onBlock = (done: number, blocks: number): void =>
+      meter.send(i * blocks + done, budgets.length * blocks, setting.method.name);
+    const cost = await costOf(subject, text, setting, probe, { checkpoint, onBlock, dense });
+    points.send({ method, budget, ...cost, ...extent(probe) });
+  }
+  await job.wait(Promise.all([points.heard(), meter.heard()]));
+  return null;
+}
+
+export async function weightContinue(
+  desk: WeightDesk,
+  job: Job,
+  request: ContinueRequest,
+  each: Each<ContinuePart>,
+): Promise<null> {
+  const { prompt, length, seed, temperature } = request;
+  const { llama, tokenizer } = desk.model(request.model);
+  const pruning = await desk.prune(job, request);
+  const ids = Array.from(tokenizer.encode(prompt).ids);
+  const parts = new Reporter(each);
+  const models = { dense: llama, pruned: pruning.llama } as const;
+  const random = { dense: createRandom(seed), pruned: createRandom(seed) };
+  const grown = { dense: [...ids], pruned: [...ids] };
+  // In turns, so that both can be read as they grow.
+  for (let tokens = 1; tokens <= length; tokens++) {
+    for (const which of ['dense', 'pruned'] as const) {
+      const { logits } = await models[which].forward(grown[which], {
+        logits: 'last',
+        checkpoint: () => job.checkpoint(),
+      });
+      grown[which].push(sampleFrom(logits.data, temperature, random[which].next()));
+      const text = tokenizer.decode(grown[which].slice(ids.length));
+      parts.send({ which, text, tokens });
+      await job.checkpoint();
+    }
+  }
+  await job.wait(parts.heard());
+  return null;
+}
+
+function extent({ ids, heldOut }: TextProbe): Pick<PrunedCost, 'tokens' | 'heldOut'> {
+  return { tokens: ids.length - 1, heldOut };
+}
