@@ -1,0 +1,153 @@
+// What must hold on the shipped model: calibrated on 1,024 tokens of one tale, measured on two others.
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Mask } from '../../../../src/core/mask/mask.ts';
+import type { ParamRecord } from '../../../../src/core/params.ts';
+import { measureModel, probeOf, type Probe } from '../../../../src/domains/weights/cost.ts';
+import { fitsTwoOfFour } from '../../../../src/domains/weights/formats.ts';
+import { pruneModel, type Pruning } from '../../../../src/domains/weights/prune.ts';
+import { cutSequences, type CalibrationText } from '../../../../src/domains/weights/sequences.ts';
+import { openWeights, type WeightSubject } from '../../../../src/domains/weights/subject.ts';
+import { loadKernels } from '../../../../src/kernels/index.ts';
+import { openModel } from '../../../../src/model/folder.ts';
+import { makeTale } from '../../../../src/model/tales.ts';
+import { methods } from '../harness.ts';
+import { settingOf } from './tiny.ts';
+
+const FOLDER = new URL('../../../../public/models/atlas-3m/', import.meta.url);
+
+let subject: WeightSubject;
+let text: CalibrationText;
+let probes: Probe[];
+
+beforeAll(async () => {
+  const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
+  const files = new Map(
+    names.map((name) => [name, Uint8Array.from(readFileSync(new URL(name, FOLDER))).buffer]),
+  );
+  const { llama, tokenizer } = openModel(files, await loadKernels());
+  const tale = (seed: string, tokens: number): Uint32Array =>
+    tokenizer.encode(makeTale(seed, { minCharacters: 6 * tokens }).text).ids.slice(0, tokens);
+  subject = openWeights(llama);
+  text = { calibration: cutSequences(tale('calibration', 1017), 0), heldOut: [] };
+  probes = [];
+  for (const seed of ['held out 1', 'held out 2'])
+    probes.push(await probeOf(llama, tale(seed, 512)));
+}, 120_000);
+
+async function pruned<T>(
+  id: string,
+  params: ParamRecord,
+  read: (pruning: Pruning) => Promise<T> | T,
+): Promise<T> {
+  const pruning = await pruneModel(subject, text, settingOf(id, params));
+  try {
+    return await read(pruning);
+  } finally {
+    pruning.release();
+  }
+}
+
+const known = new Map<string, Promise<number>>();
+
+/** Nats per token of the pruned model, over both texts. */
+function nats(id: string, params: ParamRecord): Promise<number> {
+  const key = `${id} ${JSON.stringify(params)}`;
+  const found =
+    known.get(key) ??
+    pruned(id, params, async (pruning) => {
+      let sum = 0;
+      for (const probe of probes) sum += (await measureModel(pruning, probe)).nats;
+      return sum / probes.length;
+    });
+  known.set(key, found);
+  return found;
+}
+
+const dense = (): number =>
+  probes.reduce((sum, { denseNats }) => sum + denseNats, 0) / probes.length;
+
+describe('the shipped model', () => {
+  it.each([0.5, 0.6])(
+    'loses least by SparseGPT, then Wanda, then magnitude, most at random, at %d',
+    { timeout: 120_000 },
+    async (sparsity) => {
+      const losses = [dense()];
+      for (const id of ['sparsegpt', 'wanda', 'magnitude', 'random'])
+        losses.push(await nats(id, { sparsity }));
+      expect(losses).toEqual([...losses].sort((a, b) => a - b));
+    },
+  );
+
+  it.each(['wanda', 'sparsegpt'])(
+    'loses least unstructured, then at 4:8, then at 2:4, by %s',
+    { timeout: 120_000 },
+    async (id) => {
+      const free = await nats(id, { sparsity: 0.5 });
+      const wide = await nats(id, { pattern: '4:8' });
+      const narrow = await nats(id, { pattern: '2:4' });
+      expect(free).toBeLessThan(wide);
+      expect(wide).toBeLessThan(narrow);
+    },
+  );
+
+  it(
+    'loses least unstructured, then at 4:8, then at 2:4, by magnitude',
+    { timeout: 120_000 },
+    async () => {
+      const wide = await nats('n-m', { n: 4, m: 8 });
+      expect(await nats('magnitude', { sparsity: 0.5 })).toBeLessThan(wide);
+      expect(wide).toBeLessThan(await nats('n-m', { n: 2, m: 4 }));
+    },
+  );
+
+  it('keeps exactly two of every four inputs at 2:4', { timeout: 120_000 }, async () => {
+    const masks = await pruned('wanda', { pattern: '2:4' }, ({ matrices }) =>
+      matrices.map(({ selection }) => selection.mask),
+    );
+    expect(masks).toHaveLength(42);
+    for (const mask of masks) {
+      expect(fitsTwoOfFour(mask)).toBe(true);
+      expect(mask.count()).toBe((mask.rows * mask.cols) / 2);
+    }
+  });
+
+  it(
+    'never has a larger residual after DSnoT’s swaps, and every output keeps its count',
+    { timeout: 120_000 },
+    async () => {
+      await pruned('dsnot', { sparsity: 0.6 }, ({ matrices }) => {
+        let fell = 0;
+        for (const { selection, weight, inputs } of matrices) {
+          const [before, after] = selection.history!.map(({ mask }) => mask) as [Mask, Mask];
+          for (let row = 0; row < weight.rows; row++) {
+            expect(after.rowCount(row)).toBe(before.rowCount(row));
+            const residual = (mask: Mask): number => {
+              let sum = 0;
+              for (let j = 0; j < weight.cols; j++) {
+                if (!mask.has(row, j)) sum += weight.data[row * weight.cols + j]! * inputs!.sum[j]!;
+              }
+              return Math.abs(sum);
+            };
+            const [old, now] = [residual(before), residual(after)];
+            if (now > old + 1e-9)
+              expect.fail(`the residual of output ${row} rose from ${old} to ${now}`);
+            if (now < old) fell++;
+          }
+        }
+        expect(fell).toBeGreaterThan(1000);
+      });
+    },
+  );
+
+  it.each(methods.filter(({ params }) => 'sparsity' in params).map(({ id }) => id))(
+    'is untouched by %s at sparsity 0, to the last bit',
+    { timeout: 120_000 },
+    async (id) => {
+      await pruned(id, { sparsity: 0 }, (pruning) => {
+        expect(pruning.sparsity).toBe(0);
+        for (const { after, weight } of pruning.matrices) expect(after).toBe(weight.data);
+      });
+    },
+  );
+});
