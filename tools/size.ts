@@ -10,6 +10,8 @@ import { ROOT } from './lib/process.ts';
 const PAGE_KB = 120;
 const WORKER_KB = 60;
 const WASM_KB = 20;
+const EMBED_KB = 4;
+const PLAYER_KB = 60;
 
 const { values } = parseArgs({ options: { dist: { type: 'string' } } });
 const dist = values.dist ?? join(ROOT, 'dist');
@@ -40,7 +42,17 @@ for (const worker of workers) {
 const wasm = matching(/\.wasm$/);
 for (const file of wasm) hold(basename(file), [file], WASM_KB);
 
+const embed = matching(/^embed\.js$/);
+const player = matching(/^assets\/embed\/player\.[^/]+\.js$/);
+hold('embed.js, what a page with figures loads at once', staticClosure(embed), EMBED_KB);
+hold(
+  'a figure elsewhere, before its first picture',
+  staticClosure([...embed, ...player]),
+  PLAYER_KB,
+);
+
 expectSome('worker', workers);
+expectSome('player', player);
 expectSome('method chunk', methods);
 expectSome('WebAssembly module', wasm);
 

@@ -21,10 +21,12 @@ export interface SnapshotEntry {
   readonly tokens: number;
   readonly layer: number;
   readonly head: number;
-  /** What this head does most on this text; null for the head of the default figure. */
+  /** What this head does most on this text; null for that of the default figure and for extra ones. */
   readonly role: 'local' | 'sink' | 'far' | null;
   /** Attention on the newest 16 keys, on the first, and on the heaviest far one; means over rows. */
   readonly profile: { readonly local: number; readonly sink: number; readonly far: number };
+  /** Not offered anywhere on the site: there for figures on other pages, which name it by its place. */
+  readonly extra?: boolean;
 }
 
 export interface SnapshotIndex {

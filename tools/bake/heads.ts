@@ -38,10 +38,11 @@ export async function bakeHeads(
     const write = (
       role: SnapshotEntry['role'],
       { tensors, profile }: (typeof profiled)[number],
+      extra = false,
     ): SnapshotEntry => {
       const place = { layer: tensors.layer, head: tensors.head };
       const file = `${name}.${subject.name}.${place.layer}.${place.head}.safetensors`;
-      const exact = role === null; // the first figure of the site must not change a digit later
+      const exact = role === null && !extra; // the first figure of the site must not change a digit later
       const bytes = writeSnapshot({ ...cut, model: name, head: tensors }, exact);
       writeFileSync(join(out, file), new Uint8Array(bytes));
       const { text, tokens } = subject;
@@ -56,13 +57,21 @@ export async function bakeHeads(
         ...place,
         role,
         profile,
+        ...(extra && { extra }),
       };
     };
     const own = profiled.filter(
       (each) => subject.text === DEFAULT_SPEC.text && each.layer === layer && each.head === head,
     );
     usual.push(...own.map((each) => write(null, each)));
-    others.push(...chooseHeads(profiled, own).map(([role, each]) => write(role, each)));
+    const chosen = chooseHeads(profiled, own);
+    others.push(...chosen.map(([role, each]) => write(role, each)));
+    if (subject.text !== DEFAULT_SPEC.text) continue;
+    // Figures on other pages name a head by its place, which must stay whatever the model has learned.
+    const told = new Set([...own, ...chosen.map(([, each]) => each)]);
+    others.push(
+      ...profiled.filter((each) => !told.has(each)).map((each) => write(null, each, true)),
+    );
   }
   if (usual.length !== 1) throw new Error('no subject is that of the default figure');
   return [...usual, ...others];

@@ -44,7 +44,9 @@ export class Player {
     this.#client = client;
     this.entry = entry;
     this.spec = spec;
-    void client.snapshots().then((found) => (this.snapshots = found));
+    void client.snapshots().then((found) => {
+      this.snapshots = found.filter(({ extra }) => !extra);
+    });
     this.#job(() => this.#textKey, this.#cut);
     this.#job(() => this.#figureKey, this.#compute);
     this.#job(() => this.#rowKey, this.#readRow);

@@ -21,6 +21,8 @@ const SITE = {
   'assets/methods/attention/one-f.js': `import '../../worker/kit-e.js';\n${bulk(10)}`,
   'assets/methods/attention/two-g.js': bulk(20),
   'assets/kernels-h.wasm': 'wasm',
+  'embed.js': `import('./assets/embed/player.svelte-i.js');\n`,
+  'assets/embed/player.svelte-i.js': `import '../../embed.js';\n${bulk(30)}`,
 };
 
 const lines = (files: Record<string, string>): { code: number | null; out: string[] } => {
@@ -39,14 +41,17 @@ test('counts what is loaded at once, and nothing that is loaded later', () => {
   expect(kilobytes(out[1])).toBeGreaterThan(40);
   expect(kilobytes(out[1])).toBeLessThan(52);
   expect(out[2]).toMatch(/^✓ .* of 20 kB {2}kernels-h\.wasm$/);
-  expect(out.at(-1)).toBe('3 passed, 0 failed');
+  expect(out[3]).toMatch(/^✓ +0\.\d of 4 kB {2}embed\.js/);
+  expect(out[4]).toMatch(/^✓ .* of 60 kB {2}a figure elsewhere/);
+  expect(kilobytes(out[4])).toBeGreaterThan(30);
+  expect(out.at(-1)).toBe('5 passed, 0 failed');
   expect(code).toBe(0);
 });
 
 test('a script beyond its budget fails, however far down it is imported', () => {
   const { code, out } = lines({ ...SITE, 'assets/shared-b.js': bulk(130) + 'export const s = 1;' });
   expect(out[0]).toMatch(/^✗ +1[3-9]\d\.\d of 120 kB {2}index\.html/);
-  expect(out.at(-1)).toBe('2 passed, 1 failed');
+  expect(out.at(-1)).toBe('4 passed, 1 failed');
   expect(code).toBe(1);
 });
 

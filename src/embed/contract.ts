@@ -1,0 +1,45 @@
+// What the element (small, loaded at once) and the player (loaded when near the viewport) know of
+// each other.
+import type { FigureSpec } from '../core/spec.ts';
+import type { Theme } from '../figure/types.ts';
+
+/** Names of the events that a figure fires; all of them bubble and leave shadow roots. */
+export interface FigureEvents {
+  'sparsity-ready': { readonly spec: FigureSpec };
+  'sparsity-progress': { readonly done: number; readonly total: number; readonly label: string };
+  'sparsity-change': { readonly spec: FigureSpec };
+  'sparsity-error': { readonly field: string; readonly message: string };
+}
+
+/** What the host's page asks for. */
+export interface Wish {
+  /** As written, names in lower case. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Set by property, in place of the attribute `spec`; null: nothing was set. */
+  readonly spec: unknown;
+}
+
+export interface PlayerOptions {
+  /** Where the figure is drawn: an element inside a shadow root. */
+  readonly target: HTMLElement;
+  readonly root: ShadowRoot;
+  /** Folder of the site: snapshots and the atlas itself lie there. Absolute, ends with a slash. */
+  readonly base: string;
+  readonly wish: Wish;
+  /** The figure as the reader left it; wins over the wish. */
+  readonly left: FigureSpec | null;
+  readonly theme: Theme;
+  readonly fire: <K extends keyof FigureEvents>(name: K, detail: FigureEvents[K]) => void;
+}
+
+export interface Player {
+  readonly spec: FigureSpec | null;
+  update(wish: Wish): void;
+  setTheme(theme: Theme): void;
+  /** Resolves when the figure is drawn; rejects with what is shown in its place. */
+  readonly drawn: Promise<void>;
+  toSVG(): Promise<string>;
+  toPNG(scale: number): Promise<Blob>;
+  /** Gives back everything, the workers too when this was the last figure of the page. */
+  destroy(): void;
+}

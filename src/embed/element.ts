@@ -1,0 +1,191 @@
+// <sparsity-figure>: the small part of a figure on somebody else's page. It keeps the figure's place,
+// shows a poster, and loads the player when the figure comes near the viewport.
+import type { FigureSpec } from '../core/spec.ts';
+import type { FigureEvents, Player, Wish } from './contract.ts';
+import frameCss from './frame.css?inline';
+import { makePoster } from './poster.ts';
+import { schemeOf, watchScheme } from './scheme.ts';
+import { sheetOf } from './sheets.ts';
+
+/** Folder of this script: the site that it came from. */
+const BASE = new URL('./', import.meta.url).href;
+/** How far outside the viewport figures are made ready, and kept. */
+const NEAR = '100% 0px';
+const FAR = '300% 0px';
+
+let frame: CSSStyleSheet | undefined;
+
+export class SparsityFigure extends HTMLElement {
+  readonly #root = this.attachShadow({ mode: 'open' });
+  readonly #frame = document.createElement('div');
+  readonly #live = document.createElement('div');
+  #player: Player | null = null;
+  #starting: Promise<Player> | null = null;
+  /** Counts starts and stops: what an older one brings is thrown away. */
+  #turn = 0;
+  #spec: unknown = null;
+  /** The figure as the reader left it when it was parked. */
+  #left: FigureSpec | null = null;
+  #connected: AbortController | null = null;
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [(frame ??= sheetOf(frameCss))];
+    this.#frame.className = 'sf-frame';
+    this.#live.className = 'sf-live';
+    this.#frame.append(this.#live);
+    this.#root.append(this.#frame);
+  }
+
+  connectedCallback(): void {
+    if (this.#connected) return; // moved within the page
+    const connected = (this.#connected = new AbortController());
+    const onEnd = (stop: () => void): void => connected.signal.addEventListener('abort', stop);
+    this.#showPoster();
+    onEnd(watchScheme(() => this.#dress()));
+    const attributes = new MutationObserver(() => this.#changed());
+    attributes.observe(this, { attributes: true });
+    onEnd(() => attributes.disconnect());
+    // Failures are told by the event.
+    const start = (): void => void this.#start().catch(() => {});
+    if (this.getAttribute('loading') === 'eager') start();
+    else {
+      onEnd(this.#whenSeen(NEAR, (near) => near && start()));
+      onEnd(this.#whenSeen(FAR, (near) => near || this.#park()));
+    }
+  }
+
+  disconnectedCallback(): void {
+    // Moving an element disconnects it for a moment.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#connected?.abort();
+      this.#connected = null;
+      this.#left = null;
+      this.#stop();
+    });
+  }
+
+  /** The figure, once it is known; to set, a whole or partial spec, its JSON or a link. */
+  get spec(): FigureSpec | null {
+    return this.#player?.spec ?? null;
+  }
+  set spec(spec: unknown) {
+    this.#spec = spec;
+    this.#changed();
+  }
+
+  getSpec(): FigureSpec | null {
+    return this.spec;
+  }
+
+  /** The figure as a standalone SVG: axes, legend and caption as vectors and text. */
+  async toSVG(): Promise<string> {
+    return (await this.#start()).toSVG();
+  }
+
+  /** A picture at `scale` times the SVG's size (1 to 4). */
+  async toPNG(scale = 2): Promise<Blob> {
+    return (await this.#start()).toPNG(Math.min(4, Math.max(1, scale)));
+  }
+
+  get #theme() {
+    return schemeOf(this, this.getAttribute('theme'));
+  }
+
+  get #wish(): Wish {
+    const attributes = new Map([...this.attributes].map(({ name, value }) => [name, value]));
+    return { attributes, spec: this.#spec };
+  }
+
+  #start(): Promise<Player> {
+    return (this.#starting ??= this.#load(++this.#turn));
+  }
+
+  async #load(turn: number): Promise<Player> {
+    try {
+      const { startPlayer } = await import('./player.svelte.ts');
+      if (turn !== this.#turn) throw new Error('the figure was removed while it was loaded');
+      const player = (this.#player = startPlayer({
+        target: this.#live,
+        root: this.#root,
+        base: BASE,
+        wish: this.#wish,
+        left: this.#left,
+        theme: this.#theme,
+        fire: (name, detail) => this.#fire(name, detail),
+      }));
+      const show = (): void => {
+        if (turn === this.#turn) this.#frame.classList.add('sf-ready');
+      };
+      player.drawn.then(show, show);
+      return player;
+    } catch (error) {
+      if (turn === this.#turn) {
+        this.#starting = null; // the network may come back
+        const message = `The figure's player could not be loaded (${String(error)}).`;
+        this.#fire('sparsity-error', { field: 'player', message });
+      }
+      throw error;
+    }
+  }
+
+  #stop(): void {
+    this.#turn++;
+    this.#frame.classList.remove('sf-ready');
+    this.#player?.destroy();
+    this.#player = null;
+    this.#starting = null;
+  }
+
+  #changed(): void {
+    this.#left = null;
+    this.#showPoster();
+    this.#player?.update(this.#wish);
+  }
+
+  /** Far away from the viewport a figure costs no memory; it comes back as it was left. */
+  #park(): void {
+    if (!this.#player || this.#root.activeElement) return;
+    this.#left = this.#player.spec;
+    this.#stop();
+  }
+
+  /** Colours: those of the place, or on a ground of their own where the host chose a theme. */
+  #dress(): void {
+    const theme = this.#theme;
+    this.#frame.dataset['theme'] = theme;
+    this.#frame.toggleAttribute('data-ground', this.getAttribute('theme') === theme);
+    this.#player?.setTheme(theme);
+  }
+
+  #showPoster(): void {
+    this.#dress();
+    this.#frame.querySelector('.sf-poster')?.remove();
+    this.#frame.style.setProperty('--rows', String(rowsOf(this.getAttribute('controls'))));
+    this.#frame.prepend(makePoster(this, BASE, this.#theme));
+  }
+
+  #whenSeen(rootMargin: string, seen: (near: boolean) => void): () => void {
+    const observer = new IntersectionObserver(
+      (entries) => seen(entries.at(-1)?.isIntersecting ?? false),
+      { rootMargin },
+    );
+    observer.observe(this);
+    return () => observer.disconnect();
+  }
+
+  #fire<K extends keyof FigureEvents>(name: K, detail: FigureEvents[K]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** Rows of controls below the map; the player lays them out alike. */
+function rowsOf(controls: string | null): number {
+  if (controls === null) return 2;
+  return controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
+}
+
+if (!customElements.get('sparsity-figure')) {
+  customElements.define('sparsity-figure', SparsityFigure);
+}

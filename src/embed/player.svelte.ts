@@ -1,0 +1,53 @@
+// The player: what <sparsity-figure> loads when it comes near the viewport.
+import { flushSync, mount, unmount } from 'svelte';
+import { colourSheet } from './colours.ts';
+import type { PlayerOptions, Player as PlayerHandle } from './contract.ts';
+import Player from './Player.svelte';
+import { adopted } from './sheets.ts';
+import { holdClient } from './shared.ts';
+import { PlayerState } from './state.svelte.ts';
+
+export function startPlayer(options: PlayerOptions): PlayerHandle {
+  const { root, target, base, wish } = options;
+  const dress = (): void => {
+    root.adoptedStyleSheets = [
+      ...new Set([...root.adoptedStyleSheets, colourSheet(), ...adopted()]),
+    ];
+  };
+  dress();
+  const hold = holdClient(base, wish.attributes.get('worker-src') ?? null);
+  let state!: PlayerState;
+  const stop = $effect.root(() => {
+    state = new PlayerState(hold.client, options);
+  });
+  const setTheme = (theme: PlayerState['theme']): void => {
+    state.theme = theme;
+  };
+  const component = mount(Player, { target, props: { state, onstyles: dress } });
+  flushSync();
+  const picture = async () => {
+    await state.drawn;
+    const { pictureOf } = await import('./picture.ts');
+    return pictureOf(state);
+  };
+  return {
+    get spec() {
+      return state.spec;
+    },
+    drawn: state.drawn,
+    update: (next) => void state.read(next, null),
+    setTheme,
+    async toSVG() {
+      return (await picture()).svg;
+    },
+    async toPNG(scale) {
+      return (await picture()).png(scale);
+    },
+    destroy() {
+      state.destroy();
+      stop();
+      void unmount(component);
+      hold.release();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// Light or dark, as the place where the figure stands is: what the host says by a custom property,
+// else the background that is painted behind it, else the colour scheme of the host's page.
+import type { Theme } from '../figure/types.ts';
+
+/** `choice` is the attribute `theme`; anything but light and dark follows the host. */
+export function schemeOf(element: Element, choice: string | null): Theme {
+  if (choice === 'light' || choice === 'dark') return choice;
+  const style = getComputedStyle(element);
+  const said = style.getPropertyValue('--sparsity-theme').trim();
+  if (said === 'light' || said === 'dark') return said;
+  for (let at: Element | null = element; at; at = parentOf(at)) {
+    const lightness = lightnessOf(getComputedStyle(at).backgroundColor);
+    if (lightness !== null) return lightness < 0.5 ? 'dark' : 'light';
+  }
+  const offered = style.colorScheme;
+  if (!offered.includes('dark')) return 'light';
+  const asked = matchMedia('(prefers-color-scheme: dark)').matches;
+  return asked || !offered.includes('light') ? 'dark' : 'light';
+}
+
+function parentOf(element: Element): Element | null {
+  if (element.parentElement) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}
+
+/** 0 black … 1 white, or null where the colour hides nothing of what lies behind. */
+export function lightnessOf(colour: string): number | null {
+  const numbers = colour.match(/[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? [];
+  const [a = 0, b = 0, c = 0, alpha = 1] = numbers;
+  if (numbers.length < 3 || alpha < 0.5) return null;
+  if (colour.startsWith('rgb')) return (0.2126 * a + 0.7152 * b + 0.0722 * c) / 255;
+  if (colour.startsWith('color')) return 0.2126 * a + 0.7152 * b + 0.0722 * c;
+  // lab and lch count to 100, oklab and oklch to 1
+  return colour.startsWith('ok') ? a : a / 100;
+}
+
+/** Calls back when the host may have changed its colours; returns the function that stops. */
+export function watchScheme(changed: () => void): () => void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', changed);
+  // Pages switch by a class or an attribute on the root or the body.
+  const observer = new MutationObserver(changed);
+  for (const element of [document.documentElement, document.body]) {
+    observer.observe(element, { attributes: true });
+  }
+  return () => {
+    dark.removeEventListener('change', changed);
+    observer.disconnect();
+  };
+}

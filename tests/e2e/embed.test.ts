@@ -1,0 +1,243 @@
+// Figures on pages of other people: each host page of tests/hosts in a real Chromium.
+import { join } from 'node:path';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import { serve, type Host } from '../hosts/serve.ts';
+import { watchErrors } from './explorer.ts';
+
+const root = join(import.meta.dirname, '../..');
+const pages = join(root, 'tests/hosts/pages');
+const site = process.env['ATLAS_DIST'] ?? join(root, 'dist');
+
+type Serve = (headers?: Readonly<Record<string, string>>, withSite?: boolean) => Promise<Host>;
+
+const test = base.extend<{ host: Serve }>({
+  // eslint-disable-next-line no-empty-pattern -- the form that Playwright asks for
+  host: async ({}, use) => {
+    const hosts: Host[] = [];
+    await use(async (headers = {}, withSite = true) => {
+      const mounts = { '/': pages, ...(withSite && { '/atlas/': site }) };
+      const host = await serve(mounts, headers);
+      hosts.push(host);
+      return host;
+    });
+    for (const host of hosts) host.close();
+  },
+});
+
+const map = (scope: Page | Locator): Locator => scope.getByRole('grid');
+const drawn = (scope: Page | Locator): Promise<void> =>
+  expect(map(scope)).toHaveAttribute('aria-busy', 'false');
+
+/** Sum of the layout shifts so far. */
+async function recordShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as Shift).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+    interface Shift {
+      readonly value: number;
+    }
+  });
+  return () =>
+    page.evaluate(() =>
+      (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0),
+    );
+}
+
+test('a blog: the figure computes live, steps through its stages and never asks for the model', async ({
+  page,
+  host,
+}) => {
+  const { url, asked } = await host();
+  const errors = watchErrors(page);
+  const shift = await recordShifts(page);
+  await page.goto(`${url}blog.html`);
+  await drawn(page);
+  const caption = page.locator('.caption');
+  await expect(caption).toHaveText(/^MInference keeps [\d.]+ % of the causal pairs and 0\.\d\d of/);
+  const before = await caption.innerText();
+  expect(await shift()).toBeLessThan(0.05);
+
+  await page.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('PageDown');
+  await expect(caption).not.toHaveText(before);
+
+  await page.getByText('How the method decides').click();
+  await page.getByRole('tab', { name: /Chosen lines/ }).click();
+  await expect(page.getByRole('tabpanel')).toContainText(/\d/);
+
+  await page.getByRole('combobox').selectOption('streaming-llm');
+  await expect(page.getByRole('heading', { name: 'StreamingLLM' })).toBeVisible();
+  const link = page.getByRole('link', { name: 'Open in the atlas' });
+  await expect(link).toHaveAttribute('href', /\/atlas\/#.*m=streaming-llm/);
+
+  expect(asked.filter((path) => /\/models\//.test(path))).toEqual([]);
+  expect(errors.filter((error) => !/404/.test(error))).toEqual([]);
+});
+
+test('a strict policy: own scripts, styles and workers are enough', async ({ page, host }) => {
+  const { url } = await host({
+    'content-security-policy': "script-src 'self'; style-src 'self'; worker-src 'self'",
+  });
+  const errors = watchErrors(page);
+  await page.goto(`${url}strict.html`);
+  await drawn(page);
+  await page.getByText('How the method decides').click();
+  await expect(page.getByRole('tab').first()).toBeVisible();
+  expect(errors.filter((error) => /policy|refused/i.test(error))).toEqual([]);
+});
+
+test('a script from another host starts its worker all the same', async ({ page, host }) => {
+  const { url } = await host({}, false);
+  const atlas = await host({ 'access-control-allow-origin': '*' });
+  await page.route(`${url}atlas/embed.js`, (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: `import '${atlas.url}atlas/embed.js';`,
+    }),
+  );
+  await page.goto(`${url}strict.html`);
+  await drawn(page);
+  expect(page.workers()).toHaveLength(1);
+});
+
+test('a sandboxed frame draws its figure and gets its height', async ({ page, host }) => {
+  const { url } = await host({ 'access-control-allow-origin': '*' });
+  await page.goto(`${url}frame.html`);
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
+  const inner = await frame.locator('sparsity-figure').evaluate((figure) => figure.clientHeight);
+  await expect(page.locator('iframe')).toHaveAttribute('height', String(inner));
+  // The frame scrolls nowhere: everything is visible.
+  const scrolls = await frame
+    .locator('html')
+    .evaluate((element) => element.scrollHeight > window.innerHeight);
+  expect(scrolls).toBe(false);
+});
+
+test('a dark page: its colours and typefaces, and a dark map', async ({ page, host }) => {
+  const { url } = await host();
+  await page.goto(`${url}dark.html`);
+  await drawn(page);
+  const link = page.getByRole('link', { name: 'Open in the atlas' });
+  await expect(link).toHaveCSS('color', 'rgb(255, 204, 51)');
+  const title = page.getByRole('heading', { name: 'MInference' });
+  await expect(title).toHaveCSS('font-family', /Courier New/);
+  await expect(title).toHaveCSS('color', 'rgb(236, 234, 228)');
+});
+
+test('twenty figures: one worker, loaded as they come into view', async ({ page, host }) => {
+  const { url, asked } = await host();
+  await page.goto(`${url}twenty.html`);
+  await drawn(page.locator('#f1'));
+  expect(page.workers()).toHaveLength(1);
+  await expect(page.locator('#f20').getByRole('grid')).toHaveCount(0);
+  await page.locator('#f20').scrollIntoViewIfNeeded();
+  await drawn(page.locator('#f20'));
+  expect(page.workers()).toHaveLength(1);
+  // What is far away again has given its canvas back.
+  await expect(page.locator('#f1').getByRole('grid')).toHaveCount(0);
+  expect(asked.filter((path) => path.includes('compute-'))).toHaveLength(1);
+});
+
+test('mistakes: each message names its attribute', async ({ page, host }) => {
+  const { url } = await host();
+  await page.goto(`${url}mistakes.html`);
+  const messages: readonly [id: string, message: RegExp][] = [
+    ['method', /method="minferense".*did you mean “minference”/],
+    ['budget', /budget="2".*above 0 and at most 1/],
+    ['name', /no attribute methode; did you mean method/],
+    ['set', /set="vertcal=3".*vertcal/],
+    ['head', /no snapshot of layer 40, head 3/],
+    ['subject', /subject="tale-noodle".*there are tale-needle/],
+    ['controls', /controls="budget knob".*“knob”/],
+    ['text', /no snapshot of this text/],
+    ['weights', /weights/],
+  ];
+  for (const [id, message] of messages) {
+    const figure = page.locator(`#${id}`);
+    await figure.scrollIntoViewIfNeeded();
+    await expect(figure.getByRole('alert')).toContainText(message);
+  }
+});
+
+test('without JavaScript the own content of the element stands in its place', async ({
+  browser,
+  host,
+}) => {
+  const { url } = await host();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${url}fallback.html`);
+  await expect(page.getByRole('img', { name: 'Attention kept by MInference' })).toBeVisible();
+  await context.close();
+});
+
+test('320 px: nothing is wider than the page', async ({ page, host }) => {
+  const { url } = await host();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto(`${url}blog.html`);
+  await drawn(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(320);
+});
+
+test('added and removed a hundred times, no worker stays', async ({ page, host }) => {
+  const { url } = await host();
+  await page.goto(`${url}empty.html`);
+  await page.evaluate(async () => {
+    const main = document.querySelector('main') as HTMLElement;
+    for (let i = 0; i < 100; i++) {
+      const figure = document.createElement('sparsity-figure');
+      figure.setAttribute('loading', 'eager');
+      main.append(figure);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      figure.remove();
+    }
+  });
+  expect(page.workers().length).toBeLessThanOrEqual(1);
+  await expect.poll(() => page.workers().length).toBe(0);
+  // And it still works.
+  await page.evaluate(() => {
+    document.querySelector('main')?.append(document.createElement('sparsity-figure'));
+  });
+  await drawn(page);
+  expect(page.workers()).toHaveLength(1);
+});
+
+test('the element’s own interface: properties, events, pictures', async ({ page, host }) => {
+  const { url } = await host();
+  await page.goto(`${url}empty.html`);
+  const result = await page.evaluate(async () => {
+    interface Figure extends HTMLElement {
+      spec: unknown;
+      getSpec(): { method: string; budget: number };
+      toSVG(): Promise<string>;
+      toPNG(scale: number): Promise<Blob>;
+    }
+    const figure = document.createElement('sparsity-figure') as Figure;
+    const events: string[] = [];
+    for (const name of ['progress', 'ready', 'change', 'error']) {
+      figure.addEventListener(`sparsity-${name}`, () => events.push(name));
+    }
+    figure.spec = { method: 'window', budget: 0.3 };
+    document.querySelector('main')?.append(figure);
+    const svg = await figure.toSVG();
+    const before = figure.getSpec();
+    const png = await createImageBitmap(await figure.toPNG(3));
+    figure.setAttribute('budget', '0.1');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return { svg, before, width: png.width, events, after: figure.getSpec().budget };
+  });
+  expect(result.svg).toMatch(/^<svg[^>]+viewBox="0 0 648 /);
+  expect(result.svg).toContain('>Sliding window<');
+  expect(result.before).toMatchObject({ method: 'window', budget: 0.3 });
+  expect(result.width).toBe(3 * 648);
+  expect(result.after).toBe(0.1);
+  expect(result.events.filter((name) => name === 'ready')).toHaveLength(1);
+  expect(result.events).not.toContain('error');
+});
