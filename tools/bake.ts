@@ -9,16 +9,13 @@ import { encodePng } from '../src/core/png.ts';
 import { DEFAULT_SPEC } from '../src/core/spec.ts';
 import { readSnapshot } from '../src/domains/attention/snapshot.ts';
 import { loadKernels } from '../src/kernels/index.ts';
-import { loadersOf } from '../src/methods/load.generated.ts';
+import { attentionPortraits } from './bake/attention.ts';
 import { bakeHeads } from './bake/heads.ts';
 import { hashInputs } from './bake/inputs.ts';
-import { Stage } from './bake/methods.ts';
 import { hasModel, readModel } from './bake/model.ts';
-import { socialPicture } from './bake/social.ts';
+import type { Picture } from './bake/portrait.ts';
 import { inSeconds, ROOT } from './lib/process.ts';
 
-/** Side of a method's small picture: two cells of the default figure a pixel. */
-const THUMB = 256;
 /** Budget of all pictures, so that methods can be compared. */
 const BUDGET = DEFAULT_SPEC.budget ?? 0.2;
 
@@ -50,22 +47,17 @@ try {
   const snapshots = await bakeHeads(root, out, name, readModel(join(root, folder), kernels));
   const first = readFileSync(join(out, snapshots[0]!.file));
   const { head } = readSnapshot(new Uint8Array(first).buffer, kernels);
-  const stage = await Stage.open(head, kernels, join(root, folder));
   const methods: Record<string, object> = {};
-  for (const [id, load] of Object.entries(loadersOf.attention)) {
-    const scene = await stage.run((await load()).default, BUDGET);
-    if (!scene) {
-      console.log(`bake: no picture of ${id}: a table that it needs is not in ${folder}`);
+  // Every domain with portraits of its methods stands here.
+  for await (const each of attentionPortraits(head, kernels, join(root, folder), BUDGET)) {
+    if ('reason' in each) {
+      console.log(`bake: no picture of ${each.id}: ${each.reason}`);
       continue;
     }
-    for (const theme of ['light', 'dark'] as const) {
-      const { words } = scene.paint('kept', theme, THUMB);
-      write(`methods/${id}-${theme}.png`, encodePng(words, THUMB, THUMB));
-    }
-    const { words, width, height } = socialPicture(scene);
-    write(`methods/${id}.png`, encodePng(words, width, height));
-    const { sparsity, recall, outputError } = scene.metrics;
-    methods[id] = { sparsity, recall, outputError };
+    writePicture(`${each.id}-light`, each.thumb('light'));
+    writePicture(`${each.id}-dark`, each.thumb('dark'));
+    writePicture(each.id, each.social());
+    methods[each.id] = each.measured;
   }
   write('methods.json', JSON.stringify({ budget: BUDGET, methods }));
   write('index.json', JSON.stringify({ inputs, snapshots }));
@@ -86,6 +78,10 @@ function known(): string | null {
   return (
     (JSON.parse(readFileSync(index, 'utf8')) as SnapshotIndex & { inputs?: string }).inputs ?? null
   );
+}
+
+function writePicture(picture: string, { words, width, height }: Picture): void {
+  write(`methods/${picture}.png`, encodePng(words, width, height));
 }
 
 function write(path: string, data: string | Uint8Array): void {

@@ -1,6 +1,7 @@
 // A picture in memory: RGBA words, rectangles and copies. Coordinates are whole pixels.
+import type { Picture } from './portrait.ts';
 
-export class Canvas {
+export class Canvas implements Picture {
   readonly width: number;
   readonly height: number;
   readonly words: Uint32Array;
@@ -21,7 +22,7 @@ export class Canvas {
   }
 
   /** Copies a picture over this one; its transparent pixels leave what is there. */
-  draw(picture: { width: number; height: number; words: Uint32Array }, x: number, y: number): void {
+  draw(picture: Picture, x: number, y: number): void {
     for (let row = 0; row < picture.height; row++) {
       for (let col = 0; col < picture.width; col++) {
         const word = picture.words[row * picture.width + col] ?? 0;

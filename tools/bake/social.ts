@@ -2,7 +2,7 @@
 // of the head, the dense attention and the losses beside it, and how much every query row keeps.
 import { paletteStops } from '../../src/core/palette.ts';
 import { Canvas, wordOf } from './canvas.ts';
-import type { Scene } from './methods.ts';
+import type { Scene } from './scene.ts';
 
 export const SOCIAL_WIDTH = 1200;
 export const SOCIAL_HEIGHT = 630;

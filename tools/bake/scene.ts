@@ -1,4 +1,4 @@
-// Runs every method on the head of the default figure and paints what it keeps.
+// A head on which methods run one after another, and pictures of what each keeps.
 import { paletteOf, type Theme } from '../../src/core/palette.ts';
 import type { Show } from '../../src/core/spec.ts';
 import { contextFor, NO_ASSETS } from '../../src/domains/attention/context.ts';
@@ -8,16 +8,13 @@ import { denseMap } from '../../src/domains/attention/subject.ts';
 import type { Kernels, PaintStyle } from '../../src/kernels/contract.ts';
 import type { AttentionHead, AttentionMethod } from '../../src/methods/attention.ts';
 import { readTables } from './model.ts';
+import type { Picture } from './portrait.ts';
 
 /** One method's choice on the head. */
 export interface Scene extends HeadReport {
   readonly head: AttentionHead;
   /** A square picture of the whole map. */
-  paint(
-    show: Show,
-    theme: Theme,
-    size: number,
-  ): { width: number; height: number; words: Uint32Array };
+  paint(show: Show, theme: Theme, size: number): Picture;
 }
 
 export class Stage {

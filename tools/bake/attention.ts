@@ -1,0 +1,31 @@
+// Portraits of the attention methods: each at work on the head of the default figure.
+import type { AttentionHead } from '../../src/methods/attention.ts';
+import type { Kernels } from '../../src/kernels/contract.ts';
+import { loadersOf } from '../../src/methods/load.generated.ts';
+import { THUMB, type NoPortrait, type Portrait } from './portrait.ts';
+import { Stage } from './scene.ts';
+import { socialPicture } from './social.ts';
+
+/** One after another, all at one budget so that they can be compared. `folder` is the model's. */
+export async function* attentionPortraits(
+  head: AttentionHead,
+  kernels: Kernels,
+  folder: string,
+  budget: number,
+): AsyncGenerator<Portrait | NoPortrait> {
+  const stage = await Stage.open(head, kernels, folder);
+  for (const [id, load] of Object.entries(loadersOf.attention)) {
+    const scene = await stage.run((await load()).default, budget);
+    if (!scene) {
+      yield { id, reason: 'a table that it needs does not come with the model' };
+      continue;
+    }
+    const { sparsity, recall, outputError } = scene.metrics;
+    yield {
+      id,
+      thumb: (theme) => scene.paint('kept', theme, THUMB),
+      social: () => socialPicture(scene),
+      measured: { sparsity, recall, outputError },
+    };
+  }
+}

@@ -1,0 +1,28 @@
+// What the bake makes of one method, in any domain. A domain joins by giving its methods' portraits.
+import type { Theme } from '../../src/core/palette.ts';
+
+/** RGBA words, row-major. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly words: Uint32Array;
+}
+
+/** Side of a method's small picture: two cells of the default figure a pixel. */
+export const THUMB = 256;
+
+export interface Portrait {
+  readonly id: string;
+  /** THUMB × THUMB, transparent where there is nothing. */
+  thumb(theme: Theme): Picture;
+  /** SOCIAL_WIDTH × SOCIAL_HEIGHT: what a link to the method's page shows elsewhere. */
+  social(): Picture;
+  /** Numbers of the pictured run, by name. */
+  readonly measured: Readonly<Record<string, number>>;
+}
+
+/** A method that cannot be pictured here, and why. */
+export interface NoPortrait {
+  readonly id: string;
+  readonly reason: string;
+}
