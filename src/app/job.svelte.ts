@@ -1,12 +1,12 @@
-// Work that follows a part of the state: a control changes the spec, jobs follow the parts they need.
+// Work that follows a part of the state.
 import { untrack } from 'svelte';
 
 /**
- * Runs `work` anew whenever `key` changes, aborting what the old key started; an empty key runs nothing.
+ * Runs `work` anew whenever `key` changes to something not empty, and aborts what the old key started.
  * To be called while a component is set up.
  */
 export function job(
-  key: () => string | null | undefined | false,
+  key: () => string | false | null | undefined,
   work: (signal: AbortSignal) => void | Promise<void>,
 ): void {
   $effect(() => {

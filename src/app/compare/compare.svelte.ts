@@ -1,8 +1,7 @@
 // The comparison's state: one spec as everywhere; its method and those it is compared with become panels,
 // each with its knob turned until it achieves the sparsity that the budget asks for.
-import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import type { CostPoint, CurvePoint, FigureReply } from '../../../workers/api.ts';
+import type { CurvePoint, FigureReply } from '../../../workers/api.ts';
 import type { AtlasClient, TextDetails } from '../../client/types.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import { decodeMask } from '../../core/mask/wire.ts';
@@ -11,8 +10,10 @@ import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { Match } from '../../domains/attention/match.ts';
 import type { Cell } from '../../figure/types.ts';
 import { entryOf } from '../catalogue.ts';
+import { CostSweep } from '../cost-sweep.svelte.ts';
+import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
-import { COST_BUDGETS, CURVE_BUDGETS } from '../sweeps.ts';
+import { CURVE_BUDGETS } from '../sweeps.ts';
 
 /** One method at the common sparsity. */
 export interface Panel {
@@ -32,18 +33,17 @@ export class Comparison {
   /** By method; the last good ones stay until theirs is ready anew. */
   readonly panels = new SvelteMap<string, Panel>();
   readonly curves = new SvelteMap<string, readonly CurvePoint[]>();
-  readonly costs = new SvelteMap<string, readonly CostPoint[]>();
-  costRun: { done: number; total: number } | null = $state.raw(null);
+  readonly costs: CostSweep;
   problem: string | null = $state.raw(null);
   loading: { done: number; total: number } | null = $state.raw({ done: 0, total: 0 });
   /** Shared by all panels. */
   cell: Cell | null = $state.raw(null);
 
   readonly client: AtlasClient;
-  #costAbort: AbortController | null = null;
 
   constructor(client: AtlasClient, spec: FigureSpec) {
     this.client = client;
+    this.costs = new CostSweep(client);
     // A comparison without a budget has nothing to be equal at.
     this.spec = { ...spec, budget: spec.budget ?? 0.2 };
     void client
@@ -52,10 +52,19 @@ export class Comparison {
         this.loading = null;
         if (!reply.ok) this.problem = reply.message;
       });
-    this.#job(() => this.#textKey, this.#readText);
-    this.#job(() => `${this.#matchKey}`, this.#matchAll);
-    this.#job(() => `${this.#siteKey} ${this.ids.join()}`, this.#drawCurves);
-    this.#job(() => `${this.#textKey} ${this.ids.join()}`, this.#forgetCosts);
+    job(
+      () => this.#textKey,
+      (signal) => this.#readText(signal),
+    );
+    job(
+      () => `${this.#matchKey}`,
+      (signal) => this.#matchAll(signal),
+    );
+    job(
+      () => `${this.#siteKey} ${this.ids.join()}`,
+      (signal) => this.#drawCurves(signal),
+    );
+    job(() => `${this.#textKey} ${this.ids.join()}`, this.costs.forget);
   }
 
   readonly ids: readonly string[] = $derived(
@@ -90,47 +99,7 @@ export class Comparison {
     this.panels.delete(id);
   }
 
-  async measureCosts(): Promise<void> {
-    this.#costAbort?.abort();
-    const abort = (this.#costAbort = new AbortController());
-    this.costs.clear();
-    const total = this.ids.length * COST_BUDGETS.length;
-    let done = 0;
-    this.costRun = { done, total };
-    for (const id of this.ids) {
-      const byBudget = new Map<number, CostPoint>();
-      const reply = await this.client.cost(
-        this.spec,
-        id,
-        COST_BUDGETS,
-        (point) => {
-          byBudget.set(point.budget, point);
-          this.costs.set(id, [...byBudget.values()]);
-          this.costRun = { done: done + byBudget.size, total };
-        },
-        undefined,
-        { signal: abort.signal, channel: 'compare' },
-      );
-      if (abort.signal.aborted) return;
-      if (reply && !reply.ok) this.problem = reply.message;
-      done += COST_BUDGETS.length;
-    }
-    this.costRun = null;
-  }
-
-  stopCosts = (): void => {
-    this.#costAbort?.abort();
-    this.costRun = null;
-  };
-
-  #job(key: () => string, work: (signal: AbortSignal) => void | Promise<void>): void {
-    $effect(() => {
-      if (!key()) return;
-      const abort = new AbortController();
-      untrack(() => void work.call(this, abort.signal));
-      return () => abort.abort();
-    });
-  }
+  measureCosts = (): void => void this.costs.start(this.spec, this.ids);
 
   async #readText(signal: AbortSignal): Promise<void> {
     const reply = await this.client.text(this.spec.text, this.spec.tokens, { signal });
@@ -180,11 +149,5 @@ export class Comparison {
         await this.client.curve(this.spec, id, CURVE_BUDGETS, keep, { signal, channel: 'compare' });
       }),
     );
-  }
-
-  #forgetCosts(): void {
-    this.#costAbort?.abort();
-    this.costs.clear();
-    this.costRun = null;
   }
 }

@@ -100,7 +100,7 @@ export function toCsv(comparison: Comparison): string {
   const lines = ['method,scope,budget,sparsity,measure,value'];
   for (const { id } of comparison.entries) {
     const curve = comparison.curves.get(id);
-    const costs = comparison.costs.get(id);
+    const costs = comparison.costs.points.get(id);
     for (const measure of Object.keys(MEASURES) as MeasureId[]) {
       const { subject } = comparison.spec;
       const scope = MEASURES[measure].wholeModel

@@ -1,9 +1,7 @@
 // The explorer's state: one spec, edited by the controls, and what the workers made of it. A control
 // changes the spec and nothing else; jobs below follow the parts of the spec they depend on.
-import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type {
-  CostPoint,
   CurvePoint,
   FigureReply,
   ModelCost,
@@ -19,8 +17,10 @@ import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
 import { entryOf } from '../catalogue.ts';
+import { CostSweep } from '../cost-sweep.svelte.ts';
+import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
-import { COST_BUDGETS, CURVE_BUDGETS } from '../sweeps.ts';
+import { CURVE_BUDGETS } from '../sweeps.ts';
 import { decodeStages } from './stages.ts';
 import { theme } from '../theme.svelte.ts';
 
@@ -34,17 +34,6 @@ export interface ShownFigure {
 export type ModelState =
   | { readonly phase: 'loading'; readonly done: number; readonly total: number }
   | { readonly phase: 'ready'; readonly info: ModelReply }
-  | { readonly phase: 'failed'; readonly message: string };
-
-export type CostState =
-  | { readonly phase: 'idle' }
-  | {
-      readonly phase: 'running';
-      readonly done: number;
-      readonly total: number;
-      readonly label: string;
-    }
-  | { readonly phase: 'done' }
   | { readonly phase: 'failed'; readonly message: string };
 
 export class Explorer {
@@ -62,42 +51,62 @@ export class Explorer {
   readonly thumbs = new SvelteMap<number, ThumbReply>();
   readonly recalls = new SvelteMap<number, number>();
   readonly curves = new SvelteMap<string, readonly CurvePoint[]>();
-  readonly costs = new SvelteMap<string, readonly CostPoint[]>();
   /** Cost of the spec's own setting. */
   cost: ModelCost | null = $state.raw(null);
-  costCurve: CostState = $state.raw({ phase: 'idle' });
+  readonly costCurve: CostSweep;
   weights: Float32Array | null = $state.raw(null);
   /** Cell under the crosshair. */
   cell: Cell | null = $state.raw(null);
 
   readonly #client: AtlasClient;
-  #costAbort: AbortController | null = null;
   /** Counts how often the model had to tell more exactly what a snapshot had told. */
   #refined = $state(0);
 
   constructor(client: AtlasClient, spec: FigureSpec) {
     this.#client = client;
+    this.costCurve = new CostSweep(client);
     this.spec = spec;
     this.openModel();
     $effect(() => client.onIncident((incident) => (this.incident = incident.message)));
-    this.#job(() => this.#sourceKey, this.#readText);
-    this.#job(() => this.#textKey, this.#cut);
-    this.#job(() => this.#figureKey, this.#compute);
-    this.#job(() => this.#textKey && `${this.#textKey} ${theme.current}`, this.#drawThumbs);
-    this.#job(() => this.#methodKey, this.#measureRecalls);
-    this.#job(() => this.#methodKey, this.#measureCost);
-    this.#job(() => this.#rowKey, this.#readRow);
-    this.#job(
+    job(
+      () => this.#sourceKey,
+      (signal) => this.#readText(signal),
+    );
+    job(
+      () => this.#textKey,
+      (signal) => this.#cut(signal),
+    );
+    job(
+      () => this.#figureKey,
+      (signal) => this.#compute(signal),
+    );
+    job(
+      () => this.#textKey && `${this.#textKey} ${theme.current}`,
+      (signal) => this.#drawThumbs(signal),
+    );
+    job(
+      () => this.#methodKey,
+      (signal) => this.#measureRecalls(signal),
+    );
+    job(
+      () => this.#methodKey,
+      (signal) => this.#measureCost(signal),
+    );
+    job(
+      () => this.#rowKey,
+      (signal) => this.#readRow(signal),
+    );
+    job(
       () => this.#curveKey,
       () => this.curves.clear(),
     );
     for (const slot of [0, 1, 2, 3, 4, 5]) {
-      this.#job(
+      job(
         () => this.#curveKey && this.methods[slot] && `${this.#curveKey} ${this.methods[slot].id}`,
         (signal) => this.#drawCurve(slot, signal),
       );
     }
-    this.#job(() => this.#costCurveKey, this.#forgetCostCurve);
+    job(() => this.#costCurveKey, this.costCurve.forget);
   }
 
   // --- derived -------------------------------------------------------------------------------
@@ -229,57 +238,12 @@ export class Explorer {
   };
 
   /** Runs the whole model at several budgets of every shown method. */
-  async startCostCurve(): Promise<void> {
-    this.#costAbort?.abort();
-    const abort = (this.#costAbort = new AbortController());
-    const methods = this.methods.map((entry) => entry.id);
-    const total = methods.length * COST_BUDGETS.length;
-    this.costs.clear();
-    let done = 0;
-    this.costCurve = { phase: 'running', done, total, label: this.entry.name };
-    for (const method of methods) {
-      const label = entryOf(method).name;
-      // Each point comes twice: with its loss first, and again when the needles are counted.
-      const points = new Map<number, CostPoint>();
-      const reply = await this.#client.cost(
-        this.spec,
-        method,
-        COST_BUDGETS,
-        (point) => {
-          points.set(point.budget, point);
-          this.costs.set(method, [...points.values()]);
-          const counted = [...points.values()].filter(({ needles }) => needles > 0).length;
-          this.costCurve = { phase: 'running', done: done + counted, total, label };
-        },
-        undefined,
-        { signal: abort.signal, channel: 'cost-curve', needles: 'after' },
-      );
-      done += COST_BUDGETS.length;
-      if (abort.signal.aborted) return;
-      if (reply && !reply.ok) {
-        this.costCurve = { phase: 'failed', message: reply.message };
-        return;
-      }
-    }
-    this.costCurve = { phase: 'done' };
-  }
-
-  stopCostCurve = (): void => {
-    this.#costAbort?.abort();
-    this.costCurve = { phase: 'idle' };
+  startCostCurve = (): void => {
+    const ids = this.methods.map((entry) => entry.id);
+    void this.costCurve.start(this.spec, ids);
   };
 
   // --- jobs ----------------------------------------------------------------------------------
-
-  /** Runs `work` anew whenever `key` changes, aborting what the old key started. */
-  #job(key: () => string | undefined, work: (signal: AbortSignal) => void | Promise<void>): void {
-    $effect(() => {
-      if (!key()) return;
-      const abort = new AbortController();
-      untrack(() => void work.call(this, abort.signal));
-      return () => abort.abort();
-    });
-  }
 
   async #readText(signal: AbortSignal): Promise<void> {
     const reply = await this.#client.textOf(this.spec.text);
@@ -371,11 +335,5 @@ export class Explorer {
       },
       { signal },
     );
-  }
-
-  #forgetCostCurve(): void {
-    this.#costAbort?.abort();
-    this.costs.clear();
-    this.costCurve = { phase: 'idle' };
   }
 }
