@@ -6,6 +6,8 @@ export interface Match {
   readonly budget: number;
   /** What it achieves. */
   readonly sparsity: number;
+  /** No budget drops as much as was asked for: this is the method's ceiling. */
+  readonly capped: boolean;
 }
 
 /** Smallest budget tried; below it most methods are at their floor. */
@@ -18,10 +20,14 @@ const STEPS = 14;
  * keys), or waver: the nearest of all points tried is returned.
  */
 export function matchBudget(sparsityAt: (budget: number) => number, target: number): Match {
-  let best: Match | null = null;
+  let best = { budget: 1, sparsity: 0 };
+  let nearest = Infinity;
+  let above = false;
   const tried = (budget: number): number => {
     const sparsity = sparsityAt(budget);
-    if (!best || Math.abs(sparsity - target) < Math.abs(best.sparsity - target)) {
+    above ||= sparsity >= target;
+    if (Math.abs(sparsity - target) < nearest) {
+      nearest = Math.abs(sparsity - target);
       best = { budget, sparsity };
     }
     return sparsity;
@@ -37,5 +43,5 @@ export function matchBudget(sparsityAt: (budget: number) => number, target: numb
     if (tried(Math.exp(middle)) > target) low = middle;
     else high = middle;
   }
-  return best ?? { budget: 1, sparsity: 0 };
+  return { ...best, capped: !above };
 }
