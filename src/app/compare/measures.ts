@@ -81,6 +81,18 @@ export function measurePoints(
   }
 }
 
+/** Sparsity of a curve at a budget, between its points by straight lines; null without any. */
+export function sparsityAt(points: readonly ChartPoint[], budget: number): number | null {
+  const sorted = [...points].sort((a, b) => a.budget - b.budget);
+  const next = sorted.findIndex((point) => point.budget >= budget);
+  const after = sorted[next] ?? sorted.at(-1);
+  const before = next > 0 ? sorted[next - 1] : after;
+  if (!after || !before) return null;
+  if (after.budget === before.budget) return after.x;
+  const t = (budget - before.budget) / (after.budget - before.budget);
+  return before.x + t * (after.x - before.x);
+}
+
 function readHead(
   id: Exclude<MeasureId, 'deltaNats' | 'needles'>,
   metrics: AttentionMetrics,
