@@ -76,9 +76,18 @@ export function attentionShare(shape: ModelShape, n: number, phase: Phase): numb
   return attentionFlops(shape, n, phase) / totalFlops(shape, n, phase, 0);
 }
 
-/** Sparsity at which the big model costs what the small one costs dense; above 1 it cannot. */
-export function equalSparsity(big: ModelShape, small: ModelShape, n: number, phase: Phase): number {
-  const room = totalFlops(small, n, phase, 0) - otherFlops(big, n, phase);
+/**
+ * Sparsity at which the big model, `estimation` included, costs what the small one costs dense; above 1
+ * it cannot.
+ */
+export function equalSparsity(
+  big: ModelShape,
+  small: ModelShape,
+  n: number,
+  phase: Phase,
+  estimation = 0,
+): number {
+  const room = totalFlops(small, n, phase, 0) - otherFlops(big, n, phase) - estimation;
   return 1 - room / attentionFlops(big, n, phase);
 }
 

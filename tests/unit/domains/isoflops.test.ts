@@ -8,7 +8,7 @@ import {
   linearWeights,
   SHAPES,
   totalFlops,
-} from '../../../src/methods/attention/_isoflops.ts';
+} from '../../../src/domains/attention/isoflops.ts';
 
 const [small, big] = [SHAPES[0]!, SHAPES[1]!];
 const k = 1024;
@@ -44,6 +44,12 @@ describe('a 14B at the cost of a dense 7B', () => {
     const sparsity = equalSparsity(big, small, 128 * k, 'prefill');
     const sparse = totalFlops(big, 128 * k, 'prefill', sparsity);
     expect(sparse / totalFlops(small, 128 * k, 'prefill', 0)).toBeCloseTo(1, 10);
+  });
+
+  it('takes a sixteenth more where choosing pages of 16 costs a sixteenth of attention', () => {
+    const pages = estimationFlops.pages(big, 128 * k, 16);
+    const free = equalSparsity(big, small, 128 * k, 'decode');
+    expect(equalSparsity(big, small, 128 * k, 'decode', pages) - free).toBeCloseTo(1 / 16, 12);
   });
 });
 
