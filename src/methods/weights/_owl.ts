@@ -9,23 +9,32 @@ export interface Ratios {
   readonly keep: readonly number[];
 }
 
+/** Outliers per block by model and multiple: a budget that moves asks again and again. */
+const counted = new WeakMap<WeightModel, Map<number, readonly number[]>>();
+
 /** Outliers and densities of all blocks, from the scores of the dense model. */
 export function owlRatios(
-  { matrices }: WeightModel,
+  model: WeightModel,
   sparsity: number,
   multiple: number,
   spread: number,
 ): Ratios {
+  const known = counted.get(model) ?? new Map<number, readonly number[]>();
+  const outliers = known.get(multiple) ?? countOutliers(model, multiple);
+  counted.set(model, known.set(multiple, outliers));
+  return {
+    outliers: Float32Array.from(outliers),
+    keep: keepRatios(outliers, sparsity, spread),
+  };
+}
+
+function countOutliers({ matrices }: WeightModel, multiple: number): readonly number[] {
   const blocks = new Map<number, Float32Array[]>();
   for (const each of matrices) {
     const scores = wandaScores(each, needInputs(each)).data;
     blocks.set(each.layer, [...(blocks.get(each.layer) ?? []), scores]);
   }
-  const outliers = [...blocks.values()].map((scores) => outlierPercent(scores, multiple));
-  return {
-    outliers: Float32Array.from(outliers),
-    keep: keepRatios(outliers, sparsity, spread),
-  };
+  return [...blocks.values()].map((scores) => outlierPercent(scores, multiple));
 }
 
 /** 100 · share of all scores above `multiple` times their mean. */

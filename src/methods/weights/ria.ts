@@ -71,7 +71,7 @@ export default defineWeights({
     'can be dealt anew, so that no group holds only strong ones.',
   notice: [
     'Compare the densities of the inputs with Wanda’s: inputs that are weak everywhere are no longer emptied.',
-    'Deal inputs anew under 2:4: fewer groups have to drop something large.',
+    'Deal inputs anew under 2:4: less of the score is lost; see whether the loss of the model follows.',
   ],
   differs: [
     'Dealing inputs anew is the serpentine deal of the code; its refinement by a linear sum assignment is left out.',

@@ -52,7 +52,7 @@ export default defineWeights({
     'of what flows through them, and every block of the model loses the same share.',
   notice: [
     'Rows of one matrix and columns of another go together: look at gate, up and down of one block.',
-    'A quarter cut this way costs more than half of the single weights chosen by Wanda: every unit holds something that is needed.',
+    'What a cut costs depends on the text: calibrate and measure on tales, then on code.',
   ],
   differs: [
     'A plain reference of coupled magnitude and activation-aware cutting, not one paper’s method; published systems fine-tune afterwards.',
