@@ -69,6 +69,27 @@ test('every number of the trade-off can be saved', async ({ page }) => {
   for (const line of lines) expect(line.split(',')).toHaveLength(6);
 });
 
+test('equal FLOPs: the crossover moves with phase and length, by keyboard', async ({ page }) => {
+  await page.goto('./compare.html');
+  const panel = page.getByRole('region', { name: 'Larger and sparse, or smaller and dense?' });
+  const first = panel.getByRole('listitem').first();
+  await expect(panel).toContainText('sparsity, not accuracy');
+  await expect(first).toContainText(
+    'At 128k tokens the 14B costs what the dense 7B does at s* = 79.9 %',
+  );
+  const length = panel.getByRole('slider', { name: 'Length of the prompt' });
+  await length.focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('PageDown');
+  await expect(length).toHaveAttribute('aria-valuetext', '65,536 tokens');
+  await expect(first).toContainText('Impossible at 64k tokens');
+  await panel.getByRole('radio', { name: 'Prefill' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(first).toContainText('At 64k tokens');
+  await expect(first).toContainText('s* = 80.7 %');
+  await panel.getByText('The cost model and its formulas').click();
+  await expect(panel.getByRole('region', { name: 'Published shapes' })).toContainText('18,944');
+});
+
 for (const [colorScheme, width] of [
   ['light', 1440],
   ['dark', 360],
