@@ -65,7 +65,7 @@ function gateWeight(head: AttentionHead, step: string, ctx: AttentionContext): M
 }
 
 /** Largest, smallest and mean key of each block, side by side: nb × 3d. */
-function poolKeys(k: Matrix, block: number, kernels: Kernels): Matrix {
+export function poolKeys(k: Matrix, block: number, kernels: Kernels): Matrix {
   const d = k.cols;
   const means = kernels.poolMean(k, block);
   const out = matrix(means.rows, 3 * d);
@@ -136,7 +136,8 @@ export function divergence(target: Matrix, gate: Matrix): number {
   return sum / (target.rows - first);
 }
 
-function causalSoftmax(logits: Matrix): Matrix {
+/** Row softmax of the causal part, zeros above. */
+export function causalSoftmax(logits: Matrix): Matrix {
   const probs = matrix(logits.rows, logits.cols);
   for (let I = 0; I < logits.rows; I++) {
     const row = rowOf(logits, I).subarray(0, I + 1);
@@ -148,7 +149,7 @@ function causalSoftmax(logits: Matrix): Matrix {
   return probs;
 }
 
-function transpose(m: Matrix): Matrix {
+export function transpose(m: Matrix): Matrix {
   const out = matrix(m.cols, m.rows);
   for (let i = 0; i < m.rows; i++) {
     for (let j = 0; j < m.cols; j++) out.data[j * m.rows + i] = m.data[i * m.cols + j]!;
