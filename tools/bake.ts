@@ -14,10 +14,8 @@ import { bakeHeads } from './bake/heads.ts';
 import { hashInputs } from './bake/inputs.ts';
 import { hasModel, readModel } from './bake/model.ts';
 import type { Picture } from './bake/portrait.ts';
+import { weightPortraits } from './bake/weights.ts';
 import { inSeconds, ROOT } from './lib/process.ts';
-
-/** Budget of all pictures, so that methods can be compared. */
-const BUDGET = DEFAULT_SPEC.budget ?? 0.2;
 
 const { values } = parseArgs({
   options: { root: { type: 'string' }, force: { type: 'boolean', default: false } },
@@ -49,17 +47,23 @@ try {
   const { head } = readSnapshot(new Uint8Array(first).buffer, kernels);
   const methods: Record<string, object> = {};
   // Every domain with portraits of its methods stands here.
-  for await (const each of attentionPortraits(head, kernels, join(root, folder), BUDGET)) {
-    if ('reason' in each) {
-      console.log(`bake: no picture of ${each.id}: ${each.reason}`);
-      continue;
+  const domains = [
+    attentionPortraits(head, kernels, join(root, folder)),
+    weightPortraits(root, join(root, folder), kernels),
+  ];
+  for (const portraits of domains) {
+    for await (const each of portraits) {
+      if ('reason' in each) {
+        console.log(`bake: no picture of ${each.id}: ${each.reason}`);
+        continue;
+      }
+      writePicture(`${each.id}-light`, each.thumb('light'));
+      writePicture(`${each.id}-dark`, each.thumb('dark'));
+      if (each.social) writePicture(each.id, each.social());
+      methods[each.id] = each.measured;
     }
-    writePicture(`${each.id}-light`, each.thumb('light'));
-    writePicture(`${each.id}-dark`, each.thumb('dark'));
-    writePicture(each.id, each.social());
-    methods[each.id] = each.measured;
   }
-  write('methods.json', JSON.stringify({ budget: BUDGET, methods }));
+  write('methods.json', JSON.stringify({ methods }));
   write('index.json', JSON.stringify({ inputs, snapshots }));
   rmSync(target, { recursive: true, force: true });
   renameSync(out, target);

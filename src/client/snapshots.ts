@@ -5,7 +5,7 @@ import type { DomainId } from '../core/method.ts';
 import type { TextSource } from '../core/spec.ts';
 import type { TextRequest } from '../../workers/api.ts';
 
-/** Domains that have snapshots, and so pictures in the gallery and pages of their methods. */
+/** Domains that have snapshots, and so pages of their methods that need no model. */
 export const SNAPSHOT_DOMAINS: readonly DomainId[] = ['attention'];
 
 /** One head on one text. */

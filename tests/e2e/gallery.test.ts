@@ -33,7 +33,9 @@ test.describe('the gallery', () => {
         .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
         .toBe(256);
       pictures.add(await picture.getAttribute('src'));
-      await expect(card.locator('.numbers')).toHaveText(/0?\.\d\d recall.*sparsity|1\.00 recall/);
+      await expect(card.locator('.numbers')).toHaveText(
+        /\d\.\d\d (recall|output error).*\d+ % sparsity/,
+      );
     }
     expect(pictures.size).toBe(count);
     expect(errors).toEqual([]);
@@ -62,7 +64,8 @@ test.describe('the gallery', () => {
     // Sorted by year the newest comes first.
     await page.getByRole('radio', { name: 'Year' }).focus();
     await page.keyboard.press('Space');
-    const years = await page.locator('.title p').allInnerTexts();
+    const attention = page.getByRole('region', { name: 'Attention' });
+    const years = await attention.locator('.title p').allInnerTexts();
     const numbers = years.map((text) => Number(text.slice(-4)));
     expect(numbers.length).toBeGreaterThan(2);
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
@@ -79,6 +82,13 @@ test.describe('the gallery', () => {
       'true',
     );
     await expect(page.getByRole('radio', { name: 'Year' })).toBeChecked();
+  });
+
+  test('leads from a weight method to the page of its matrix', async ({ page }) => {
+    await page.goto('./gallery.html#domain=weights');
+    await page.getByRole('link', { name: 'Wanda', exact: true }).click();
+    await expect(page).toHaveURL(/weights\.html#.*matrix=o/);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wanda');
   });
 
   test('says when nothing matches, and how to go on', async ({ page }) => {

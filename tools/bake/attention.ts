@@ -1,4 +1,5 @@
 // Portraits of the attention methods: each at work on the head of the default figure.
+import { PORTRAIT_SPECS } from '../../src/client/portraits.ts';
 import type { AttentionHead } from '../../src/methods/attention.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
 import { loadersOf } from '../../src/methods/load.generated.ts';
@@ -11,8 +12,8 @@ export async function* attentionPortraits(
   head: AttentionHead,
   kernels: Kernels,
   folder: string,
-  budget: number,
 ): AsyncGenerator<Portrait | NoPortrait> {
+  const budget = PORTRAIT_SPECS.attention.budget ?? 1;
   const stage = await Stage.open(head, kernels, folder);
   for (const [id, load] of Object.entries(loadersOf.attention)) {
     const scene = await stage.run((await load()).default, budget);

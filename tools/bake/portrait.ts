@@ -8,15 +8,15 @@ export interface Picture {
   readonly words: Uint32Array;
 }
 
-/** Side of a method's small picture: two cells of the default figure a pixel. */
+/** Side of a method's small picture: a pixel for two cells of the default figure. */
 export const THUMB = 256;
 
 export interface Portrait {
   readonly id: string;
   /** THUMB × THUMB, transparent where there is nothing. */
   thumb(theme: Theme): Picture;
-  /** SOCIAL_WIDTH × SOCIAL_HEIGHT: what a link to the method's page shows elsewhere. */
-  social(): Picture;
+  /** SOCIAL_WIDTH × SOCIAL_HEIGHT, for methods with a page: what a link to it shows elsewhere. */
+  social?(): Picture;
   /** Numbers of the pictured run, by name. */
   readonly measured: Readonly<Record<string, number>>;
 }

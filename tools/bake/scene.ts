@@ -5,8 +5,9 @@ import { contextFor, NO_ASSETS } from '../../src/domains/attention/context.ts';
 import { measureHead, type HeadReport } from '../../src/domains/attention/metrics.ts';
 import { resolveSettings } from '../../src/domains/attention/resolve.ts';
 import { denseMap } from '../../src/domains/attention/subject.ts';
-import type { Kernels, PaintStyle } from '../../src/kernels/contract.ts';
+import type { Kernels } from '../../src/kernels/contract.ts';
 import type { AttentionHead, AttentionMethod } from '../../src/methods/attention.ts';
+import { coarse } from './coarse.ts';
 import { readTables } from './model.ts';
 import type { Picture } from './portrait.ts';
 
@@ -57,13 +58,6 @@ export class Stage {
       },
     };
   }
-}
-
-/** The same colours in coarser steps, so that a picture's fit into the palette of a PNG. */
-function coarse(style: PaintStyle): PaintStyle {
-  const steps = (table: Uint32Array, step: number): Uint32Array =>
-    table.map((_, i) => table[Math.min(255, Math.round(i / step) * step)] as number);
-  return { ...style, sequential: steps(style.sequential, 2.5), warning: steps(style.warning, 5) };
 }
 
 const noWait = (): Promise<void> => Promise.resolve();

@@ -1,8 +1,8 @@
 // What the gallery shows of the catalogue: search, chosen values per facet, order. All of it in the
 // address, so that a selection can be shared and is there again after going back.
 import { readQuery, writeQuery } from '../../core/link-text.ts';
-import type { CatalogueEntry } from '../../core/method.ts';
-import { groupMethods, type MethodGroup } from '../explore/group-methods.ts';
+import type { CatalogueEntry, DomainId } from '../../core/method.ts';
+import { groupMethods } from '../explore/group-methods.ts';
 
 export interface Facet {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface Facet {
   readonly valuesOf: (entry: CatalogueEntry) => readonly string[];
 }
 
-const UNITS = /\b(block|column|diagonal|row|pair|weight|tile|group)s?\b/g;
+const UNITS = /\b(block|column|diagonal|row|pair|weight|tile|group|head|channel)s?\b/g;
 
 export const FACETS: readonly Facet[] = [
   { id: 'domain', label: 'Sparse in', valuesOf: ({ domain }) => [domain] },
@@ -47,12 +47,39 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { search: '', chosen: {}, sort: 'kind' };
 
-/** Groups as they are shown; a single one without a title unless sorted by kind. */
+/** Methods of one domain, in groups; a single one without a title unless sorted by kind. */
+export interface Section {
+  readonly domain: DomainId;
+  readonly groups: readonly {
+    readonly title: string | null;
+    readonly entries: readonly CatalogueEntry[];
+  }[];
+}
+
+/** What is shown, domain by domain in the order of `domains`; those without a method are left out. */
 export function showMethods(
+  entries: readonly CatalogueEntry[],
+  filters: Filters,
+  domains: readonly DomainId[],
+  recallOf: (id: string) => number | null,
+): readonly Section[] {
+  return domains
+    .map((domain) => ({
+      domain,
+      groups: groupsOf(
+        entries.filter((entry) => entry.domain === domain),
+        filters,
+        recallOf,
+      ),
+    }))
+    .filter(({ groups }) => groups.length > 0);
+}
+
+function groupsOf(
   entries: readonly CatalogueEntry[],
   { search, chosen, sort }: Filters,
   recallOf: (id: string) => number | null,
-): readonly (Pick<MethodGroup, 'entries'> & { readonly title: string | null })[] {
+): Section['groups'] {
   const passing = entries.filter((entry) => passes(entry, chosen));
   const groups = groupMethods(passing, search);
   if (sort === 'kind') return groups;

@@ -1,19 +1,19 @@
-// What the build measured of every method, all on the same head at the same budget.
+// What the build measured of every method while it was pictured (src/client/portraits.ts).
 import { siteUrl } from '../site.ts';
 
 export interface MeasuredMethod {
   readonly sparsity: number;
-  readonly recall: number;
-  readonly outputError: number;
+  /** Of attention methods. */
+  readonly recall?: number;
+  readonly outputError?: number;
 }
 
-export interface Measured {
-  readonly budget: number;
-  readonly methods: Readonly<Record<string, MeasuredMethod>>;
-}
+/** By method. */
+export type Measured = Readonly<Record<string, MeasuredMethod>>;
 
-/** Null where the build has no pictures. */
-export async function fetchMeasured(): Promise<Measured | null> {
+/** Empty where the build has no pictures. */
+export async function fetchMeasured(): Promise<Measured> {
   const response = await fetch(siteUrl('snapshots/methods.json')).catch(() => null);
-  return response?.ok ? ((await response.json().catch(() => null)) as Measured | null) : null;
+  const answer: unknown = response?.ok ? await response.json().catch(() => null) : null;
+  return (answer as { methods?: Measured } | null)?.methods ?? {};
 }

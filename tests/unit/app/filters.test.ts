@@ -48,14 +48,18 @@ const ENTRIES = [
 const RECALL: Readonly<Record<string, number>> = { Alpha: 0.9, Beta: 0.5, Gamma: 0.7 };
 
 function idsOf(filters: Partial<Filters>): string[] {
-  const groups = showMethods(ENTRIES, { ...NO_FILTERS, ...filters }, (id) => RECALL[id] ?? null);
-  return groups.flatMap((group) => group.entries.map(({ id }) => id));
+  const all = { ...NO_FILTERS, ...filters };
+  return showMethods(ENTRIES, all, ['attention'], (id) => RECALL[id] ?? null).flatMap(
+    ({ groups }) => groups.flatMap((group) => group.entries.map(({ id }) => id)),
+  );
 }
 
 describe('showMethods', () => {
   it('groups by kind unless told otherwise', () => {
-    const groups = showMethods(ENTRIES, NO_FILTERS, () => null);
-    expect(groups.map(({ title, entries }) => [title, entries.map(({ id }) => id)])).toEqual([
+    const [section] = showMethods(ENTRIES, NO_FILTERS, ['attention'], () => null);
+    expect(
+      section?.groups.map(({ title, entries }) => [title, entries.map(({ id }) => id)]),
+    ).toEqual([
       ['Published systems', ['Beta', 'Gamma']],
       ['Baselines', ['Alpha']],
       ['Upper bounds', ['Delta']],
@@ -79,6 +83,19 @@ describe('showMethods', () => {
     ['a unit among several', { chosen: { unit: ['diagonals'] } }, ['Beta']],
     ['a value that no method has', { chosen: { unit: ['moons'] } }, []],
   ])('finds by %s', (_, filters, ids) => expect(idsOf(filters)).toEqual(ids));
+});
+
+it('keeps domains apart, in the order asked for, and leaves out what none is found of', () => {
+  const wanda: CatalogueEntry = { ...entry('Wanda', {}), domain: 'weights' };
+  const shown = (search: string) =>
+    showMethods(
+      [wanda, ...ENTRIES],
+      { ...NO_FILTERS, search },
+      ['attention', 'weights'],
+      () => null,
+    );
+  expect(shown('').map(({ domain }) => domain)).toEqual(['attention', 'weights']);
+  expect(shown('wanda').map(({ domain }) => domain)).toEqual(['weights']);
 });
 
 describe('optionsOf', () => {

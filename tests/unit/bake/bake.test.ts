@@ -47,15 +47,24 @@ test('writes snapshots and pictures once, and again when a text has changed', as
     expect(snapshot.exact).toBe(file === snapshots[0]?.file);
   }
 
-  // Methods whose tables this model does not have are named, all others have three pictures.
+  // Methods whose tables this model does not have are named, all others have three pictures; those of
+  // weights, which have no page of their own, two.
   const pictures = readdirSync(join(out, 'methods'));
   for (const [id, load] of Object.entries(loadersOf.attention)) {
     const own = pictures.filter((name) => new RegExp(`^${id}(-light|-dark)?\\.png$`).test(name));
     if ((await load()).default.assets) expect(first.out).toContain(`no picture of ${id}:`);
     else expect(own).toHaveLength(3);
   }
-  const marks = pictures.map((name) => markOf(join(out, 'methods', name)));
-  expect(new Set(marks).size).toBeGreaterThan(pictures.length * 0.8);
+  for (const id of Object.keys(loadersOf.weights)) {
+    expect(pictures).toEqual(expect.arrayContaining([`${id}-light.png`, `${id}-dark.png`]));
+    expect(pictures).not.toContain(`${id}.png`);
+  }
+  const maps = pictures.filter((name) =>
+    Object.hasOwn(loadersOf.attention, name.split('.')[0] ?? ''),
+  );
+  expect(new Set(maps.map((name) => markOf(join(out, 'methods', name)))).size).toBeGreaterThan(
+    maps.length * 0.8,
+  );
 
   expect(tool('bake', '--root', root)).toMatchObject({ code: 0, out: 'bake: up to date\n' });
   writeFileSync(join(root, 'CONTRIBUTING.md'), 'Another text, which is short. '.repeat(200));

@@ -1,0 +1,28 @@
+// Colours of maps in coarser steps, so that a picture's fit into the palette of a PNG.
+import type { PaintStyle } from '../../src/kernels/contract.ts';
+
+const SEQUENTIAL_STEP = 2.5;
+const WARNING_STEP = 5;
+
+/** The style with every colour moved to the nearest of the coarser steps. */
+export function coarse(style: PaintStyle): PaintStyle {
+  return {
+    ...style,
+    sequential: steps(style.sequential, SEQUENTIAL_STEP),
+    warning: steps(style.warning, WARNING_STEP),
+  };
+}
+
+/** The same for a picture that has been painted in the style. */
+export function coarseSteps(words: Uint32Array, style: PaintStyle): Uint32Array {
+  const moved = coarse(style);
+  const table = new Map<number, number>();
+  for (const ramp of ['sequential', 'warning'] as const) {
+    for (const [i, word] of style[ramp].entries()) table.set(word, moved[ramp][i] ?? word);
+  }
+  return words.map((word) => table.get(word) ?? word);
+}
+
+function steps(table: Uint32Array, step: number): Uint32Array {
+  return table.map((_, i) => table[Math.min(255, Math.round(Math.round(i / step) * step))] ?? 0);
+}
