@@ -5,6 +5,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import site from '../vite.config.ts';
 import type { Param } from '../src/core/params.ts';
+import { textName } from '../src/core/spec-parts.ts';
+import { DEFAULT_SPEC } from '../src/core/spec.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -72,14 +74,25 @@ function slimParam(param: Param): object {
   return { kind, default: usual, min: param.min, max: param.max };
 }
 
-function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => object): object {
+function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => unknown): object {
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, map(value)]));
+}
+
+/** The default figure as attributes: of it, under every method, the site has small pictures. */
+function baked(): object {
+  const { subject, budget, view, model, tokens, text } = DEFAULT_SPEC;
+  return {
+    ...mapValues(subject, String),
+    ...{ subject: 'tale-needle', text: textName(text), tokens: String(tokens) },
+    ...{ budget: String(budget), show: view.show, model },
+  };
 }
 
 export default defineConfig((env) => {
   const { define = {}, worker = {}, base = './' } = site(env);
   return {
-    ...{ root, base, define, worker },
+    ...{ root, base, worker },
+    define: { ...define, __ATLAS_BAKED__: JSON.stringify(baked()) },
     plugins: [
       ...shadowStyles(),
       slimCatalogue(),

@@ -2,17 +2,10 @@
 // any, a picture that the host names, the baked picture of the method, else a quiet shape.
 import type { Theme } from '../figure/types.ts';
 
-/** Attributes that do not change what the baked pictures show, with the values they are made for. */
-const BAKED: Readonly<Record<string, string>> = {
-  subject: 'tale-needle',
-  text: 'tale.7',
-  tokens: '512',
-  layer: '2',
-  head: '1',
-  budget: '0.2',
-  show: 'kept',
-  model: 'atlas-3m',
-};
+/** What the baked pictures show, as attributes; put in by the build. */
+declare const __ATLAS_BAKED__: Readonly<Record<string, string>>;
+
+const BAKED = __ATLAS_BAKED__;
 const FREE =
   /^(method|controls|theme|class|id|style|title|slot|lang|worker-src|loading|aria-.*|data-.*)$/;
 

@@ -6,8 +6,9 @@ import { ExpectedError } from '../core/result.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import { decodeSpec, specFromJson, specToJson } from '../core/spec-codec.ts';
 import type { SpecJson } from '../core/spec-json.ts';
-import type { FigureSpec, TextSource } from '../core/spec.ts';
+import type { FigureSpec } from '../core/spec.ts';
 import type { SnapshotEntry } from '../client/snapshots.ts';
+import { isOf } from './baked.ts';
 import type { Wish } from './contract.ts';
 import { tables } from './tables.ts';
 
@@ -147,19 +148,6 @@ function withHead(
   const first = snapshots.find((entry) => isOf(entry, spec));
   if (given['subject'] !== undefined || !first) return spec;
   return { ...spec, subject: { ...spec.subject, layer: first.layer, head: first.head } };
-}
-
-/** Whether a snapshot is of the figure's model and text. */
-export function isOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
-  return (
-    entry.model === spec.model && entry.tokens === spec.tokens && sameText(entry.text, spec.text)
-  );
-}
-
-function sameText(a: TextSource, b: TextSource): boolean {
-  if (a.kind === 'tale') return b.kind === 'tale' && a.seed === b.seed;
-  if (a.kind === 'sample') return b.kind === 'sample' && a.id === b.id;
-  return b.kind === 'own' && a.text === b.text;
 }
 
 function controlsOf(value: string | undefined): readonly ControlName[] {

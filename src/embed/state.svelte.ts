@@ -11,7 +11,8 @@ import type { FigureSpec, FigureView } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
 import type { Cell, Paint, RowWeights, Theme } from '../figure/types.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
-import { isOf, readWish, type ControlName } from './reading.ts';
+import { isHeadOf, isOf } from './baked.ts';
+import { readWish, type ControlName } from './reading.ts';
 import { entries, type PlayerEntry } from './tables.ts';
 
 export interface Drawn {
@@ -104,7 +105,7 @@ export class PlayerState {
       const spec = left ?? reading.spec;
       const { layer, head } = spec.subject;
       const ofText = snapshots.filter((entry) => isOf(entry, spec));
-      if (!ofText.some((entry) => entry.layer === layer && entry.head === head)) {
+      if (!ofText.some((entry) => isHeadOf(entry, spec))) {
         const heads = ofText.map((entry) => `${entry.layer}.${entry.head}`).join(', ');
         throw new ExpectedError(
           'subject',

@@ -1,0 +1,148 @@
+// The same figure for every place where people write: each text is made from the spec alone.
+import { writeQuery } from '../../core/link-text.ts';
+import { formatParam } from '../../core/params.ts';
+import type { FigureSpec } from '../../core/spec.ts';
+import { attributesOf } from '../../embed/attributes.ts';
+
+export interface Snippet {
+  readonly id: string;
+  readonly label: string;
+  /** What to do with it. */
+  readonly note: string;
+  readonly text: string;
+}
+
+export interface SharedFigure {
+  readonly spec: FigureSpec;
+  /** Address of the site's first page, ends with a slash. */
+  readonly site: string;
+  /** The page that shows the figure in the atlas. */
+  readonly link: string;
+  /** One plain sentence. */
+  readonly caption: string;
+  /** File name without its ending. */
+  readonly fileName: string;
+}
+
+/** Height of an iframe before it has told its own, CSS px. */
+const FRAME_HEIGHT = 760;
+
+export function embedSnippets(figure: SharedFigure): readonly Snippet[] {
+  const { site, spec } = figure;
+  const frame = `${site}embed.html?${explicitQuery(spec)}`;
+  const element = elementOf(figure);
+  const loader = `<link rel="stylesheet" href="${site}embed.css">\n<script type="module" src="${site}embed.js"></script>`;
+  return [
+    {
+      id: 'element',
+      label: 'HTML element',
+      note: 'Loader once per page, element wherever a figure belongs. What stands inside the element is shown without JavaScript.',
+      text: `${loader}\n\n${element}`,
+    },
+    {
+      id: 'iframe',
+      label: 'iframe',
+      note: 'For places that allow no scripts of others. With the listener the frame takes its figure’s height.',
+      text: `${iframeOf(frame, figure)}\n\n${LISTENER}`,
+    },
+    {
+      id: 'react',
+      label: 'React / MDX',
+      note: 'Works in any React from 18 on; the element keeps its own state.',
+      text: reactOf(figure),
+    },
+    {
+      id: 'jupyter',
+      label: 'Jupyter',
+      note: 'Shows the figure below the cell.',
+      text: `from IPython.display import IFrame\n\nIFrame(${JSON.stringify(frame)}, width="100%", height=${FRAME_HEIGHT})`,
+    },
+    {
+      id: 'quarto',
+      label: 'Quarto',
+      note: 'For HTML output; save the SVG beside the document for PDF.',
+      text: [
+        '::: {.content-visible when-format="html"}',
+        `\`\`\`{=html}\n${loader}\n${element}\n\`\`\``,
+        ':::',
+        '::: {.content-visible unless-format="html"}',
+        `![${markdown(figure.caption)}](${figure.fileName}.svg)`,
+        ':::',
+      ].join('\n'),
+    },
+  ];
+}
+
+/** The figure with its defaults, which may change while other people's pages stay as they are. */
+export function explicitQuery(spec: FigureSpec): string {
+  const settings = Object.entries(spec.set).map(
+    ([name, value]) => [`p.${name}`, formatParam(value)] as const,
+  );
+  const parts = attributesOf(spec).flatMap(([name, value]) => {
+    if (name === 'set') return settings;
+    return [[name === 'text' && spec.text.kind !== 'own' ? 't' : name, value] as const];
+  });
+  return writeQuery(parts);
+}
+
+/** Needs nothing but a picture and a link, so it works for figures that only the atlas can compute. */
+export function markdownSnippet({ caption, fileName, link }: SharedFigure): Snippet {
+  return {
+    id: 'markdown',
+    label: 'Markdown',
+    note: `Save the SVG as ${fileName}.svg beside the document; the picture leads to the live figure.`,
+    text: `[![${markdown(caption)}](${fileName}.svg)](${link})`,
+  };
+}
+
+function elementOf({ spec, link, caption }: SharedFigure): string {
+  const attributes = attributesOf(spec).map(([name, value]) => `  ${name}="${html(value)}"`);
+  return `<sparsity-figure\n${attributes.join('\n')}\n>\n  <a href="${html(link)}">${html(caption)}</a>\n</sparsity-figure>`;
+}
+
+function iframeOf(address: string, { caption }: SharedFigure): string {
+  return `<iframe\n  src="${html(address)}"\n  title="${html(caption)}"\n  width="100%"\n  height="${FRAME_HEIGHT}"\n  loading="lazy"\n  sandbox="allow-scripts allow-popups"\n></iframe>`;
+}
+
+const LISTENER = `<script>
+  addEventListener('message', ({ data, source }) => {
+    if (data?.type !== 'sparsity-atlas:height' || data.version !== 1) return;
+    for (const frame of document.querySelectorAll('iframe')) {
+      if (frame.contentWindow === source) frame.height = data.height;
+    }
+  });
+</script>`;
+
+function reactOf({ spec, site }: SharedFigure): string {
+  const attributes = attributesOf(spec).map(
+    ([name, value]) => `  ${name}={${JSON.stringify(value)}}`,
+  );
+  return `import { useEffect } from 'react';
+
+export function SparsityFigure(props) {
+  useEffect(() => {
+    if (customElements.get('sparsity-figure')) return;
+    const script = document.createElement('script');
+    script.type = 'module';
+    script.src = '${site}embed.js';
+    document.head.append(script);
+  }, []);
+  return <sparsity-figure {...props} />;
+}
+
+<SparsityFigure
+${attributes.join('\n')}
+/>`;
+}
+
+function html(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+function markdown(text: string): string {
+  return text.replace(/[[\]\\]/g, '\\$&');
+}

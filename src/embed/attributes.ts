@@ -1,0 +1,33 @@
+// A figure as the attributes of its element: what `readWish` reads back.
+import { formatParam } from '../core/params.ts';
+import { textName } from '../core/spec-parts.ts';
+import { DEFAULT_SPECS, type FigureSpec } from '../core/spec.ts';
+
+/** Names and values in the order in which people read them. */
+export function attributesOf(spec: FigureSpec): readonly (readonly [string, string])[] {
+  const base = DEFAULT_SPECS[spec.domain];
+  const { view, text } = spec;
+  const pairs: [string, string | null][] = [
+    ['method', spec.method],
+    ['text', text.kind === 'own' ? text.text : textName(text)],
+    ...Object.entries(spec.subject).map(([name, value]): [string, string] => [
+      name,
+      formatParam(value),
+    ]),
+    ['budget', spec.budget === null ? 'none' : String(spec.budget)],
+    ['set', settings(spec) || null],
+    ['tokens', spec.tokens === base.tokens ? null : String(spec.tokens)],
+    ['model', spec.model === base.model ? null : spec.model],
+    ['show', view.show === base.view.show ? null : view.show],
+    ['stage', view.stage],
+    ['query', view.query === null ? null : String(view.query)],
+    ['zoom', view.zoom === null ? null : view.zoom.join(',')],
+  ];
+  return pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+function settings({ set }: FigureSpec): string {
+  return Object.entries(set)
+    .map(([name, value]) => `${name}=${formatParam(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,127 @@
+// A figure written as attributes and read back is the same figure; what is mistyped is refused by name.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
+import { ExpectedError } from '../../../src/core/result.ts';
+import { decodeSpec } from '../../../src/core/spec-codec.ts';
+import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
+import { attributesOf } from '../../../src/embed/attributes.ts';
+import { readWish } from '../../../src/embed/reading.ts';
+import { tables } from '../../../src/embed/tables.ts';
+import { explicitQuery } from '../../../src/app/share/snippets.ts';
+
+const entry = (layer: number, head: number, subject: string): SnapshotEntry => ({
+  file: `${subject}.${layer}.${head}`,
+  subject,
+  model: 'atlas-3m',
+  text: subject === 'code' ? { kind: 'sample', id: 'code' } : DEFAULT_SPEC.text,
+  mark: '',
+  tokens: 512,
+  layer,
+  head,
+  role: null,
+  profile: { local: 0, sink: 0, far: 0 },
+});
+const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
+
+const read = (attributes: Record<string, string>, spec: unknown = null) =>
+  readWish({ attributes: new Map(Object.entries(attributes)), spec }, SNAPSHOTS);
+
+const failure = (attributes: Record<string, string>): ExpectedError => {
+  try {
+    read(attributes);
+  } catch (error) {
+    if (error instanceof ExpectedError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+};
+
+const specs: fc.Arbitrary<FigureSpec> = fc
+  .record({
+    method: fc.constantFrom('streaming-llm', 'window', 'oracle'),
+    budget: fc.option(fc.integer({ min: 1, max: 100 }).map((percent) => percent / 100)),
+    layer: fc.nat(63),
+    head: fc.nat(127),
+    tokens: fc.integer({ min: 1, max: 4096 }),
+    seed: fc.nat(1000),
+    show: fc.constantFrom('attention', 'kept', 'lost'),
+    query: fc.option(fc.nat(511)),
+    zoom: fc.option(fc.tuple(fc.nat(100), fc.nat(100), fc.integer({ min: 8, max: 64 }))),
+  })
+  .map(({ method, budget, layer, head, tokens, seed, show, query, zoom }) => ({
+    ...DEFAULT_SPEC,
+    ...{ method, budget, tokens },
+    text: { kind: 'tale', seed } as const,
+    subject: { layer, head },
+    view: { show, stage: null, query, zoom },
+  }));
+
+test('attributes of a figure give the figure back', () => {
+  fc.assert(
+    fc.property(specs, (spec) => {
+      expect(read(Object.fromEntries(attributesOf(spec))).spec).toEqual(spec);
+    }),
+  );
+});
+
+test('the query of a frame gives the figure back, and leaves nothing to defaults', () => {
+  fc.assert(
+    fc.property(specs, (spec) => {
+      const query = explicitQuery(spec);
+      expect(decodeSpec(query, tables)).toEqual({ spec, warnings: [] });
+      for (const name of ['method', 'budget', 't', 'layer', 'head']) {
+        expect(query).toMatch(new RegExp(`(^|&)${name}=`));
+      }
+    }),
+  );
+});
+
+test('settings travel in both', () => {
+  const spec = { ...DEFAULT_SPEC, method: 'streaming-llm', set: { sinks: 8, window: 32 } };
+  expect(Object.fromEntries(attributesOf(spec))).toMatchObject({ set: 'sinks=8 window=32' });
+  expect(read(Object.fromEntries(attributesOf(spec))).spec.set).toEqual(spec.set);
+  expect(decodeSpec(explicitQuery(spec), tables).spec.set).toEqual(spec.set);
+});
+
+test('attributes win over the whole spec, part by part', () => {
+  const { spec } = read({ spec: '{"method":"window","view":{"show":"lost"}}', budget: '0.4' });
+  expect(spec).toMatchObject({ method: 'window', budget: 0.4, view: { show: 'lost' } });
+  const link = read({ spec: 'https://atlas.example/#m=window&b=0.3', head: '2', layer: '1' }).spec;
+  expect(link).toMatchObject({ method: 'window', budget: 0.3, subject: { layer: 1, head: 2 } });
+  expect(read({ budget: 'none' }, { method: 'oracle', budget: 0.9 }).spec).toMatchObject({
+    method: 'oracle',
+    budget: null,
+  });
+});
+
+test('a subject names text and tokens, and its first head where none is asked for', () => {
+  expect(read({ subject: 'code' }).spec).toMatchObject({
+    text: { kind: 'sample', id: 'code' },
+    subject: { layer: 4, head: 5 },
+  });
+  expect(read({ subject: 'code', layer: '1' }).spec.subject['layer']).toBe(1);
+});
+
+test.for([
+  [{ method: 'minferense' }, 'method', /“minference”/],
+  [{ methode: 'minference' }, 'methode', /did you mean method/],
+  [{ budget: '2' }, 'budget', /at most 1, or none, got “2”$/],
+  [{ method: 'streaming-llm', set: 'sink=4' }, 'set', /sink/],
+  [{ set: 'sinks' }, 'set', /name=value/],
+  [{ layer: 'two' }, 'layer', /two/],
+  [{ subject: 'tale-noodle' }, 'subject', /there are tale-needle, code/],
+  [{ controls: 'budget knob' }, 'controls', /“knob”/],
+  [{ zoom: '1,2' }, 'zoom', /side/],
+  [{ spec: '{' }, 'spec', /not JSON/],
+  [{ method: 'wanda' }, 'method', /weights/],
+] as const)('%j is refused', ([attributes, field, message]) => {
+  const error = failure(attributes);
+  expect(error.field).toBe(field);
+  expect(error.message).toMatch(message);
+});
+
+test('attributes of HTML itself are nobody’s mistake', () => {
+  const own = { class: 'wide', id: 'f', style: '', title: 't', 'data-x': '1', 'aria-label': 'a' };
+  expect(read({ method: 'window', ...own }).spec.method).toBe('window');
+});
