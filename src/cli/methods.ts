@@ -5,26 +5,26 @@ import { parseParam, type Param, type ParamRecord, type ParamTable } from '../co
 import { ExpectedError } from '../core/result.ts';
 import type { AttentionMethod } from '../methods/attention.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
-import { loaders } from '../methods/load.generated.ts';
+import { loadersOf } from '../methods/load.generated.ts';
+import type { WeightMethod } from '../methods/weights.ts';
 
-export interface FoundMethod {
-  readonly entry: CatalogueEntry;
-  readonly load: () => Promise<AttentionMethod>;
-}
+export type FoundMethod = { readonly entry: CatalogueEntry } & (
+  | { readonly domain: 'attention'; readonly load: () => Promise<AttentionMethod> }
+  | { readonly domain: 'weights'; readonly load: () => Promise<WeightMethod> }
+);
 
 export function findMethod(id: string): FoundMethod {
   const entry = catalogue.find((candidate) => candidate.id === id);
-  const loader = loaders[id];
-  if (!entry || !loader) {
-    throw new ExpectedError(
-      'method',
-      `there is no method “${id}”${suggestion(
-        id,
-        catalogue.map((candidate) => candidate.id),
-      )}`,
-    );
+  const attention = loadersOf.attention[id];
+  if (entry && attention) {
+    return { entry, domain: 'attention', load: async () => (await attention()).default };
   }
-  return { entry, load: async () => (await loader()).default };
+  const weights = loadersOf.weights[id];
+  if (entry && weights) {
+    return { entry, domain: 'weights', load: async () => (await weights()).default };
+  }
+  const ids = catalogue.map((candidate) => candidate.id);
+  throw new ExpectedError('method', `there is no method “${id}”${suggestion(id, ids)}`);
 }
 
 /** `name=value` pairs, checked against the method's table. */
@@ -50,12 +50,19 @@ export function parseSettings(table: ParamTable, pairs: readonly string[]): Para
   );
 }
 
-/** All methods, one a line: id, name, year. */
+/** All methods by domain, one a line: id, name, idea. */
 export function listMethods(): string {
   const width = Math.max(...catalogue.map((entry) => entry.id.length));
-  return catalogue
-    .map((entry) => `${entry.id.padEnd(width)}  ${entry.name}: ${entry.summary}`)
-    .join('\n');
+  const domains = [...new Set(catalogue.map((entry) => entry.domain))];
+  return domains
+    .sort()
+    .map((domain) => {
+      const lines = catalogue
+        .filter((entry) => entry.domain === domain)
+        .map((entry) => `  ${entry.id.padEnd(width)}  ${entry.name}: ${entry.summary}`);
+      return [`${domain}:`, ...lines].join('\n');
+    })
+    .join('\n\n');
 }
 
 /** A method's idea and its parameters with defaults and ranges. */

@@ -33,6 +33,11 @@ export function cutSequences(
   return sequences;
 }
 
+export interface SplitText extends CalibrationText {
+  /** All held-out tokens as one text, begin mark included; empty without any. */
+  readonly whole: Uint32Array;
+}
+
 /**
  * The first `calibration` tokens of a text to calibrate, up to `heldOut` of those after them to measure.
  * Of a shorter text the last quarter is held out.
@@ -42,11 +47,13 @@ export function splitText(
   begin: number | null,
   calibration: number,
   heldOut: number,
-): CalibrationText {
+): SplitText {
   const quarter = Math.floor(ids.length / 4);
   const cut = Math.min(calibration, Math.max(1, ids.length - Math.min(heldOut, quarter)));
+  const rest = ids.subarray(cut, cut + heldOut);
   return {
     calibration: cutSequences(ids.subarray(0, cut), begin),
-    heldOut: cutSequences(ids.subarray(cut, cut + heldOut), begin),
+    heldOut: cutSequences(rest, begin),
+    whole: cutSequences(rest, begin, rest.length + 1)[0] ?? new Uint32Array(0),
   };
 }

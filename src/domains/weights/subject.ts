@@ -43,6 +43,12 @@ export function openWeights(llama: Llama): WeightSubject {
   return { llama, matrices, prunable };
 }
 
+/** The name of a matrix in a model's safetensors files. */
+export function tensorName({ layer, name }: Site): string {
+  const part = name === 'gate' || name === 'up' || name === 'down' ? 'mlp' : 'self_attn';
+  return `model.layers.${layer}.${part}.${LINEAR[name]}.weight`;
+}
+
 /** The matrix at a site. Throws a RangeError where there is none. */
 export function matrixAt<M extends Site>(matrices: readonly M[], { layer, name }: Site): M {
   const found = matrices.find((each) => each.layer === layer && each.name === name);

@@ -1,0 +1,97 @@
+// A model folder on disk, in the Hugging Face layout: read, and written again with other weights.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExpectedError } from '../core/result.ts';
+import { INDEX, shardsOf, WEIGHTS, type ModelFiles } from '../model/folder.ts';
+import { readSafetensors } from '../model/safetensors.ts';
+import { tensorOf, writeSafetensors } from '../model/safetensors-write.ts';
+
+/** What transformers reads beside the weights; tables and notes of the dense model stay behind. */
+const COPIED = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.json',
+  'merges.txt',
+  'tokenizer.model',
+  'chat_template.jinja',
+  INDEX,
+];
+
+/** All files that make the model. Throws an ExpectedError where the folder cannot be read. */
+export function readFolder(folder: string): ModelFiles {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw new ExpectedError('model', `cannot read the model folder “${folder}” (${codeOf(error)})`);
+  }
+  const read = (name: string): ArrayBuffer =>
+    new Uint8Array(readFileSync(join(folder, name))).buffer;
+  const files = new Map(
+    COPIED.filter((name) => names.includes(name)).map((name) => [name, read(name)]),
+  );
+  const index = files.get(INDEX);
+  const shards = names.includes(WEIGHTS) || !index ? [WEIGHTS] : shardsOf(index);
+  for (const name of shards) if (names.includes(name)) files.set(name, read(name));
+  return files;
+}
+
+/** Refuses a folder that exists and holds anything: nothing is ever overwritten. */
+export function refuseUsed(folder: string): void {
+  if (!existsSync(folder)) return;
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw new ExpectedError('out', `cannot write into “${folder}” (${codeOf(error)})`);
+  }
+  if (names.length > 0) {
+    throw new ExpectedError('out', `the folder “${folder}” is not empty; name a new one`);
+  }
+}
+
+/**
+ * The files with some tensors' values replaced, each in the dtype that it had; what no tensor of
+ * `values` names stays byte for byte.
+ */
+export function withWeights(
+  files: ModelFiles,
+  values: ReadonlyMap<string, Float32Array>,
+): ModelFiles {
+  return new Map(
+    [...files].map(([name, bytes]) => {
+      if (!name.endsWith('.safetensors')) return [name, bytes];
+      const source = readSafetensors(bytes);
+      const tensors = Object.fromEntries(
+        source.names.map((tensor) => {
+          const old = source.tensor(tensor);
+          const changed = values.get(tensor);
+          if (!changed) return [tensor, old];
+          if (old.dtype !== 'F32' && old.dtype !== 'F16' && old.dtype !== 'BF16') {
+            throw new ExpectedError(tensor, `tensor “${tensor}” is ${old.dtype}, not a float`);
+          }
+          return [tensor, tensorOf(old.shape, changed, old.dtype)];
+        }),
+      );
+      // Transformers asks for the entry “format”.
+      return [name, writeSafetensors(tensors, { format: 'pt', ...source.metadata })];
+    }),
+  );
+}
+
+export function writeFolder(folder: string, files: ModelFiles): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, bytes] of files) writeFileSync(join(folder, name), new Uint8Array(bytes));
+  } catch (error) {
+    throw new ExpectedError('out', `cannot write into “${folder}” (${codeOf(error)})`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,137 @@
+// `prune`: one weight method on a whole model folder; a new folder with the pruned model comes out, and
+// what it cost as JSON. The text calibrates, and what is left of it measures.
+import { readFileSync } from 'node:fs';
+import type { ParamRecord } from '../core/params.ts';
+import { ExpectedError } from '../core/result.ts';
+import { measureModel, probeOf } from '../domains/weights/cost.ts';
+import { densities } from '../domains/weights/metrics.ts';
+import { pruneModel, type Pruning } from '../domains/weights/prune.ts';
+import { resolveSettings } from '../domains/resolve.ts';
+import { splitText, type SplitText } from '../domains/weights/sequences.ts';
+import { openWeights, tensorName } from '../domains/weights/subject.ts';
+import { loadKernels } from '../kernels/index.ts';
+import type { WeightMethod, WeightShape } from '../methods/weights.ts';
+import { openModel, type Model } from '../model/folder.ts';
+import { findMethod, parseSettings } from './methods.ts';
+import { readFolder, refuseUsed, withWeights, writeFolder } from './model-folder.ts';
+
+export interface PruneCommand {
+  readonly method: string;
+  readonly model: string;
+  /** File with the calibration text, or null for methods that read none. */
+  readonly text: string | null;
+  /** Tokens to calibrate on. */
+  readonly tokens: number;
+  readonly set: readonly string[];
+  readonly budget: number | null;
+  readonly out: string;
+  readonly compact: boolean;
+}
+
+/** Tokens after the calibration text that measure at most. */
+const HELD_OUT = 1024;
+
+export async function prune(command: PruneCommand): Promise<string> {
+  const found = findMethod(command.method);
+  if (found.domain !== 'weights') {
+    throw new ExpectedError('method', `“${command.method}” prunes no weights; see list`);
+  }
+  const set = parseSettings(found.entry.params, command.set);
+  const method = await found.load();
+  if (method.effect !== 'prune') {
+    throw new ExpectedError('method', `“${method.id}” chooses weights to train and prunes none`);
+  }
+  refuseUsed(command.out);
+  const paramsFor = settingsOf(method, command.budget, set);
+  const files = readFolder(command.model);
+  const kernels = await loadKernels();
+  const dense = openModel(files, kernels);
+  const text = readText(command, method, dense);
+  const subject = openWeights(dense.llama);
+  const onBlock = tellProgress();
+  const pruning = await pruneModel(subject, text, { method, paramsFor }, { onBlock });
+  const written = withWeights(files, changedTensors(pruning));
+  const report = {
+    method: method.id,
+    params: paramsFor(subject.matrices[0]!),
+    sparsity: pruning.sparsity,
+    prunable: subject.prunable,
+    density: densities(pruning.matrices),
+    calibrationTokens: text.calibration.reduce((sum, each) => sum + each.length, 0),
+    heldOut: await measure(dense, openModel(written, kernels), pruning, text),
+    kernels: kernels.tier,
+  };
+  const json = JSON.stringify(report, null, 2);
+  const note = ['pruning.json', new TextEncoder().encode(`${json}\n`).buffer] as const;
+  writeFolder(command.out, new Map([...written, note]));
+  return command.compact ? JSON.stringify(report) : json;
+}
+
+function settingsOf(method: WeightMethod, budget: number | null, set: ParamRecord) {
+  return (shape: WeightShape): ParamRecord => {
+    const settings = resolveSettings(method, shape, budget, set);
+    if (!settings.ok) throw new ExpectedError(settings.field, settings.message);
+    return settings.value;
+  };
+}
+
+function readText(
+  command: PruneCommand,
+  method: WeightMethod,
+  { tokenizer, llama }: Model,
+): SplitText {
+  if (command.text === null) {
+    if (!method.calibrates.plan && !method.calibrates.select) {
+      return { calibration: [], heldOut: [], whole: new Uint32Array(0) };
+    }
+    throw new ExpectedError('text', `${method.id} calibrates on a text: name one with --text`);
+  }
+  let text: string;
+  try {
+    text = readFileSync(command.text, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new ExpectedError('text', `cannot read “${command.text}” (${code})`);
+  }
+  const begin = tokenizer.encode('').ids[0] ?? null;
+  const { ids } = tokenizer.encode(text);
+  if (ids.length < 16) {
+    throw new ExpectedError(
+      'text',
+      `“${command.text}” has ${ids.length} tokens; at least 16 are needed`,
+    );
+  }
+  return splitText(ids, begin, command.tokens, Math.min(HELD_OUT, llama.config.maxTokens - 1));
+}
+
+/** The dense model and the one as it is written, on the tokens that calibrated nothing; null without. */
+async function measure(
+  dense: Model,
+  written: Model,
+  { sparsity, matrices }: Pruning,
+  { whole }: SplitText,
+) {
+  if (whole.length < 2) return null;
+  const probe = await probeOf(dense.llama, whole);
+  const { nats, deltaNats, perplexity, densePerplexity } = await measureModel(
+    { llama: written.llama, sparsity },
+    probe,
+  );
+  const errors = matrices.map(({ outputError }) => outputError ?? 0);
+  const meanOutputError = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  return { tokens: whole.length, nats, deltaNats, perplexity, densePerplexity, meanOutputError };
+}
+
+function changedTensors({ matrices }: Pruning): ReadonlyMap<string, Float32Array> {
+  const changed = matrices.filter(({ after, weight }) => after !== weight.data);
+  return new Map(changed.map((each) => [tensorName(each), each.after]));
+}
+
+/** Tells a person who watches which block is done; says nothing into a file or a pipe. */
+function tellProgress(): ((done: number, blocks: number) => void) | undefined {
+  const { stderr } = process;
+  if (!stderr.isTTY) return undefined;
+  return (done, blocks) => {
+    stderr.write(`\rpruned ${done} of ${blocks} blocks${done === blocks ? '\n' : ''}`);
+  };
+}

@@ -1,0 +1,51 @@
+// `run` for weights: one method on the matrix of a file; mask and weights to an .npz, metrics as JSON.
+import { ExpectedError } from '../core/result.ts';
+import { matrixMetrics } from '../domains/weights/metrics.ts';
+import { resolveSettings } from '../domains/resolve.ts';
+import { outputError, planFor, selectFrom, weightsAfter } from '../domains/weights/select.ts';
+import { summarise } from '../domains/weights/statistics.ts';
+import { loadKernels } from '../kernels/index.ts';
+import type { WeightMethod } from '../methods/weights.ts';
+import { parseSettings } from './methods.ts';
+import { maskBytes, writeArrays } from './output.ts';
+import type { RunOptions } from './run.ts';
+import { readWeight } from './weight-tensors.ts';
+
+export async function runWeights(
+  load: () => Promise<WeightMethod>,
+  table: WeightMethod['params'],
+  options: RunOptions,
+): Promise<object> {
+  const set = parseSettings(table, options.set);
+  const kernels = await loadKernels();
+  const { subject, x, xTest } = readWeight(options.input, (part) => summarise(part, kernels));
+  const method = await load();
+  const settings = resolveSettings(method, subject, options.budget, set);
+  if (!settings.ok) throw new ExpectedError(settings.field, settings.message);
+  const setting = { method, paramsFor: () => settings.value };
+  const model = { matrices: [subject] };
+  const plan = planFor(setting, model, kernels);
+  const selection = selectFrom(subject, setting, { kernels, plan, block: model.matrices });
+  const after = weightsAfter(subject, selection, method.effect);
+  const measured = xTest.length > 0 ? xTest : x;
+  const error = outputError(measured, subject.weight, after, kernels);
+  if (options.out !== null) {
+    const shape = [subject.out, subject.in];
+    const bytes = new Uint8Array(after.buffer, after.byteOffset, after.byteLength);
+    writeArrays(options.out, {
+      mask: { shape, dtype: 'u1', bytes: maskBytes([selection.mask]) },
+      weight: { shape, dtype: 'f4', bytes },
+    });
+  }
+  return {
+    method: method.id,
+    params: settings.value,
+    out: subject.out,
+    in: subject.in,
+    tokens: subject.inputs?.tokens ?? 0,
+    kernels: kernels.tier,
+    metrics: matrixMetrics(selection, error),
+    outputErrorOn: xTest.length > 0 ? 'x_test' : x.length > 0 ? 'x' : null,
+    warnings: selection.warnings ?? [],
+  };
+}
