@@ -7,6 +7,7 @@ import type { Kernels } from '../src/kernels/contract.ts';
 import { CACHE_BYTES, Desk } from './desk.ts';
 import * as long from './long-tasks.ts';
 import type { FullApi } from './full-api.ts';
+import { gateApi } from './gate-training.ts';
 import { openRequested } from './models.ts';
 import { URGENCY, type Report, type Run } from './run.ts';
 import { Scheduler, StaleError } from './scheduler.ts';
@@ -92,6 +93,7 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
     costAt: (ticket, request, progress) =>
       report(ticket, 'cost', [progress], (job) => long.costAt(desk, job, request, progress)),
 
+    ...gateApi(desk, report),
     ...weightApi(desk, run, report),
 
     cancel: (key) => scheduler.cancel(key),

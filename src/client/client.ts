@@ -11,6 +11,7 @@ import type {
   ThumbReply,
 } from '../../workers/api.ts';
 import { Errands } from './errand.ts';
+import { gateClient } from './gates.ts';
 import { figureKey } from './keys.ts';
 import { failureOf, Lanes } from './lanes.ts';
 import { Models } from './models.ts';
@@ -197,6 +198,8 @@ export function createClient(options: ClientOptions = {}): FullClient {
         send: (api, ticket, request, isLive) =>
           api.costAt(ticket, request, whileLive(isLive, onProgress)),
       }),
+
+    ...gateClient(errands),
 
     weights: weightClient(errands),
 

@@ -20,6 +20,7 @@ import type {
   Theme,
   ThumbReply,
 } from '../../workers/api.ts';
+import type { GatePart, GateRequest } from '../../workers/gates-api.ts';
 import type { SnapshotEntry } from './snapshots.ts';
 
 /**
@@ -145,6 +146,17 @@ export interface AtlasClient {
 
   /** What the spec's very setting costs: as in its figure, what is set by hand wins over the budget. */
   costAt(spec: FigureSpec, onProgress?: Progress, options?: CallOptions): Promise<Reply<ModelCost>>;
+
+  /**
+   * Trains a fresh gate of SeerAttention for the spec's head on its text; a part for the start and one for
+   * each recorded step. A new call on a channel ends the running one.
+   */
+  trainGate(
+    spec: FigureSpec,
+    setting: Pick<GateRequest, 'block' | 'steps'>,
+    each: (part: GatePart) => void,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
 
   /** Called when a dead or stuck worker was replaced. Returns the function that ends listening. */
   onIncident(listener: (incident: Incident) => void): () => void;
