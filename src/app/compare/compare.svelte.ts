@@ -57,7 +57,7 @@ export class Comparison {
       (signal) => this.#readText(signal),
     );
     job(
-      () => `${this.#matchKey}`,
+      () => this.#matchKey,
       (signal) => this.#matchAll(signal),
     );
     job(

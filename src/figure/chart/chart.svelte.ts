@@ -133,4 +133,3 @@ export class ChartState {
     if (tidy !== this.source.budget) this.source.onbudget?.(tidy);
   }
 }
-
