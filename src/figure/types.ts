@@ -127,4 +127,7 @@ export interface ChartProps {
   height?: number;
   /** Shown in the empty plot, e.g. "computing…". */
   placeholder?: string;
+  /** Heads of the table's first two columns; null leaves the budget out. */
+  rowHead?: string;
+  budgetHead?: string | null;
 }
