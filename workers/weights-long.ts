@@ -3,6 +3,7 @@
 import { transfer } from 'comlink';
 import { paletteOf } from '../src/core/palette.ts';
 import { createRandom } from '../src/core/random.ts';
+import { ExpectedError } from '../src/core/result.ts';
 import { costOf, measureModel } from '../src/domains/weights/cost.ts';
 import type { Each, MethodRequest, Progress, SweepRequest, TextRequest } from './api.ts';
 import { Reporter } from './reporter.ts';
@@ -23,6 +24,9 @@ import type { TextProbe, WeightDesk } from './weights-desk.ts';
 import { paintPlane, planeOf, scaleOf } from './weights-paint.ts';
 import { sampleFrom } from './weights-sample.ts';
 import { metricsOf } from './weights-tasks.ts';
+
+/** Most tokens that a continuation goes on from; every new one reads all before it again. */
+const PROMPT = 128;
 
 export async function weightThumbs(
   desk: WeightDesk,
@@ -130,7 +134,9 @@ export async function weightContinue(
   const { prompt, length, seed, temperature } = request;
   const { llama, tokenizer } = desk.model(request.model);
   const pruning = await desk.prune(job, request);
-  const ids = Array.from(tokenizer.encode(prompt).ids);
+  const [begin = 0, ...words] = tokenizer.encode(prompt).ids;
+  if (words.length === 0) throw new ExpectedError('text', 'there are no words to go on from');
+  const ids = [begin, ...words.slice(-PROMPT)];
   const parts = new Reporter(each);
   const models = { dense: llama, pruned: pruning.llama } as const;
   const random = { dense: createRandom(seed), pruned: createRandom(seed) };

@@ -1,6 +1,6 @@
 // A weight and its row in words: for the tooltip, the live region and the inspector.
 import type { Mask } from '../../core/mask/mask.ts';
-import { plain, weight } from '../format.ts';
+import { plain } from '../format.ts';
 import type { MatrixCell, MatrixRow } from './types.ts';
 
 /** "output 12 keeps 96 of 192 weights". */
@@ -27,7 +27,7 @@ export function cellSentence(
 ): string {
   const parts = [`${rowSentence(row, mask)}; input ${col}`];
   if (read) {
-    parts.push(`weight ${weight(read.values[col] ?? 0)}`);
+    parts.push(`weight ${plain(read.values[col] ?? 0)}`);
     const norm = read.norms?.[col];
     if (norm !== undefined) parts.push(`input norm ${plain(norm)}`);
     const score = scoreText(read, col);
