@@ -8,7 +8,7 @@ import { loadKernels } from '../kernels/index.ts';
 import type { WeightMethod } from '../methods/weights.ts';
 import { parseSettings } from './methods.ts';
 import { maskBytes, writeArrays } from './output.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './options.ts';
 import { readWeight } from './weight-tensors.ts';
 
 export async function runWeights(

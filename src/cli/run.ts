@@ -1,18 +1,8 @@
 // `run`: one method on the tensors of a file, in whichever domain the method is at home.
 import { findMethod } from './methods.ts';
+import type { RunOptions } from './options.ts';
 import { runAttention } from './run-attention.ts';
 import { runWeights } from './run-weights.ts';
-
-export interface RunOptions {
-  readonly method: string;
-  readonly input: string;
-  /** name=value, as typed. */
-  readonly set: readonly string[];
-  readonly budget: number | null;
-  readonly out: string | null;
-  /** One line instead of indented JSON. */
-  readonly compact: boolean;
-}
 
 export async function run(options: RunOptions): Promise<string> {
   const found = findMethod(options.method);

@@ -1,2 +1,2 @@
 // From a request's budget and hand-set values to the parameters that an attention method runs with.
-export { resolveSettings, type Precedence } from '../resolve.ts';
+export { resolveSettings } from '../resolve.ts';

@@ -14,7 +14,7 @@ const SHORT = 4096;
 /** The cut that takes off exactly the `k` smallest of `scores`; all of them for k beyond. */
 export function cutSmallest(scores: Float32Array, k: number): Cut {
   if (k <= 0) return { value: -Infinity, ties: 0 };
-  if (k >= scores.length) return { value: Infinity, ties: scores.length };
+  if (k >= scores.length) return { value: largestOf([scores]), ties: scores.length };
   if (scores.length > SHORT) return cutByCounting([scores], k);
   const sorted = scores.slice().sort();
   const value = sorted[k - 1]!;
@@ -27,8 +27,14 @@ export function cutSmallest(scores: Float32Array, k: number): Cut {
 export function cutSmallestOf(parts: readonly Float32Array[], k: number): Cut {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   if (k <= 0) return { value: -Infinity, ties: 0 };
-  if (k >= length) return { value: Infinity, ties: length };
+  if (k >= length) return { value: largestOf(parts), ties: length };
   return cutByCounting(parts, k);
+}
+
+function largestOf(parts: readonly Float32Array[]): number {
+  let most = -Infinity;
+  for (const part of parts) for (const score of part) if (score > most) most = score;
+  return most;
 }
 
 function cutByCounting(parts: readonly Float32Array[], k: number): Cut {
