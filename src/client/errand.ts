@@ -7,7 +7,7 @@ import { textKey } from './keys.ts';
 import type { Lanes, Policy } from './lanes.ts';
 import type { Models } from './models.ts';
 import type { Pool } from './pool.ts';
-import type { SnapshotFile, Snapshots } from './snapshots.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { CallOptions, Reply } from './types.ts';
 
 export interface Errand<R extends TextRequest, T> {
@@ -28,6 +28,8 @@ export interface Errand<R extends TextRequest, T> {
     isLive: () => boolean,
   ) => Promise<Result<T>>;
 }
+
+const NONE = Symbol('no snapshot');
 
 export class Errands {
   readonly #pool: Pool;
@@ -66,25 +68,29 @@ export class Errands {
     const request = await errand.request();
     if (!request.ok) return request;
     if (errand.small && !this.#models.isReady(request.value.model)) {
-      const snapshot = await this.#snapshots.find(request.value);
-      if (!isLive()) return null;
-      if (snapshot) return this.#fromSnapshot(errand, ticket, request.value, snapshot, isLive);
+      const told = await this.#fromSnapshot(errand, ticket, request.value, isLive);
+      if (told !== NONE) return told;
     }
     return this.#fromModel(errand, ticket, request.value, isLive);
   }
 
+  /** NONE where there is no snapshot for it, or a broken one: the model can tell. */
   async #fromSnapshot<R extends TextRequest, T>(
     errand: Errand<R, T>,
     ticket: Ticket,
     request: R,
-    { file, bytes }: SnapshotFile,
     isLive: () => boolean,
-  ): Promise<Reply<T>> {
+  ): Promise<Reply<T> | typeof NONE> {
+    if (!this.#snapshots.any) return NONE;
     const modelUrl = this.#models.urlOf(request.model);
-    return errand.host(this.#pool).call<Reply<T>>(async (seat) => {
+    // The worker starts while the snapshot is on its way.
+    return errand.host(this.#pool).call<Reply<T> | typeof NONE>(async (seat) => {
+      const snapshot = await this.#snapshots.find(request);
+      if (!isLive()) return null;
+      if (!snapshot) return NONE;
+      const { file, bytes } = snapshot;
       const opened = await seat.openSnapshot(file, { bytes, modelUrl });
-      // A file that is none: what it stands for can still be had from the model.
-      if (!opened.ok) return this.#fromModel(errand, ticket, request, isLive);
+      if (!opened.ok) return NONE;
       if (!isLive()) return null;
       return errand.send(seat.api, ticket, request, isLive);
     });

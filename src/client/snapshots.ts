@@ -52,6 +52,11 @@ export class Snapshots {
     this.#base = base && (base.endsWith('/') ? base : `${base}/`);
   }
 
+  /** Whether there can be any. */
+  get any(): boolean {
+    return this.#base !== null;
+  }
+
   /** All there are; none where the build has none or they are out of reach. */
   list(): Promise<readonly SnapshotEntry[]> {
     return (this.#index ??= this.#fetchIndex());
