@@ -51,9 +51,9 @@ module.exports = {
     only('model-imports-core-and-kernels', undefined, '^src/model/', '^src/(core|kernels|model)/'),
     only(
       'cli-imports-compute',
-      'The command line runs without a page and without workers.',
+      'The command line runs without a page and without workers; of a figure it takes what is pure.',
       '^src/cli/',
-      '^src/(core|kernels|methods|model|domains|cli)/',
+      '^src/(core|kernels|methods|model|domains|cli)/|^src/figure/(export/svg|format|map/view|types)[.]ts$',
     ),
     {
       name: 'nothing-imports-app',

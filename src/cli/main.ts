@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ExpectedError } from '../core/result.ts';
 import { describeMethod, listMethods } from './methods.ts';
 import { prune } from './prune.ts';
+import { render, RENDER_USAGE } from './render.ts';
 import { run } from './run.ts';
 
 const USAGE = `sparsity-atlas: run published sparsity methods on your own tensors and models
@@ -24,6 +25,7 @@ const USAGE = `sparsity-atlas: run published sparsity methods on your own tensor
       --set, --budget, --json as above
     Reads and writes a Hugging Face folder of a Llama-type model.
 
+${RENDER_USAGE}
   sparsity-atlas list
   sparsity-atlas describe <method>
 `;
@@ -56,10 +58,12 @@ async function command(args: readonly string[]): Promise<string> {
       return runCommand(rest);
     case 'prune':
       return pruneCommand(rest);
+    case 'render':
+      return render(rest);
     default:
       throw new ExpectedError(
         'command',
-        `there is no command “${name}”; there are run, prune, list, describe`,
+        `there is no command “${name}”; there are run, prune, render, list, describe`,
       );
   }
 }

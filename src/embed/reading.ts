@@ -4,6 +4,7 @@ import { nearestName } from '../core/nearest.ts';
 import { quote } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { isRecord } from '../core/spec-parts.ts';
+import { reasonOf } from '../core/spec-reason.ts';
 import { decodeSpec, specFromJson, specToJson } from '../core/spec-codec.ts';
 import type { SpecJson } from '../core/spec-json.ts';
 import type { FigureSpec } from '../core/spec.ts';
@@ -59,9 +60,7 @@ export function readWish(wish: Wish, snapshots: readonly SnapshotEntry[]): Readi
 }
 
 function refuse(attribute: string, value: string, why: string): never {
-  // What would be used instead is of no interest: nothing is.
-  const [reason] = why.split(/; (?:using|ignored|showing|left out|no query|“[^”]*” is ignored)/);
-  throw new ExpectedError(attribute, `${attribute}=${JSON.stringify(value)}: ${reason ?? why}`);
+  throw new ExpectedError(attribute, `${attribute}=${JSON.stringify(value)}: ${reasonOf(why)}`);
 }
 
 function refuseMistyped(name: string): void {

@@ -1,0 +1,32 @@
+// Which figure to render: a spec as JSON, in a file or in place, or a link of the atlas.
+import { existsSync, readFileSync } from 'node:fs';
+import { ExpectedError } from '../core/result.ts';
+import { decodeSpec, specFromJson, type SpecTables } from '../core/spec-codec.ts';
+import { reasonOf } from '../core/spec-reason.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import { subjectTables } from '../core/subjects.ts';
+import { catalogue } from '../methods/catalogue.generated.ts';
+
+const tables: SpecTables = {
+  subjects: subjectTables,
+  methods: new Map(catalogue.map((entry) => [entry.id, entry])),
+};
+
+/** Throws an ExpectedError for what cannot be used: nobody watches a rendered file for warnings. */
+export function readSpec(given: string): FigureSpec {
+  const text = existsSync(given) ? readFileSync(given, 'utf8').trim() : given.trim();
+  if (!text.startsWith('{') && !text.includes('=') && !text.includes('#')) {
+    throw new ExpectedError(
+      'spec',
+      `“${given}” is neither a file, nor JSON, nor a link such as “m=minference&b=0.2”`,
+    );
+  }
+  const { spec, warnings } = text.startsWith('{')
+    ? specFromJson(text, tables)
+    : decodeSpec(text.slice(Math.max(text.indexOf('#'), text.indexOf('?')) + 1), tables);
+  if (warnings[0] !== undefined) throw new ExpectedError('spec', reasonOf(warnings[0]));
+  if (spec.domain !== 'attention') {
+    throw new ExpectedError('spec', `render draws attention; this is a figure of ${spec.domain}`);
+  }
+  return spec;
+}
