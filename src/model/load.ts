@@ -88,7 +88,7 @@ async function request(
   signal: AbortSignal,
 ): Promise<{ response: Response; fresh: boolean }> {
   try {
-    return { response: await fetch(url, { signal }), fresh: true };
+    return { response: await fetch(url, { signal, priority: 'low' }), fresh: true };
   } catch (error) {
     if (signal.aborted) throw error;
     const copy = await recall(url);
