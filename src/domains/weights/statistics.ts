@@ -32,13 +32,20 @@ export function summarise(sequences: readonly Matrix[], kernels: Kernels): Layer
   }
   const n = sequences.length;
   let hessian: Float32Array | undefined;
+  // The inputs themselves are let go of once their products are there.
+  let waiting: readonly Matrix[] = sequences;
+  const products = (): Float32Array => {
+    const made = gram(waiting, kernels, 2 / n);
+    waiting = [];
+    return made;
+  };
   return {
     tokens,
     sequences: n,
     l2: Float32Array.from(squares, (total) => Math.sqrt(total / n)),
     sum: Float32Array.from(sum, (total) => total / n),
     variance: Float32Array.from(variance, (total) => total / tokens),
-    hessian: () => (hessian ??= gram(sequences, kernels, 2 / n)),
+    hessian: () => (hessian ??= products()),
   };
 }
 
