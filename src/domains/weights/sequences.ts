@@ -54,6 +54,6 @@ export function splitText(
   return {
     calibration: cutSequences(ids.subarray(0, cut), begin),
     heldOut: cutSequences(rest, begin),
-    whole: cutSequences(rest, begin, rest.length + 1)[0] ?? new Uint32Array(0),
+    whole: cutSequences(rest, begin, rest.length + 2)[0] ?? new Uint32Array(0),
   };
 }

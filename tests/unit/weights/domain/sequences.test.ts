@@ -29,9 +29,12 @@ describe('cutSequences', () => {
 
 describe('splitText', () => {
   it('holds out what follows the calibration', () => {
-    const { calibration, heldOut } = splitText(count(1000), null, 512, 256);
-    expect(calibration.map((ids) => ids[0])).toEqual([1, 129, 257, 385]);
-    expect(heldOut.map((ids) => ids[0])).toEqual([513, 641]);
+    const { calibration, heldOut, whole } = splitText(count(1000), 0, 512, 256);
+    // Sequences of 128 hold the begin mark and 127 tokens of the text.
+    expect(calibration.map((ids) => ids[1])).toEqual([1, 128, 255, 382]);
+    expect(heldOut.map((ids) => ids[1])).toEqual([513, 640]);
+    expect([...whole]).toEqual([0, ...count(256, 513)]);
+    expect(splitText(count(2), 0, 512, 256).whole).toHaveLength(0);
   });
 
   it('never measures on a token that calibrated, and always calibrates', () => {
