@@ -23,6 +23,13 @@ function wireDrawable(each: Stage['drawables'][number]): WireDrawable {
       return { ...each, matrix: { ...each.matrix, data: compact(each.matrix.data) } };
     case 'levels':
       return each.values ? { ...each, values: compact(each.values) } : each;
+    case 'grid':
+      return {
+        ...each,
+        xs: compact(each.xs),
+        cells: each.cells.map((cell) => ({ ...cell, values: compact(cell.values) })),
+        ...(each.limit && { limit: { ...each.limit, values: compact(each.limit.values) } }),
+      };
     default:
       return each;
   }

@@ -80,6 +80,32 @@ export type Drawable =
       readonly values?: Float32Array;
       readonly label: string;
     }
+  /** Beside: small multiples, a line a cell, all over one x axis and read at one place of it. */
+  | {
+      readonly kind: 'grid';
+      readonly rows: number;
+      readonly cols: number;
+      /** What its rows and columns count; of layers and heads one may choose. */
+      readonly down: Axis;
+      readonly across: Axis;
+      /** Row-major. `values` are over `xs`; `note` says in words what the line does. */
+      readonly cells: readonly {
+        readonly label: string;
+        readonly note: string;
+        readonly values: Float32Array;
+      }[];
+      /** Index of the cell that the stage is about. */
+      readonly chosen: number;
+      readonly x: string;
+      readonly y: string;
+      /** Ascending. */
+      readonly xs: Float32Array;
+      /** Index into `xs` at which reading begins. */
+      readonly at: number;
+      /** No line goes above this one, over `xs` too. */
+      readonly limit?: { readonly label: string; readonly values: Float32Array };
+      readonly label: string;
+    }
   /** Beside: plain named numbers. */
   | {
       readonly kind: 'numbers';

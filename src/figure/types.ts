@@ -72,6 +72,8 @@ export interface StagePanelProps {
   theme: Theme;
   /** Sentence under the steps when the result is on show. */
   resultCaption?: string;
+  /** A step that draws all heads lets the reader choose one; absent: it only reads them out. */
+  onhead?: (layer: number, head: number) => void;
 }
 
 export interface RowInspectorProps {

@@ -148,12 +148,12 @@ export default defineAttention({
     const { plan, block, alpha, beta, density } = values;
     const nb = Math.ceil(n / block);
     const search = plan === 'by-hand' || density >= 1 ? null : searchPlan(head, values, ctx);
-    const ruleOf = (h: number): Rule => {
+    const ruleOf = (l: number, h: number): Rule => {
       if (plan === 'by-hand') return { alpha, beta };
       if (!search) return DENSE; // the bound binds nothing
-      return plan === 'uniform' ? search.uniform : search.rules[search.plan[layer]![h]!]!;
+      return plan === 'uniform' ? search.uniform : search.rules[search.plan[l]![h]!]!;
     };
-    const band = bandOf(ruleOf(head.head), nb, block);
+    const band = bandOf(ruleOf(layer, head.head), nb, block);
     const mask = causalTiles(n, block, (I, J) => J === 0 || I - J < band);
     return {
       mask,

@@ -240,3 +240,83 @@ it('grows with α and β by hand, up to dense', () => {
     }),
   );
 });
+
+describe('the grid of windows', () => {
+  const gridOf = (head: AttentionHead, params: object, ctx = contextFor(head)) => {
+    const stage = run(moa, head, params, ctx)
+      .trace()
+      .find(({ id }) => id === 'spans')!;
+    const grid = stage.drawables.find((drawable) => drawable.kind === 'grid')!;
+    const read = (cell: number, length: number) => {
+      const at = grid.xs.indexOf(length);
+      expect(at, `${length} tokens are drawn`).toBeGreaterThanOrEqual(0);
+      return grid.cells[cell]!.values[at];
+    };
+    return { stage, grid, read };
+  };
+
+  it('is flat for a fixed window and slopes for an elastic one', () => {
+    const head = uniformHead(500, { heads: 2, head: 1 });
+    const flat = gridOf(head, { plan: 'by-hand', alpha: 192, beta: 0, block: 16 });
+    // Within 192 tokens the window is the whole text; beyond it stays.
+    expect([128, 192, 256, 1024].map((length) => flat.read(0, length))).toEqual([
+      128, 192, 192, 192,
+    ]);
+    expect(flat.grid.cells[0]!.note).toBe('192 tokens at any length');
+    const sloped = gridOf(head, { plan: 'by-hand', alpha: -64, beta: 0.5, block: 16 });
+    // nb/2 − 4 blocks of 16; 500 tokens are 32 blocks.
+    expect([128, 256, 500, 1024].map((length) => sloped.read(1, length))).toEqual([
+      16, 64, 192, 448,
+    ]);
+    expect(sloped.grid.cells[1]!.note).toBe('0.5 · length − 64');
+    expect(sloped.grid.xs[sloped.grid.at]).toBe(500);
+    expect(sloped.grid.chosen).toBe(1);
+  });
+
+  it('reads in every cell, at the length of the text, the window that this head’s mask has', () => {
+    const n = 200;
+    const block = 16;
+    const params = { density: 0.4, alphaStep: 16, block };
+    // The later a head, the more its far tiles matter: one rule for all would be wasteful.
+    const tables = new Map(
+      [64, 128, 256].map((length) => {
+        const nb = length / 16;
+        const table = matrix(36 * nb, nb);
+        for (let at = 0; at < table.data.length; at++) {
+          const [head, I, J] = [Math.floor(at / nb / nb), Math.floor(at / nb) % nb, at % nb];
+          if (J <= I) table.data[at] = 2 ** (head % 6) * (1 + (head % 6) * (I - J));
+        }
+        return [`length_${length}`, table] as const;
+      }),
+    );
+    const contextOf = (of: AttentionHead) => contextFor(of, { 'moa-influence': tables });
+    const shown = randomHead(2, n);
+    const { grid, read, stage } = gridOf(shown, params, contextOf(shown));
+    expect([grid.rows, grid.cols, grid.cells.length]).toEqual([6, 6, 36]);
+    for (let at = 0; at < 36; at++) {
+      const head = { ...randomHead(2, n, { head: at % 6 }), layer: Math.floor(at / 6) };
+      const { mask } = run(moa, head, params, contextOf(head));
+      let last = 0; // the run that ends on the diagonal of the last row
+      mask.forEachRun(n - 1, (start, end) => (last = end - start));
+      const ragged = 16 - (n % 16); // the last block holds only 8 of its 16 tokens
+      const drawn = read(at, n)!;
+      // Where the window touches block 0, or is all of the text, the runs are one.
+      expect(last).toBe(drawn >= 192 ? n : drawn - ragged);
+    }
+    const slopes = new Set(grid.cells.map(({ note }) => note));
+    expect(slopes.size).toBeGreaterThan(1);
+    expect(stage.caption).toMatch(
+      /^Windows grow with the text in \d+ heads? and stay as they are in \d+\./,
+    );
+  });
+
+  it('begins at the nearest end for texts shorter or longer than it draws', () => {
+    for (const [n, begins] of [
+      [5, 128],
+      [1100, 1024],
+    ] as const) {
+      const { grid } = gridOf(uniformHead(n), { plan: 'by-hand', alpha: 64, beta: 0 });
+      expect(grid.xs[grid.at]).toBe(begins);
+    }
+  });
+});
