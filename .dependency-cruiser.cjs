@@ -55,6 +55,12 @@ module.exports = {
       '^src/cli/',
       '^src/(core|kernels|methods|model|domains|cli)/|^src/figure/(export/svg|format|map/view|types)[.]ts$',
     ),
+    only(
+      'library-imports-compute',
+      'The library runs without a page.',
+      '^src/lib/',
+      '^src/(core|kernels|methods|domains|lib)/',
+    ),
     {
       name: 'nothing-imports-app',
       severity: 'error',

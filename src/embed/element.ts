@@ -2,6 +2,7 @@
 // shows a poster, and loads the player when the figure comes near the viewport.
 import type { FigureSpec } from '../core/spec.ts';
 import type { FigureEvents, Player, Wish } from './contract.ts';
+import type { SparsityFigureElement } from './element-types.ts';
 import frameCss from './frame.css?inline';
 import { makePoster } from './poster.ts';
 import { schemeOf, watchScheme } from './scheme.ts';
@@ -15,7 +16,7 @@ const FAR = '300% 0px';
 
 let frame: CSSStyleSheet | undefined;
 
-export class SparsityFigure extends HTMLElement {
+class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #frame = document.createElement('div');
   readonly #live = document.createElement('div');

@@ -1,0 +1,33 @@
+// The library: methods, masks, metrics and figures' specs, without a page. Runs in Node, workers and
+// browsers. A method alone: `import method from 'sparsity-atlas/methods/minference'`.
+export { matrix, type Matrix } from '../core/tensor.ts';
+export { ExpectedError } from '../core/result.ts';
+export type { Mask } from '../core/mask/mask.ts';
+export { buildCausal, buildRuns } from '../core/mask/runs.ts';
+export {
+  causalMask,
+  causalTiles,
+  countTiles,
+  equals,
+  fromRows,
+  intersect,
+  isSubset,
+  linesMask,
+  toRows,
+  union,
+} from '../core/mask/ops.ts';
+export { decodeMask, encodeMask } from '../core/mask/wire.ts';
+export { readNpz, writeNpz, type NpyArray } from '../core/npy.ts';
+export {
+  decodeSpec,
+  encodeSpec,
+  specFromJson,
+  specToJson,
+  type SpecTables,
+} from '../core/spec-codec.ts';
+export { DEFAULT_SPEC, type FigureSpec } from '../core/spec.ts';
+export type { AttentionHead, AttentionMethod, AttentionSelection } from '../methods/attention.ts';
+export type { AttentionMetrics } from '../domains/attention/metrics.ts';
+export { loadKernels } from '../kernels/index.ts';
+export type { Kernels, Tier } from '../kernels/contract.ts';
+export { selectAttention, type SelectOptions, type Selected, type Tensors } from './select.ts';

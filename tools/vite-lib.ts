@@ -1,0 +1,62 @@
+// Builds the library: a module per source file, so that bundlers take from it what a program uses.
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'src/methods/attention');
+const methods = readdirSync(folder).filter((name) => /^[a-z0-9-]+\.ts$/.test(name));
+
+/** What a bundler cannot make: declarations and the kernels' files. */
+function companions(): Plugin {
+  return {
+    name: 'library-companions',
+    writeBundle({ dir = '' }) {
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const config = join(root, 'tsconfig.lib.json');
+      execFileSync(process.execPath, [tsc, '-p', config, '--outDir', dir], { stdio: 'inherit' });
+      for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+        if (name.endsWith('.d.ts')) nameModules(join(dir, name));
+      }
+      const wasm = 'kernels/wasm/build';
+      cpSync(join(root, 'src', wasm), join(dir, wasm), {
+        recursive: true,
+        filter: (file) => !/\.\w+$/.test(file) || /kernels-\w+\.wasm$/.test(file),
+      });
+    },
+  };
+}
+
+/** Declarations name the modules as they are called here, not as their sources are. */
+function nameModules(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace(/(['"]\.{1,2}\/[^'"]*)\.ts(['"])/g, '$1.js$2'));
+}
+
+export default defineConfig({
+  root,
+  plugins: [companions()],
+  build: {
+    target: 'es2022',
+    ssr: true, // no page, and files stay files
+    outDir: 'dist-lib',
+    emptyOutDir: true,
+    copyPublicDir: false,
+    minify: false,
+    rolldownOptions: {
+      input: {
+        'lib/index': join(root, 'src/lib/index.ts'),
+        ...Object.fromEntries(
+          methods.map((name) => [`methods/attention/${basename(name, '.ts')}`, join(folder, name)]),
+        ),
+      },
+      preserveEntrySignatures: 'strict',
+      output: {
+        preserveModules: true,
+        preserveModulesRoot: join(root, 'src'),
+        entryFileNames: '[name].js',
+      },
+    },
+  },
+});
