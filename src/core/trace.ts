@@ -106,6 +106,25 @@ export type Drawable =
       readonly limit?: { readonly label: string; readonly values: Float32Array };
       readonly label: string;
     }
+  /**
+   * Beside: who holds which cells of a causal size × size map, each group in a colour of its own.
+   * `merged` lays the groups over each other one by one, `over-time` goes down the rows.
+   */
+  | {
+      readonly kind: 'groups';
+      readonly view: 'merged' | 'over-time';
+      readonly rows: Axis;
+      readonly cols: Axis;
+      readonly size: number;
+      /** Per group size × size bits, row-major: 1 held as all groups do, 2 held as its own. */
+      readonly groups: readonly { readonly label: string; readonly cells: Uint8Array }[];
+      /** What the two bits mean, in words. */
+      readonly common: string;
+      readonly own: string;
+      /** Index of the group that the stage is about. */
+      readonly chosen: number;
+      readonly label: string;
+    }
   /** Beside: plain named numbers. */
   | {
       readonly kind: 'numbers';

@@ -2,7 +2,7 @@
 // Source: linxihui/dkernel, dkernel/utils.py.
 import { causalTiles } from '../../core/mask/ops.ts';
 import type { TileMask } from '../../core/mask/tiles.ts';
-import type { Stage } from '../../core/trace.ts';
+import type { Drawable, Stage } from '../../core/trace.ts';
 import type { AttentionHead } from '../attention.ts';
 import { maskStage, resultStage } from './_stages.ts';
 import { count, list, whole } from './_words.ts';
@@ -37,6 +37,20 @@ export function headMask(n: number, h: number, heads: number, values: ShardSetti
   );
 }
 
+/** Maps of more blocks are not drawn head by head. */
+const MOST_BLOCKS = 512;
+
+/** Why head h holds block J while block row I is read: bit 1 as it is local, bit 2 as its own. */
+function groupOf(nb: number, h: number, heads: number, values: ShardSettings) {
+  const cells = new Uint8Array(nb * nb);
+  const dense = h >= heads - values.denseHeads;
+  for (let J = 0; J < nb; J++) {
+    const own = dense || inShard(J, h, heads, values) ? 2 : 0;
+    for (let I = J; I < nb; I++) cells[I * nb + J] = own | (I - J < values.local ? 1 : 0);
+  }
+  return { label: dense ? `head ${h}, dense` : `head ${h}`, cells };
+}
+
 export function shardStages(
   head: AttentionHead,
   heads: number,
@@ -61,6 +75,17 @@ export function shardStages(
       return blocksKept;
     }),
   );
+  const groups = nb > MOST_BLOCKS ? [] : each.map((_, h) => groupOf(nb, h, heads, values));
+  const drawn = (view: 'merged' | 'over-time', label: string): Drawable[] =>
+    groups.length === 0
+      ? []
+      : [
+          {
+            kind: 'groups',
+            ...{ view, rows: 'query-block', cols: 'key-block', size: nb, groups, chosen: kvHead },
+            ...{ common: 'local blocks, read by all heads', own: 'shard of the head', label },
+          },
+        ];
   return [
     maskStage(
       'local',
@@ -92,24 +117,20 @@ export function shardStages(
           label: 'union of all heads',
         },
         { kind: 'mask', mask: holes, tile: block, label: 'read by no head' },
-        ...each.map((other, h) => ({
-          kind: 'mask' as const,
-          mask: other,
-          tile: block,
-          label: `head ${h}`,
-        })),
+        ...drawn('merged', 'heads laid over each other, block by block'),
       ],
     },
     {
       id: 'cache',
       caption: `At the end head ${kvHead} holds ${count(cached[kvHead]!.at(-1)!, 'block')} of ${whole(nb)} in its cache.`,
       drawables: [
+        ...drawn('over-time', 'blocks in the cache of each head'),
         {
           kind: 'curve',
           x: 'query block',
           y: 'blocks in the cache',
           series: cached.map((values, h) => ({ label: `head ${h}`, values })),
-          label: 'cache of each head over time',
+          label: 'how many blocks each cache holds over time',
         },
       ],
     },

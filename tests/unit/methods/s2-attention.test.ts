@@ -88,3 +88,44 @@ it('holds about one block in the stride beside the local ones', () => {
   for (const blocks of kept) expect(blocks).toBeGreaterThanOrEqual(9);
   for (const blocks of kept) expect(blocks).toBeLessThanOrEqual(10);
 });
+
+describe('what the steps draw', () => {
+  const drawnOf = (n: number, H: number, head: number, params: object) => {
+    const stages = run(method, uniformHead(n, { heads: H, head }), { block: 1, ...params }).trace();
+    const find = (id: string) =>
+      stages
+        .find((stage) => stage.id === id)!
+        .drawables.find((drawable) => drawable.kind === 'groups')!;
+    return { merged: find('merge'), timeline: find('cache') };
+  };
+
+  it('shows every head of the layer as its own mask has it', () => {
+    fc.assert(
+      fc.property(length, heads, stride, local, fc.integer({ min: 0, max: 2 }), (n, H, s, l, d) => {
+        const params = { stride: s, local: l, denseHeads: d };
+        const { merged, timeline } = drawnOf(n, H, 0, params);
+        expect(merged.groups.length).toBe(H);
+        expect(timeline.groups).toBe(merged.groups);
+        for (const [h, mask] of allHeads(n, H, params).entries()) {
+          for (let i = 0; i < n; i++) {
+            for (let j = 0; j < n; j++) {
+              const bits = merged.groups[h]!.cells[i * n + j]!;
+              expect(bits > 0).toBe(mask.has(i, j));
+              expect((bits & 1) > 0).toBe(j <= i && i - j < l);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  it('lets a local block fall out unless it belongs to the shard', () => {
+    // Head 1 of 4 has the shard {3, 7}: of rows 5 and 6 it holds 3 as its own, 4 and 5 are local.
+    const { timeline } = drawnOf(8, 4, 1, { stride: 4, local: 2 });
+    const row = (I: number) => [...timeline.groups[1]!.cells.slice(I * 8, I * 8 + 8)];
+    expect(row(4)).toEqual([0, 0, 0, 3, 1, 0, 0, 0]);
+    expect(row(5)).toEqual([0, 0, 0, 2, 1, 1, 0, 0]);
+    expect(row(6)).toEqual([0, 0, 0, 2, 0, 1, 1, 0]);
+    expect(timeline.chosen).toBe(1);
+  });
+});
