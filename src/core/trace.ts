@@ -133,6 +133,8 @@ export type Drawable =
         readonly value: number;
         readonly unit?: string;
       }[];
+      /** They count the same thing: draw them to one scale. */
+      readonly compared?: true;
       readonly label: string;
     };
 

@@ -3,8 +3,9 @@ import type { Mask } from '../../core/mask/mask.ts';
 import { buildCausal } from '../../core/mask/runs.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { AnchorRun, AnchorSettings } from './_anchor.ts';
-import { maskStage, resultStage } from './_stages.ts';
-import { count, list, number, whole } from './_words.ts';
+import { compareGrains } from './_anchor-tiles.ts';
+import { resultStage } from './_stages.ts';
+import { count, list, number, percent, whole } from './_words.ts';
 
 export function anchorStages(
   n: number,
@@ -12,13 +13,10 @@ export function anchorStages(
   set: AnchorSettings,
   region: Mask,
   mask: Mask,
+  dense: () => Float32Array,
 ): Stage[] {
-  const { superblock, superblocks, stripes, anchors } = run;
+  const { superblock, superblocks, anchors } = run;
   const tail = n - superblocks * superblock;
-  const onlyStripes = buildCausal(n, (i, keep) => {
-    for (const j of stripes[Math.floor(i / superblock)] ?? []) keep(j, j + 1);
-  });
-  const total = stripes.reduce((sum, found) => sum + found.length, 0);
   return [
     {
       id: 'anchor',
@@ -40,14 +38,54 @@ export function anchorStages(
       ],
     },
     ...testStage(n, run, set),
-    maskStage(
-      'stripes',
-      `${count(total, 'stripe')} in ${count(superblocks, 'superblock')}: a key that one block of queries wants is kept for the whole superblock.`,
-      onlyStripes,
-      'stripes',
-    ),
+    stripesStage(n, run, set, dense),
     resultStage(mask),
   ];
+}
+
+/** The stripes, and what whole tiles would cost that hold as much attention. */
+function stripesStage(
+  n: number,
+  run: AnchorRun,
+  { block }: AnchorSettings,
+  dense: () => Float32Array,
+): Stage {
+  const { superblock, superblocks, stripes } = run;
+  const onlyStripes = buildCausal(n, (i, keep) => {
+    for (const j of stripes[Math.floor(i / superblock)] ?? []) keep(j, j + 1);
+  });
+  const found = stripes.reduce((sum, { length }) => sum + length, 0);
+  const what = `${count(found, 'stripe')} in ${count(superblocks, 'superblock')}: a key that one block of queries wants is kept for the whole superblock.`;
+  const drawn = { kind: 'mask', mask: onlyStripes, label: 'stripes' } as const;
+  if (found === 0) return { id: 'stripes', caption: what, drawables: [drawn] };
+  const grains = compareGrains(dense(), n, run, block);
+  const share = percent(grains.kept.mass / n);
+  return {
+    id: 'stripes',
+    caption:
+      `${what} Beside the anchor region they hold ${share} of the attention in ${count(grains.kept.pairs, 'pair')}; ` +
+      `no choice of whole tiles of ${block} holds as much in fewer than ${whole(grains.tiles.pairs)}.`,
+    drawables: [
+      drawn,
+      {
+        kind: 'mask',
+        mask: grains.mask,
+        tile: block,
+        label: 'fewest whole tiles with as much attention',
+      },
+      {
+        kind: 'numbers',
+        entries: [
+          { label: 'these stripes', value: grains.kept.pairs, unit: 'pairs' },
+          { label: 'best stripes, knowing all', value: grains.stripes.pairs, unit: 'pairs' },
+          { label: 'best whole tiles, knowing all', value: grains.tiles.pairs, unit: 'pairs' },
+          { label: 'tiles that these stripes touch', value: grains.touched.pairs, unit: 'pairs' },
+        ],
+        compared: true,
+        label: `pairs for ${share} of the attention; the last holds ${percent(grains.touched.mass / n)}`,
+      },
+    ],
+  };
 }
 
 /** The difference test in the last superblock, for the block that finds most. */

@@ -92,10 +92,10 @@ export default defineAttention({
     const theta = 0.5 + 8 * budget - 1.2 * Math.log(1 - budget);
     return { theta: budget >= 1 ? EVERYTHING : clampParam(params.theta, theta) };
   },
-  select(head, values, { kernels }) {
+  select(head, values, ctx) {
     const { n } = head;
     const set = { ...values, theta: values.theta >= EVERYTHING ? Infinity : values.theta };
-    const run = runAnchor(head, set, kernels);
+    const run = runAnchor(head, set, ctx.kernels);
     const mask = buildCausal(n, (i, keep) => {
       const g = Math.floor(i / run.superblock);
       if (g >= run.superblocks) return keep(0, i + 1);
@@ -114,7 +114,7 @@ export default defineAttention({
       kernelPairs: computedPairs(n, run, set),
       estimationFlops: run.flops,
       decodeKeys: 'unchanged',
-      trace: () => anchorStages(n, run, set, region, mask),
+      trace: () => anchorStages(n, run, set, region, mask, () => ctx.dense()),
     };
   },
   facts: [
