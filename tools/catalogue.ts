@@ -10,6 +10,7 @@ import {
   renderCatalogue,
   renderLoaders,
   renderReadme,
+  renderTexts,
 } from './catalogue/render.ts';
 import { findProblems } from './catalogue/validate.ts';
 
@@ -26,9 +27,11 @@ if (problems.length > 0) {
   process.exit(1);
 }
 
-const entries = inOrder(loaded.map((file) => entryOf(file.exported as AnyMethod)));
+const methods = inOrder(loaded.map((file) => file.exported as AnyMethod));
+const entries = methods.map(entryOf);
 const outputs: Record<string, string> = {
   'src/methods/catalogue.generated.ts': await renderCatalogue(entries),
+  'src/methods/texts.generated.ts': await renderTexts(methods),
   'src/methods/load.generated.ts': await renderLoaders(root, loaded),
 };
 const readme = join(root, 'README.md');

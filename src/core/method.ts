@@ -58,8 +58,11 @@ export interface MethodInfo<T extends ParamTable = ParamTable> {
   readonly claims: readonly Claim[];
 }
 
+/** The longer texts of a method: only the panels that show them load them. */
+export type MethodTexts = Pick<MethodInfo, 'about' | 'notice' | 'differs' | 'claims'>;
+
 /** What the page knows of a method without loading it: the generated catalogue's entries. */
-export interface CatalogueEntry extends MethodInfo {
+export interface CatalogueEntry extends Omit<MethodInfo, keyof MethodTexts> {
   /** The parameters that `atBudget` moves. */
   readonly budgetParams: readonly string[];
 }

@@ -8,20 +8,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     domain: 'attention',
     summary:
       'Take the largest scores near the start and nearby as anchor; keep every key that comes close.',
-    about:
-      'The largest scores of most queries lie at the start of the text or close by. AnchorAttention computes that region densely, takes each query’s maximum there as its anchor, and compares: a key in between whose score comes within θ of the anchor is kept, for a whole superblock of queries, as a single column. No sorting is needed, and stripes waste less than tiles.',
-    notice: [
-      'Stripes are one key wide: compare their density with the density of the tiles that they touch.',
-      'θ is a distance between logits, so the same θ keeps little in a peaked head and nearly everything in a flat one.',
-      'A block whose queries point in opposite directions averages to nothing and finds no stripes, while its anchors do not cancel.',
-    ],
-    differs: [
-      'Sizes are scaled: the original uses blocks of 128, 16 blocks per superblock and θ = 12, which suits the peaked rows of large models.',
-      'The consistent geometry of the first kernel and its mask is followed. The released default covers the first superblock instead of the first block and searches stripes there again, so that some keys count twice, and it never sees the block just before the superblock: that is no mask.',
-      'θ is in nats; the first kernel of the repository counts it in units of log 2.',
-      'θ = 24 is read as “everything”, so that the knob reaches dense attention.',
-      'Where the text is a whole number of superblocks there is no tail; the released model patch gives it an empty prompt.',
-    ],
     paper: {
       title: 'AnchorAttention: Difference-Aware Sparse Attention with Stripe Granularity',
       authors: 'Yu Zhang, Dong Guo, Fang Wu, Guoliang Zhu, Dian Ding, Yiming Zhang',
@@ -75,12 +61,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'stripes', title: 'Stripes' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'A speed-up of 1.44× over the best method before it at 128k tokens, with higher recall.',
-        source: 'Abstract, arXiv 2505.23520',
-      },
-    ],
     budgetParams: ['theta'],
   },
   {
@@ -88,19 +68,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'DSnoT',
     domain: 'weights',
     summary: 'Swaps weights in and out of a mask until no output misses anything on average.',
-    about:
-      'A mask takes away what its dropped weights would have added to each output on average: the residual. Starting from the mask of another method, DSnoT brings back the dropped weight that mends most of the residual for the variance of its input, and drops a kept one of opposite sign with the lowest Wanda score. Swap by swap the residual falls, and the number of weights of every output stays.',
-    notice: [
-      'Step through the cycles of one output: the residual falls and the sign never turns.',
-      'Switch the rule off and allow many cycles: the residual is chased back and forth, and the error grows.',
-      'Under 2:4 the partner must come from the same group, whatever its sign, so that the residual may even grow.',
-    ],
-    differs: [
-      'At most 10 cycles instead of 50, and a threshold scaled to sequences of 128 tokens: rows here have 192 or 512 weights, not 4,096.',
-      'All matrices are refined and the same-sign rule holds, as in the paper; the released code leaves the feed-forward matrices alone and switches the rule off unless told otherwise.',
-      'An output that has stopped stays stopped, and stops where its lists end; the released code moves on in stopped rows.',
-      'SparseGPT’s initial score uses the Hessian; in the released code it is never filled.',
-    ],
     paper: {
       title: 'Dynamic Sparse No Training: Training-Free Fine-tuning for Sparse LLMs',
       authors:
@@ -216,12 +183,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'cycles', title: 'The residual falls' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'At 70 % sparsity with LLaMA-7B, 26.79 lower perplexity than Wanda’s, in linear time, without back-propagation or weight update.',
-        source: 'Abstract, arXiv 2310.08915',
-      },
-    ],
     budgetParams: ['sparsity'],
   },
   {
@@ -229,20 +190,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'FlexPrefill',
     domain: 'attention',
     summary: 'Each head picks its pattern and its own budget, by how much attention it must cover.',
-    about:
-      'The last block of queries looks at all keys. How concentrated its attention is sets the budget: as many columns and diagonals as cover a share γ of it. Averages of blocks are tried against it, too: where they guess it well the head is query-aware, and blocks are picked by averages over the whole map; where they do not, it keeps columns and diagonals of blocks.',
-    notice: [
-      'At one γ, focused heads keep a few blocks and diffuse heads nearly all: compare across the head grid.',
-      'Coverage is counted in single columns but spent in blocks, so the share γ is a wish, not a guarantee.',
-      'Move τ across the needle of the dial and watch the head change its pattern.',
-      'Query-aware heads sort all blocks of the map together; late rows with spread-out attention can go short.',
-    ],
-    differs: [
-      'Blocks of 16 and a smallest budget of 32 tokens suit short texts; the original uses blocks of 128 and 512 or 1,024 tokens.',
-      'The code divides token counts by 128 whatever the block size; here by the block size.',
-      'Entries of 0 add nothing to the divergence; the code has no guard for log 0.',
-      'A coverage of 1 is read as just above 1, so that rounding cannot drop the last lines.',
-    ],
     paper: {
       title:
         'FlexPrefill: A Context-Aware Sparse Attention Mechanism for Efficient Long-Sequence Inference',
@@ -318,12 +265,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'global', title: 'One sort over the map' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Improves on the speed and accuracy of prior methods by adapting pattern and budget per head and input (no figure is given there).',
-        source: 'Abstract, arXiv 2502.20766',
-      },
-    ],
     budgetParams: ['gamma', 'minBudget'],
   },
   {
@@ -332,20 +273,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     domain: 'attention',
     summary:
       'Search the keys like a tree: split, score a representative, keep the best, split again.',
-    about:
-      'To find the best keys for a block of queries without looking at all of them, HiP cuts the keys into as many stretches as it may keep, splits each in two, scores one representative of every half, keeps the best halves, and goes on until stretches are single blocks. A few sinks and a window are added. The depth is logarithmic, so the cost of a long text grows hardly faster than its length.',
-    notice: [
-      'A peak is lost when the representative of its stretch happens to score low: watch the level at which the branch dies.',
-      'The search does well where scores change slowly along the keys, and no better than chance on noise.',
-      'More keys need not mean more recall: a different beam takes different branches.',
-    ],
-    differs: [
-      'Integer form of the reference of version 1.1; the released kernels of version 1.0 search an equivalent growing grid and may take the representative at random.',
-      'No layer and no first rows are kept dense. The original keeps three layers dense, and by its rule 768 of 1,024 rows at this size.',
-      'Sinks, chosen blocks and window are united, so each key counts once; the kernel of version 1.0 walks sinks 32 at a time and counts some twice.',
-      'A partial last query block ends with the text in the search and in the window alike; the reference loses a few keys between the two.',
-      'Sizes are scaled: the original keeps 512 keys in blocks of 2 for blocks of 32 queries, beside a window of 128 and 32 sinks.',
-    ],
     paper: {
       title:
         'A Training-Free Sub-quadratic Cost Transformer Model Serving Framework with Hierarchically Pruned Attention',
@@ -447,12 +374,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'fixed', title: 'Sinks and window' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Reduces the time of attention from O(T²) to O(T log T) and its space from O(T²) to O(T), without training.',
-        source: 'Abstract, arXiv 2406.09827',
-      },
-    ],
     budgetParams: ['keys', 'window'],
   },
   {
@@ -460,21 +381,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'MInference',
     domain: 'attention',
     summary: 'A few columns and diagonals per head, found by letting the last queries look.',
-    about:
-      'Long prompts spend most of their time in attention that is nearly zero. MInference gives each head one of three shapes offline and fills in where exactly online: the last few queries are computed in full, their attention is summed down key columns and along diagonals, and the best of both are kept for all queries. Tiles of the GPU kernel then snap over the diagonals, while lone columns are gathered.',
-    notice: [
-      'Columns are cheap and diagonals are dear: each lone diagonal costs a whole band of tiles. Scatter a few and watch the computed pairs outrun the wanted ones.',
-      'Only the last queries vote. A column that mattered in the middle of the text and no longer at its end is lost.',
-      'Forced columns and diagonals count against the sizes: set the sizes low and nothing dynamic is left.',
-    ],
-    differs: [
-      'Sizes are scaled to texts of up to 1,024 tokens. The original probes with 64 queries, forces 30 columns and 100 diagonals, computes in blocks of 64, and keeps 1,000 columns and 6,096 diagonals in heads without an entry of their own.',
-      'The released code raises the slash size to 50 at least although it forces 100 diagonals; here a size is never below its forced count, so that the main diagonal cannot be lost among ties.',
-      'The search runs on the very text in view, over all of its rows, and scales each candidate to one target cost. The original runs offline on one long prompt, over rows from 2,500 on, with a fixed list of sizes.',
-      'The output error of the search is the relative L2 error of the head; the unused function of the released code counts entries that are off by more than 0.005.',
-      'The released code rewrites the winner: an A-shape becomes vertical-slash with the same sizes, block-sparse becomes vertical-slash (1,000, 6,096). Its head tables hold 29,061 vertical-slash heads, 43 A-shape heads and no block-sparse head. Here the winner is kept.',
-      'Pairs in tiles are counted within the text; padding to whole blocks is not charged.',
-    ],
     paper: {
       title:
         'MInference 1.0: Accelerating Pre-filling for Long-Context LLMs via Dynamic Sparse Attention',
@@ -649,16 +555,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'blocks', title: 'Chosen blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Up to 10× lower latency of pre-filling on an A100, with accuracy kept.',
-        source: 'Abstract, arXiv 2407.02490',
-      },
-      {
-        text: 'An 8B model takes 30 minutes to process a prompt of 1M tokens with dense attention on one A100.',
-        source: 'Abstract, arXiv 2407.02490',
-      },
-    ],
     budgetParams: ['targetCost', 'verticalSize', 'slashSize', 'local', 'topBlocks'],
   },
   {
@@ -667,22 +563,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     domain: 'attention',
     summary:
       'Each head has its own window, some fixed and some growing with the text, planned offline.',
-    about:
-      'Some heads are local at any length, others need to look farther the longer the text is. MoA measures, with gradients on calibration texts, how much the loss would change if each pair of tokens were dropped, and then gives every head a rule span = α + β · length so that little is lost within a bound on the cache. Beside its window each head keeps the first block.',
-    notice: [
-      'Flat lines are heads with a fixed window, sloped ones grow: move to a longer text and watch them part.',
-      'Influence is not attention: a bright pair whose value changes nothing may go, a faint one may matter.',
-      'The plan does not look at this text at all, so the mask of a head is the same for every text of one length.',
-    ],
-    differs: [
-      'Tables of 256, 512 and 1,024 tokens in tiles of 16, for this project’s model; the original profiles 2k, 4k and 8k tokens in blocks of 64 and extends to 16k.',
-      'Several aims are weighed against each other in three steps, and several bounds are met by Lagrange multipliers with a local search; the original solves integer programs. For one length the plan is exactly the best one. How far it may be from the best is drawn.',
-      'Plans are judged by their influence at the longest length, not by the loss of a run.',
-      'Beside the spans on the grid a window of a single block is tried, as short texts leave little room; where even that is too wide at some length, the bound gives way there.',
-      'The lower bound of 0.9 times the density is not imposed: it could only make a plan worse.',
-      'Heads that share keys are planned one by one; the original takes the widest of a group.',
-      'The run-time cache of the original counts 64 sink tokens into the span and rounds up to 64; here the first block comes on top, as in its search.',
-    ],
     paper: {
       title: 'MoA: Mixture of Sparse Attention for Automatic Large Language Model Compression',
       authors:
@@ -780,16 +660,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'span', title: 'This head’s window' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: '3.9× the effective context length at the same average span, and 1.5 to 7.1× the retrieval accuracy of uniform attention.',
-        source: 'Abstract, arXiv 2406.14909',
-      },
-      {
-        text: 'The worst relative drop of performance goes from 9–36 % to within 5 %; 1.2–1.4× less GPU memory and 5.5–6.7× the decoding throughput of 7B and 13B models.',
-        source: 'Abstract, arXiv 2406.14909',
-      },
-    ],
     budgetParams: ['density'],
   },
   {
@@ -797,18 +667,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'OWL',
     domain: 'weights',
     summary: 'Blocks of the model with more outlying weights stay denser.',
-    about:
-      'Scores of a few weights stand far above the rest, and how many there are differs from block to block. OWL counts the Wanda scores above a multiple of their block’s mean on the dense model, and deals the sparsity out accordingly: the mean over the blocks is what was asked for, blocks with more outliers keep more. Each block is then pruned by Wanda, SparseGPT or magnitude.',
-    notice: [
-      'The bars per block: which end of the model holds the outliers?',
-      'With six blocks there is little to deal out; the effect on the loss is small here, and large at 70 % in models of 32 blocks.',
-    ],
-    differs: [
-      'Outliers are counted in six blocks of 42 matrices in all; the gains of the paper come from models of 32 blocks and more.',
-      'Where all blocks have the same share of outliers, all get the same density; the code would divide by zero.',
-      'Unstructured only; the code also mixes N:8 patterns per block.',
-      'At sparsity 0 nothing goes; the code would drop 1 % of every block.',
-    ],
     paper: {
       title:
         'Outlier Weighed Layerwise Sparsity (OWL): A Missing Secret Sauce for Pruning LLMs to High Sparsity',
@@ -872,12 +730,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'row', title: 'The cut in one output' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'At 70 % sparsity, perplexity lower than Wanda’s by 61.22 and than SparseGPT’s by 6.80 (LLaMA-7B).',
-        source: 'Abstract, arXiv 2310.05175',
-      },
-    ],
     budgetParams: ['sparsity'],
   },
   {
@@ -885,17 +737,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'RIA',
     domain: 'weights',
     summary: 'A weight counts by its share of its input’s and its output’s weights.',
-    about:
-      'Under other scores whole inputs can vanish because all of their weights are small. RIA divides each weight by the sum of its column and by the sum of its row, adds the two shares, and multiplies by a power of the input’s norm: what matters is to be large among one’s own. For N:M patterns the inputs can be dealt anew, so that no group holds only strong ones.',
-    notice: [
-      'Compare the densities of the inputs with Wanda’s: inputs that are weak everywhere are no longer emptied.',
-      'Deal inputs anew under 2:4: fewer groups have to drop something large.',
-    ],
-    differs: [
-      'Dealing inputs anew is the serpentine deal of the code; its refinement by a linear sum assignment is left out.',
-      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens.',
-      'At sparsity 0 nothing goes; the code would drop the lowest score.',
-    ],
     paper: {
       title: 'Plug-and-Play: An Efficient Post-training Pruning Method for Large Language Models',
       authors:
@@ -972,7 +813,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'row', title: 'The cut in one output' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['sparsity'],
   },
   {
@@ -981,19 +821,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     domain: 'attention',
     summary:
       'Each head reads a local window and its own shard of blocks; all heads together miss nothing.',
-    about:
-      'The blocks of the context are dealt out to the heads of a layer like cards: head h gets every block whose number falls in its residue class, and all heads share a local window. One head sees little, the heads together see everything. A block that a head has dropped is never needed by it again, so the cache shrinks as well.',
-    notice: [
-      'Lay the masks of all heads over each other and the triangle turns solid, as long as the stride does not exceed the number of heads.',
-      'Only the head whose shard holds block 0 sees the attention sink.',
-      'Imposed on a model that was trained dense, it costs more than dynamic methods of equal density: it is made to be trained in.',
-    ],
-    differs: [
-      'The pattern is laid over a model that was trained with dense attention; the original trains with it, which is where its quality comes from.',
-      'Blocks of 16 suit short texts; the example of the original has blocks of 64, a stride of 8 and 32 local blocks for 32 heads.',
-      'The README of the code says that an offset of n gives block 0 to head n; by the sign in the code it is the head with h·step ≡ −offset, which is what is done here.',
-      'The budget moves the local window and leaves the stride at the number of heads, so that no block is lost to all heads.',
-    ],
     paper: {
       title:
         'Efficient LLM Training and Serving with Heterogeneous Context Sharding among Attention Heads',
@@ -1074,16 +901,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'cache', title: 'Blocks in the cache' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Up to 25.3× faster attention than FlashAttention-2, 6× less time for training end to end, and 10× lower inference latency, with on-par quality.',
-        source: 'Abstract, arXiv 2407.17678',
-      },
-      {
-        text: 'Perfect retrieval of a needle over a context of 32k tokens.',
-        source: 'Abstract, arXiv 2407.17678',
-      },
-    ],
     budgetParams: ['stride', 'local'],
   },
   {
@@ -1091,19 +908,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'S²FT',
     domain: 'weights',
     summary: 'Trains a few heads and channels, moved together into dense slices.',
-    about:
-      'Fine-tuning rarely needs every weight. S²FT draws a few attention heads and feed-forward channels from the whole model, and reorders heads and channels in all coupled matrices so that what was drawn lies side by side. The function does not change, and training touches only dense slices: rows of v and up, columns of o and down. The rest stays frozen, and what was learnt can be subtracted again.',
-    notice: [
-      'The mask shows what would be trained, not what stays: no weight is removed, and the model’s loss is that of the dense one.',
-      'Layers get different numbers of channels, because the draw is over the whole model.',
-      'In the trace, scattered columns slide into one block, and the part’s output is the same to the last bit.',
-    ],
-    differs: [
-      'Selection and reordering only; nothing is trained here.',
-      'Units are drawn at random, as in the released scripts; the paper also tries choosing by weights, activations and gradients.',
-      'In grouped-query models the query heads that share a key/value head move together.',
-      'The check of the output sums in double precision: in single precision a new order of summation moves the last bits.',
-    ],
     paper: {
       title: 'S²FT: Efficient, Scalable and Generalizable LLM Fine-tuning by Structured Sparsity',
       authors:
@@ -1172,16 +976,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'check', title: 'The same function' },
       { id: 'mask', title: 'What is trained' },
     ],
-    claims: [
-      {
-        text: 'On average 4.6 % above LoRA on commonsense and 1.3 % on arithmetic reasoning, and 11.5 % above full fine-tuning in generalisation after instruction tuning.',
-        source: 'Abstract, arXiv 2412.06289',
-      },
-      {
-        text: 'Training memory up to 3 times smaller and latency 1.5 to 2.7 times better than full fine-tuning.',
-        source: 'Abstract, arXiv 2412.06289',
-      },
-    ],
     budgetParams: ['oRatio', 'downRatio'],
   },
   {
@@ -1189,20 +983,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'SeerAttention',
     domain: 'attention',
     summary: 'A tiny trained gate looks at pooled queries and keys and says which blocks matter.',
-    about:
-      'Instead of guessing by a rule, SeerAttention learns the guess. For every head a small matrix turns the largest, smallest and mean key of each block into a summary; its product with the mean query of a block of queries gates the pair of blocks. The model stays frozen: only gates are trained, to match the tile maxima of the true attention.',
-    notice: [
-      'Step through the training: the untrained gate is blind, and after a few hundred steps sinks, diagonals and bright tiles are there.',
-      'One threshold is not one density: short rows have large gate values, long rows small ones.',
-      'The last two block rows are dense whatever the knob says, so density has a floor.',
-    ],
-    differs: [
-      'The gates were trained by this project for its own model: 16 tokens per block, 500 steps on windows of 1,024 tokens. The original has blocks of 64 and trains on windows of 64k.',
-      'Gate and head have the same width, so there is no projection of the queries, as in the default of the original with one pooling.',
-      'Rows that a threshold leaves without any block keep their own key; the original would divide by zero.',
-      'The threshold suits short texts, whose gate values are larger; the original uses 0.0005 to 0.005.',
-      'The budget sets the share, or the threshold by a rough estimate.',
-    ],
     paper: {
       title: 'SeerAttention: Learning Intrinsic Sparse Attention in Your LLMs',
       authors:
@@ -1288,12 +1068,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'blocks', title: 'Chosen blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'With fine-tuning and YaRN, 90 % sparsity at 32k tokens with little loss of perplexity, 5.67× faster than FlashAttention-2.',
-        source: 'Abstract, arXiv 2410.13276',
-      },
-    ],
     budgetParams: ['ratio', 'threshold'],
   },
   {
@@ -1301,20 +1075,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Sparse Frontier variants',
     domain: 'attention',
     summary: 'Three prefill patterns made comparable: same forced keys, same sizes for all heads.',
-    about:
-      'The Sparse Frontier compares sparse attention at equal sparsity. To be fair it gives the methods a common form: vertical-slash with the same sizes in all heads, blocks with the first, own and previous one forced, and FlexPrefill reduced to its coverage rule on single tokens. These are those forms, not the originals; compare them with MInference and FlexPrefill.',
-    notice: [
-      'Forced columns and diagonals put a ceiling on the sparsity that each pattern can reach.',
-      'Uniform budgets treat a diffuse head like a focused one; coverage does not.',
-      'No pattern wins everywhere: switch the text and the head before you conclude.',
-    ],
-    differs: [
-      'Token sizes are divided by 16: the study keeps 512 columns and 512 diagonals, forces 64 diagonals, probes with 256 (FlexPrefill: 512) queries, and covers α = .65 with at least 512 tokens.',
-      'Lines are computed in blocks of 16; the study uses blocks of 64 for them.',
-      'Only the prefill patterns: SnapKV, Ada-SnapKV and Quest of the study act while decoding.',
-      'The study bisects the sizes to meet a sparsity; here the budget maps to them by an estimate, and curves show the sparsity achieved.',
-      'Its sparsity counter counts diagonal tiles in full, so it can read below zero; here pairs are counted.',
-    ],
     paper: {
       title: 'The Sparse Frontier: Sparse Attention Trade-offs in Transformer LLMs',
       authors:
@@ -1451,20 +1211,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'blocks', title: 'Chosen blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'For very long sequences, larger and highly sparse models are preferable to smaller and dense ones.',
-        source: 'Abstract, arXiv 2504.17768, version 1',
-      },
-      {
-        text: 'More sparsity is tolerable during decoding than during prefilling, and in the former it correlates with model size.',
-        source: 'Abstract, arXiv 2504.17768, version 1',
-      },
-      {
-        text: 'No strategy performs best across tasks and phases; even moderate sparsity often hurts at least one task.',
-        source: 'Abstract, arXiv 2504.17768, version 1',
-      },
-    ],
     budgetParams: ['verticalSize', 'slashSize', 'topBlocks', 'alpha', 'minBudget'],
   },
   {
@@ -1472,19 +1218,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'SparseGPT',
     domain: 'weights',
     summary: 'Drops weights column by column, and moves the others to make up for each loss.',
-    about:
-      'How inputs go together on the calibration text tells how one weight can stand in for another. From left to right, each column drops the weights whose loss would cost least, and the error they leave is spread over the columns further right by the inverse of the inputs’ Hessian. Masks are chosen for a block of columns at a time, over all outputs together, so outputs keep different numbers of weights.',
-    notice: [
-      'Columns on the left can only drop; those on the right have taken over what the left lost.',
-      'Outputs keep different numbers of weights, unlike under Wanda.',
-      'In the row of the trace: the same mask without compensation loses more, mostly much more.',
-    ],
-    differs: [
-      'Blocks of 64 columns instead of 128, as rows here are 192 or 512 long.',
-      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
-      'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. All of it runs in double precision.',
-      'At sparsity 0 nothing changes; the code would still drop the least important weight of every block.',
-    ],
     paper: {
       title: 'SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot',
       authors: 'Elias Frantar, Dan Alistarh',
@@ -1552,12 +1285,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'row', title: 'One output makes up for its losses' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'OPT-175B and BLOOM-176B can be pruned to 60 % unstructured sparsity in under 4.5 hours with negligible increase in perplexity.',
-        source: 'Abstract, arXiv 2301.00774',
-      },
-    ],
     budgetParams: ['sparsity'],
   },
   {
@@ -1565,16 +1292,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Wanda',
     domain: 'weights',
     summary: 'A weight counts as much as its size times the strength of its input.',
-    about:
-      'The calibration text runs once and leaves one number per input feature: the norm of its values. A weight’s score is its absolute value times that norm, and each output drops its lowest scores. Nothing is solved, no weight is changed. Blocks are pruned one after the other, so that later ones see what earlier pruning has made of the text.',
-    notice: [
-      'A few input features are many times stronger than the rest: their columns stay nearly whole, which magnitude pruning never sees.',
-      'Every output keeps the same number of weights, whether it matters or not.',
-      'Weak inputs lose nearly all of their weights: look for dark columns.',
-    ],
-    differs: [
-      'Calibrated on up to 1,024 tokens of one text in sequences of 128; the paper takes 128 sequences of 2,048 tokens from C4.',
-    ],
     paper: {
       title: 'A Simple and Effective Pruning Approach for Large Language Models',
       authors: 'Mingjie Sun, Zhuang Liu, Anna Bair, J. Zico Kolter',
@@ -1634,12 +1351,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'row', title: 'The cut in one output' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Clearly outperforms magnitude pruning on LLaMA and LLaMA-2 and competes with a recent method that updates weights, without retraining or weight update.',
-        source: 'Abstract, arXiv 2306.11695',
-      },
-    ],
     budgetParams: ['sparsity'],
   },
   {
@@ -1647,18 +1358,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'BigBird',
     domain: 'attention',
     summary: 'Neighbouring blocks, one global block, and a few drawn by lot.',
-    about:
-      'Seen as a graph, attention needs no edge between every two tokens: neighbours, a few hubs and some random edges bring any two within a few steps. BigBird keeps the neighbouring blocks, a global block that all read, and r random blocks per block row.',
-    notice: [
-      'Draw again: recall of a head with one far target jumps with the luck of the draw.',
-      'Random blocks serve reach over many layers, not the recall of one row.',
-    ],
-    differs: [
-      'The original looks both ways and makes the first and the last block row and column global; here only earlier blocks are read: own, previous, first, and r of those between.',
-      'A seed of its own per layer and head, drawn without replacement; with more random blocks the earlier draws stay. The original draws from one global generator.',
-      'The original builds its random plan for 4,096 tokens and cuts it, so that shorter texts lose the last global row and column.',
-      'The pattern is laid over a model that was trained with dense attention; the original trains with it.',
-    ],
     paper: {
       title: 'Big Bird: Transformers for Longer Sequences',
       authors:
@@ -1711,12 +1410,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'random', title: 'Random blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Handles sequences up to 8 times longer than was possible before on similar hardware.',
-        source: 'Abstract, arXiv 2007.14062',
-      },
-    ],
     budgetParams: ['random'],
   },
   {
@@ -1724,15 +1417,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Block magnitude',
     domain: 'weights',
     summary: 'Whole tiles of the matrix go, the lightest first.',
-    about:
-      'The matrix is cut into tiles; a tile counts as much as the absolute values in it together, and the lightest tiles go as a whole. Dense arithmetic inside the tiles is what makes such masks fast on ordinary hardware. With tiles of a single weight this is magnitude pruning within the matrix.',
-    notice: [
-      'A single large weight cannot save a tile of small ones: compare with single weights at the same sparsity.',
-      'Tall or wide tiles end as whole inputs or outputs.',
-    ],
-    differs: [
-      'A plain reference, not one paper’s method. Tiles at the edge may be smaller; where there are such, tiles are compared by their mean instead of their sum.',
-    ],
     tags: {
       unit: 'tiles of weights',
       selection: 'static',
@@ -1775,7 +1459,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'sums', title: 'Weight of the tiles' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['sparsity'],
   },
   {
@@ -1783,18 +1466,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Block top-k',
     domain: 'attention',
     summary: 'Average the keys of a block, score the averages, keep the best blocks.',
-    about:
-      'The simplest way to guess where attention is without computing it: average the queries and the keys of each block, multiply the averages, and keep the k best key blocks per row of blocks. Four variants show what published methods change about it: forcing the first, own and previous block (The Sparse Frontier), letting each query score for itself (MoBA), or summing keys up by their smallest and largest values instead of their mean (Quest).',
-    notice: [
-      'Without forcing, a row may drop its own block: the newest keys are gone, and with them the sharpest attention of many heads.',
-      'Keys that point in opposite directions average to nothing, so their block is invisible to means and not to bounds.',
-      'One bright cell pays for its whole tile: compare with the block oracle and with the oracle of single pairs.',
-    ],
-    differs: [
-      'Ragged last blocks are averaged over their real tokens; MInference pads with zeros.',
-      'Products are not scaled by 1/√d, which does not change the order.',
-      'Where each query scores for itself, its own block is summed up over the keys so far and competes like any other; MoBA always keeps it, and Quest works on completed pages while decoding, with the first two layers dense.',
-    ],
     tags: {
       unit: 'blocks',
       selection: 'dynamic',
@@ -1842,7 +1513,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'blocks', title: 'Chosen blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['topBlocks'],
   },
   {
@@ -1850,13 +1520,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Dense',
     domain: 'attention',
     summary: 'Every query reads every key up to itself.',
-    about:
-      'Plain causal attention, nothing dropped. It computes n(n + 1)/2 pairs, so twice the text costs four times the work, and every decoded token reads all keys before it. Every other method is measured against its result.',
-    notice: [
-      'How little of the triangle is bright: most of what dense attention computes is close to zero.',
-      'The first column: many heads park attention that they do not need on the first token.',
-    ],
-    differs: [],
     paper: {
       title: 'Attention Is All You Need',
       authors:
@@ -1874,7 +1537,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
     params: {},
     stages: [{ id: 'mask', title: 'All causal pairs' }],
-    claims: [],
     budgetParams: [],
   },
   {
@@ -1882,18 +1544,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Longformer',
     domain: 'attention',
     summary: 'A sliding window, and a few global tokens that see and are seen by all.',
-    about:
-      'Each query reads a window of keys around itself, in some heads with gaps between them (dilation), so that more distance is covered at the same cost. A few tokens chosen for the task are global: all queries read them, and they read everything. Work grows in proportion to the length.',
-    notice: [
-      'Global rows and columns form a cross; information can cross the whole text in two steps through them.',
-      'With dilation, neighbours of even and odd distance never see each other directly.',
-    ],
-    differs: [
-      'The original looks both ways; here only earlier keys are read, w of them beside the own one.',
-      'Global tokens of the original have query, key and value projections of their own, which this model was not trained with.',
-      'The original chooses globals by task (the classification mark, the words of a question); here they are the first tokens and, if wanted, tokens at equal distances.',
-      'Its windows of 512 and layer-wise sizes are one small window here, laid over a model that was trained with dense attention.',
-    ],
     paper: {
       title: 'Longformer: The Long-Document Transformer',
       authors: 'Iz Beltagy, Matthew E. Peters, Arman Cohan',
@@ -1954,12 +1604,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'global', title: 'Global tokens' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Attention that scales linearly with the length of a text, for documents of thousands of tokens or longer.',
-        source: 'Abstract, arXiv 2004.05150',
-      },
-    ],
     budgetParams: ['window'],
   },
   {
@@ -1967,15 +1611,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Magnitude',
     domain: 'weights',
     summary: 'The smallest weights go, whatever they are multiplied with.',
-    about:
-      'The oldest baseline: a weight counts as much as its absolute value. No data is read. Weights are compared within a matrix, within an output, or over the whole model with one threshold; the last takes most from matrices whose weights happen to be small.',
-    notice: [
-      'Inputs differ in strength by orders of magnitude, and a small weight on a strong input matters: compare with Wanda.',
-      'With one threshold for the whole model, look at the densities per layer: some matrices are nearly emptied.',
-    ],
-    differs: [
-      'At sparsity 0 nothing goes; the code that the rule is taken from (locuslab/wanda) would drop the smallest weight.',
-    ],
     tags: {
       unit: 'weights',
       selection: 'static',
@@ -2010,7 +1645,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'cut', title: 'The cut' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['sparsity'],
   },
   {
@@ -2018,17 +1652,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'MoBA',
     domain: 'attention',
     summary: 'Each query picks the key blocks whose mean it matches best, and always its own.',
-    about:
-      'Mixture of experts, applied to attention: the keys are cut in blocks, each block is represented by the mean of its keys, and a parameter-free gate sends every query to the k blocks whose mean has the largest product with it. The own block is always among them, with a causal mask inside.',
-    notice: [
-      'Neighbouring queries may choose quite different blocks: rows look ragged where block-row methods look like tiles.',
-      'A single important key is diluted by its neighbours: the mean of a block of sixteen carries one sixteenth of it.',
-      'No query chooses with the help of later ones, unlike methods that pool queries.',
-    ],
-    differs: [
-      'The original trains, or continues training, with this attention; here it is laid over a model that was trained dense.',
-      'Blocks of 16 suit short texts; the example of the original has blocks of 2,048 and keeps 3.',
-    ],
     paper: {
       title: 'MoBA: Mixture of Block Attention for Long-Context LLMs',
       authors: 'Enzhe Lu, Zhejun Jiang, Jingyuan Liu, Yulun Du, and others',
@@ -2070,7 +1693,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'blocks', title: 'Chosen blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['topBlocks'],
   },
   {
@@ -2078,15 +1700,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'N:M magnitude',
     domain: 'weights',
     summary: 'Of every M neighbouring inputs, the N largest weights stay.',
-    about:
-      'Hardware can skip zeros only where it knows how many there are. In every row, each group of M neighbouring inputs keeps its N largest weights by absolute value: 2:4 is the pattern that tensor cores run at up to twice the rate. The sparsity is 1 − N/M everywhere, by construction.',
-    notice: [
-      'Zoom in until the groups show: no group is emptier than another, however unequal they are.',
-      'A group of four large weights loses two of them, a group of four small ones keeps two: that is what the pattern costs.',
-    ],
-    differs: [
-      'N always counts the weights that stay. Some codes (Wanda, OWL) count those that go; 2:4 and 4:8 mean the same in both.',
-    ],
     tags: {
       unit: 'groups of weights',
       selection: 'static',
@@ -2119,7 +1732,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'groups', title: 'Groups of a row' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['n', 'm'],
   },
   {
@@ -2127,19 +1739,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'NSA (selection rule)',
     domain: 'attention',
     summary: 'Attention over block averages picks the blocks that each query reads in full.',
-    about:
-      'Native Sparse Attention has three branches that a learned gate mixes: attention over compressed blocks, attention over a few selected blocks in full, and a sliding window. The compressed branch also does the selecting: the blocks with the most compressed attention are read in full. The mask shows what the selected blocks and the window let a query read.',
-    notice: [
-      'A block is visible to the compressed branch only once it is complete, so the newest keys come from the own block and the window.',
-      'Trained with this attention, a model learns keys that average well; this one did not, and it shows.',
-    ],
-    differs: [
-      'Selection rule only, with untrained gates: the compressed branch adds to the output in the original, and gates weigh all three branches.',
-      'Compression is the mean of the keys, as in the third-party code that was read; the paper compresses overlapping stretches of 32 at a stride of 16 with a learned network.',
-      'Pairs that the window shares with a selected block are counted once; the kernels of the branches compute them twice.',
-      'One block size for compression and selection. The paper selects 16 blocks of 64 beside a window of 512.',
-      'No official code was found; fla-org/native-sparse-attention was followed.',
-    ],
     paper: {
       title: 'Native Sparse Attention: Hardware-Aligned and Natively Trainable Sparse Attention',
       authors: 'Jingyang Yuan, Huazuo Gao, Damai Dai, and others',
@@ -2203,7 +1802,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'window', title: 'Window' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['topBlocks', 'window'],
   },
   {
@@ -2211,17 +1809,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Random',
     domain: 'weights',
     summary: 'Weights go by lot: the floor that every score must beat.',
-    about:
-      'Every weight draws a number and the lowest go. What a method gains over this is what its score knows. With Erdős–Rényi ratios the budget is dealt out by shape: a matrix keeps a share proportional to (in + out) / (in · out), so small and narrow matrices stay denser at the same total.',
-    notice: [
-      'A trained model breaks down long before half of its weights are gone; the same share by any score hardly hurts.',
-      'Other seeds give other masks and nearly the same loss.',
-    ],
-    differs: [
-      'The paper draws the mask before training and trains what is left; here a trained model is pruned and not trained again.',
-      'Exactly round(n · density) weights of a matrix stay; the code keeps each by its own draw, so that its counts fluctuate.',
-      'Erdős–Rényi is one of several ratios in the paper; those taken from SNIP and GraSP need training.',
-    ],
     paper: {
       title:
         'The Unreasonable Effectiveness of Random Pruning: Return of the Most Naive Baseline for Sparse Training',
@@ -2289,12 +1876,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'ratios', title: 'Densities' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'A randomly pruned Wide ResNet-50, trained sparse, outperforms a dense Wide ResNet-50 on ImageNet.',
-        source: 'Abstract, arXiv 2202.02643',
-      },
-    ],
     budgetParams: ['sparsity'],
   },
   {
@@ -2302,16 +1883,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Sliding window',
     domain: 'attention',
     summary: 'Every query reads only the newest keys.',
-    about:
-      'Query i reads key j while i − j is less than the window. Work and cache stay constant per token, however long the text grows. Stacked layers pass information on: two layers with window w reach back 2(w − 1) tokens, but no further.',
-    notice: [
-      'Heads that look at the previous few tokens lose next to nothing; heads with an attention sink on the first token fall off a cliff as soon as the window leaves it.',
-      'A fact told earlier than the window can only arrive through deeper layers.',
-    ],
-    differs: [
-      'The mask is laid over a model that was trained with dense attention; models such as Mistral are trained with their window.',
-      'Cost is counted per pair; a block kernel would also compute the rest of the tiles at the edges of the band.',
-    ],
     tags: {
       unit: 'diagonals',
       selection: 'static',
@@ -2335,7 +1906,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'row', title: 'What the last query reads' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['window'],
   },
   {
@@ -2343,18 +1913,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Sparse Transformer',
     domain: 'attention',
     summary: 'A local stretch and a regular far step: two hops reach every key.',
-    about:
-      'Attention is split in two patterns of about √n keys each. Strided: the last ℓ keys, and every ℓ-th key before. Fixed: the own stretch of ℓ tokens, and the last c columns of every stretch, which sum it up for all later queries. Applied in turn or merged in one head, two hops connect any query with any earlier key at a cost of n√n.',
-    notice: [
-      'No single row sees everything, yet the mask times itself fills the whole triangle.',
-      'On text the stride hits keys by accident of position; a model trained with the pattern learns to put summaries where they are read.',
-      'Both a very short and a very long stride are dense; the cheapest lies near the root of half the text length.',
-    ],
-    differs: [
-      'The pattern is laid over a model that was trained with dense attention; the original trains with it.',
-      'The budget moves the stride on its upper branch, where a longer stride keeps more.',
-      'Columns are counted singly; the original code works in blocks of 32.',
-    ],
     paper: {
       title: 'Generating Long Sequences with Sparse Transformers',
       authors: 'Rewon Child, Scott Gray, Alec Radford, Ilya Sutskever',
@@ -2428,12 +1986,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'far', title: 'Far step' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Attention in O(n√n) instead of O(n²), for sequences of tens of thousands of steps.',
-        source: 'Abstract, arXiv 1904.10509',
-      },
-    ],
     budgetParams: ['stride'],
   },
   {
@@ -2441,17 +1993,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'StreamingLLM (A-shape)',
     domain: 'attention',
     summary: 'A sliding window that never lets go of the first few tokens.',
-    about:
-      'Models learn to put attention that they do not need on the first tokens of a text: attention sinks. A plain window drops them and the softmax loses its resting place. StreamingLLM keeps the first few keys for ever beside the window, and the model stays stable with a cache of constant size.',
-    notice: [
-      'Four columns at the left edge repair most of the damage that a plain window does to heads with a sink.',
-      'It does not remember more: a fact that has left the window is gone, and needle accuracy falls to chance.',
-    ],
-    differs: [
-      'The original stores keys before RoPE and numbers positions anew inside the cache; here keys keep their true positions, as in the A-shape of MInference.',
-      'Defaults are scaled to short texts; the original code keeps 4 sinks and 512 recent keys.',
-      'Cost is counted per pair; a block kernel would also compute the rest of the tiles at the edges.',
-    ],
     paper: {
       title: 'Efficient Streaming Language Models with Attention Sinks',
       authors: 'Guangxuan Xiao, Yuandong Tian, Beidi Chen, Song Han, Mike Lewis',
@@ -2504,16 +2045,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'window', title: 'Recent window' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Stable language modelling with up to 4 million tokens and more, without fine-tuning.',
-        source: 'Abstract, arXiv 2309.17453',
-      },
-      {
-        text: 'Up to 22.2× faster than a sliding window with recomputation.',
-        source: 'Abstract, arXiv 2309.17453',
-      },
-    ],
     budgetParams: ['window'],
   },
   {
@@ -2521,17 +2052,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Structured',
     domain: 'weights',
     summary: 'Whole heads and channels go, cut from every matrix they span.',
-    about:
-      'A channel of the feed-forward part is a row of gate and of up and a column of down; a head is a band of q, k, v and o. Cutting a unit from all of them leaves a smaller dense model that needs no special kernel. Units are scored by the sizes of their weights, or by their outgoing weights times the norm of what flows through them, and every block of the model loses the same share.',
-    notice: [
-      'Rows of one matrix and columns of another go together: look at gate, up and down of one block.',
-      'A quarter cut this way costs more than half of the single weights chosen by Wanda: every unit holds something that is needed.',
-    ],
-    differs: [
-      'A plain reference of coupled magnitude and activation-aware cutting, not one paper’s method; published systems fine-tune afterwards.',
-      'Query heads that share a key/value head are one unit.',
-      'The model is run with zeros instead of smaller matrices; the output is the same.',
-    ],
     tags: {
       unit: 'heads and channels',
       selection: 'static',
@@ -2575,7 +2095,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'scores', title: 'Scores of the units' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['sparsity'],
   },
   {
@@ -2583,19 +2102,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'XAttention',
     domain: 'attention',
     summary: 'Score blocks by summing products along antidiagonals, then cover a share τ.',
-    about:
-      'An antidiagonal of a small cell crosses every row and every column of it once, so its sum notices both bright columns and bright diagonals. XAttention sums the products of queries and keys along the antidiagonals of all cells, turns the sums into a coarse attention map, adds that up per block, and keeps the heaviest blocks of each block row until they hold a share τ.',
-    notice: [
-      'Estimating costs one part in the stride of the dense products: the larger the stride, the blurrier the coarse map.',
-      'Rows spend what they need: block rows with spread-out attention keep more blocks at the same τ.',
-      'The first block and the own block stay in any case.',
-    ],
-    differs: [
-      'Blocks of 16 and a stride of 4 suit short texts; the original uses blocks of 128 and a stride of 8 or 16.',
-      'One τ for all heads; the original ships a table of one τ per head, found by dynamic programming, for one model.',
-      'A block size that is no multiple of the stride is raised to the next one.',
-      'τ = 1 keeps everything, so that rounding cannot drop the last blocks.',
-    ],
     paper: {
       title: 'XAttention: Block Sparse Attention with Antidiagonal Scoring',
       authors: 'Ruyi Xu, Guangxuan Xiao, Haofeng Huang, Junxian Guo, Song Han',
@@ -2659,12 +2165,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'blocks', title: 'Chosen blocks' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [
-      {
-        text: 'Up to 13.5× faster attention computation, with accuracy comparable to full attention.',
-        source: 'Abstract, arXiv 2503.16428',
-      },
-    ],
     budgetParams: ['tau'],
   },
   {
@@ -2672,19 +2172,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Oracle',
     domain: 'attention',
     summary: 'The best that could be kept, read off the exact attention.',
-    about:
-      'Computes all of the attention and keeps the heaviest part, so it saves nothing and serves as a bound. The largest weights of the whole map hold the most attention that any mask with as many pairs can hold. Top-k and top-p are the same idea row by row, and the block oracle is the bound for methods that can only choose whole tiles.',
-    notice: [
-      'How few pairs hold nearly all attention in a peaked head, and how many it takes in a diffuse one.',
-      'The gap between the block oracle and the others is what tiles cost before any method has guessed wrong.',
-      'Top-k gives every query the same number of keys; the largest weights of the map spend more where attention is spread out.',
-      'More recall is not always a better output: a dropped key with an unusual value hurts more than its weight says.',
-    ],
-    differs: [
-      'The largest weights of the map are taken after the heaviest key of each row, so that no query is left without a key; among masks without empty rows this is still the best.',
-      'A threshold that leaves a row empty keeps its heaviest key.',
-      'The budget of top-p and of the threshold is an estimate, fitted to the heads of the atlas model; for the others it is a count.',
-    ],
     tags: {
       unit: 'pairs, or blocks',
       selection: 'dynamic',
@@ -2781,7 +2268,6 @@ export const catalogue: readonly CatalogueEntry[] = [
       { id: 'cut', title: 'Where the cut falls' },
       { id: 'mask', title: 'The mask' },
     ],
-    claims: [],
     budgetParams: ['share', 'k', 'p', 'threshold', 'topBlocks'],
   },
 ];

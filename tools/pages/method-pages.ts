@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { SNAPSHOT_DOMAINS } from '../../src/client/snapshots.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
+import { texts } from '../../src/methods/texts.generated.ts';
 import { renderMethodPage } from './render.ts';
 
 const TEMPLATE = 'src/app/method/page.html';
 
 export function methodPages(root: string): Plugin {
   const entries = new Map(
-    catalogue
-      .filter(({ domain }) => SNAPSHOT_DOMAINS.includes(domain))
-      .map((entry) => [entry.id, entry]),
+    catalogue.flatMap((entry) => {
+      const text = texts[entry.id];
+      const isLive = SNAPSHOT_DOMAINS.includes(entry.domain);
+      return text && isLive ? [[entry.id, { ...entry, ...text }] as const] : [];
+    }),
   );
   const fileOf = (id: string): string =>
     join(root, 'methods', id, 'index.html').replaceAll('\\', '/');

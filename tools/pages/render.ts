@@ -1,6 +1,6 @@
 // The template of a method's page, filled in: what search engines, link previews and readers without
 // JavaScript get.
-import type { CatalogueEntry } from '../../src/core/method.ts';
+import type { CatalogueEntry, MethodTexts } from '../../src/core/method.ts';
 
 /**
  * Replaces every `%name%` of the template. `site` is the absolute address of the site where that is
@@ -9,7 +9,7 @@ import type { CatalogueEntry } from '../../src/core/method.ts';
  */
 export function renderMethodPage(
   template: string,
-  entry: CatalogueEntry,
+  entry: CatalogueEntry & MethodTexts,
   site: string | null,
 ): string {
   const values: Readonly<Record<string, string>> = {

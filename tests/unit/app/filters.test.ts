@@ -20,9 +20,6 @@ function entry(id: string, tags: Partial<Tags>, year?: number): CatalogueEntry {
     name: id,
     domain: 'attention',
     summary: `the idea of ${id}`,
-    about: '',
-    notice: [],
-    differs: [],
     ...(year !== undefined && { paper: { title: 't', authors: `Ada ${id}son`, year } }),
     tags: {
       unit: 'blocks',
@@ -34,7 +31,6 @@ function entry(id: string, tags: Partial<Tags>, year?: number): CatalogueEntry {
     },
     params: {},
     stages: [],
-    claims: [],
     budgetParams: [],
   };
 }

@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
+import { texts } from '../../../src/methods/texts.generated.ts';
 import { ROOT } from '../../../tools/lib/process.ts';
 import { renderMethodPage } from '../../../tools/pages/render.ts';
 
 const template = readFileSync(join(ROOT, 'src/app/method/page.html'), 'utf8');
-const minference = catalogue.find(({ id }) => id === 'minference')!;
+const entries = catalogue.map((entry) => ({ ...entry, ...texts[entry.id]! }));
+const minference = entries.find(({ id }) => id === 'minference')!;
 
 describe('renderMethodPage', () => {
   const page = renderMethodPage(template, minference, null);
@@ -46,7 +48,7 @@ describe('renderMethodPage', () => {
   });
 
   it('leaves no place open, and says which one it cannot fill', () => {
-    for (const entry of catalogue) {
+    for (const entry of entries) {
       expect(renderMethodPage(template, entry, null)).not.toMatch(/%[a-z]+%/);
     }
     expect(() => renderMethodPage('%colour%', minference, null)).toThrow('%colour%');

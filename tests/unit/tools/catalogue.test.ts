@@ -24,7 +24,7 @@ async function entriesOf(root: string): Promise<readonly CatalogueEntry[]> {
 
 test('a tree without methods gets an empty catalogue', async () => {
   const root = scratch({ 'src/methods/attention.ts': 'export interface AttentionMethod {}\n' });
-  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 2 files written\n', err: '' });
+  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 3 files written\n', err: '' });
   expect(await entriesOf(root)).toEqual([]);
   expect(read(root, LOADERS)).toContain('readonly attention: Loaders<AttentionMethod>');
 });
@@ -48,6 +48,9 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
   const entries = await entriesOf(root);
   expect(entries.map(({ id }) => id)).toEqual(['beta', 'zed', 'base', 'a-bound']);
   expect(entries[0]?.budgetParams).toEqual(['keys']);
+  // The longer texts are a file of their own.
+  expect(entries[0]).not.toHaveProperty('about');
+  expect(read(root, 'src/methods/texts.generated.ts')).toContain('beta: {');
   expect(entries[0]?.paper).toEqual(paper);
   expect(JSON.parse(JSON.stringify(entries))).toEqual(entries);
 
