@@ -222,7 +222,7 @@ describe('pictures', () => {
     expect(picture()?.style.transform).toBe('none');
     slow = true;
     await page.getByRole('button', { name: 'look at 4, 2' }).click();
-    await expect.poll(() => picture()?.style.transform).toBe('translate(-25%, -50%) scale(2)');
+    await expect.poll(() => picture()?.style.transform).toBe('translate(-25%, -50%) scale(2, 2)');
     slow = false;
     for (const go of waiting) go();
     await expect
