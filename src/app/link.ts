@@ -12,12 +12,25 @@ export const specTables: SpecTables = {
 
 /**
  * The figure of the current address, and which parts of the address were ignored. `usual` is the domain
- * of an address that names none.
+ * of an address that names neither one nor a method of one.
  */
 export function readLink(usual?: DomainId): { spec: FigureSpec; warnings: readonly string[] } {
   const hash = location.hash.replace(/^#/, '');
-  const named = usual === undefined || /(^|&)(d|domain)=/.test(hash);
-  return decodeSpec(named ? hash : [`d=${usual}`, hash].filter(Boolean).join('&'), specTables);
+  const given = new URLSearchParams(hash);
+  const method = given.get('m') ?? given.get('method') ?? '';
+  const named = given.has('d') || given.has('domain') || specTables.methods.has(method);
+  const lead = usual === undefined || named ? [] : [`d=${usual}`];
+  return decodeSpec([...lead, hash].filter(Boolean).join('&'), specTables);
+}
+
+const HOMES: Readonly<Record<DomainId, string>> = { attention: './', weights: 'weights.html' };
+
+/** Whether the address holds a figure of another domain than the page's; then that one's page is opened. */
+export function movesOn(own: DomainId): boolean {
+  const { domain } = readLink(own).spec;
+  if (domain === own) return false;
+  location.replace(HOMES[domain] + location.hash);
+  return true;
 }
 
 export function linkTo(spec: FigureSpec): string {

@@ -1,0 +1,123 @@
+// The weights page: a matrix under a method, the whole model pruned, both models read side by side.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { watchErrors } from './explorer.ts';
+
+const mapOf = (page: Page): Locator => page.getByRole('grid', { name: /^Weights of layer/ });
+
+async function open(page: Page, link = ''): Promise<void> {
+  await page.goto(`./weights.html${link}`);
+  await expect(mapOf(page)).toHaveAttribute('aria-busy', 'false');
+  await expect(page.locator('.big dd').first()).toHaveText(/%/);
+}
+
+/** A large number by its label, once it is there. */
+async function number(page: Page, label: string): Promise<string> {
+  const value = page.locator('.big > div').filter({ hasText: label }).locator('dd');
+  await expect(value).not.toHaveText('–', { timeout: 45_000 });
+  return (await value.innerText()).replace('−', '-');
+}
+
+test('a method prunes a matrix, then the whole model, and the link brings it back', async ({
+  page,
+}) => {
+  const errors = watchErrors(page);
+  await open(page, '#layer=1&matrix=o&m=magnitude');
+  await expect(page.getByText('This method looks at no text.')).toBeVisible();
+  const byMagnitude = parseFloat(await number(page, 'loss added'));
+
+  await page.getByRole('button', { name: /change ▾/ }).click();
+  await page.getByRole('combobox', { name: 'Search methods' }).fill('Wanda');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/block by block behind blocks already pruned/)).toBeVisible({
+    timeout: 45_000,
+  });
+  const byWanda = parseFloat(await number(page, 'loss added'));
+  expect(byWanda).toBeGreaterThan(0);
+  expect(byWanda).toBeLessThan(byMagnitude);
+
+  // Every output keeps half of its 192 weights.
+  await expect(page.getByText(/^output 0 keeps 96 of 192 weights; the cut lies at/)).toBeVisible();
+  await expect(page).toHaveURL(/matrix=o/);
+  const numbers = await page.locator('.big dd').allInnerTexts();
+  const again = await page.context().newPage();
+  await open(again, new URL(page.url()).hash);
+  await expect(again.locator('.big dd')).toHaveText(numbers, { timeout: 45_000 });
+  expect(errors).toEqual([]);
+});
+
+test('the map is read and driven by keyboard', async ({ page }) => {
+  await open(page, '#m=n-m&matrix=down');
+  const map = mapOf(page);
+  await map.focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+  const live = page.getByRole('status').filter({ hasText: /output \d+ keeps 256 of 512 weights/ });
+  await expect(live).toContainText(/score .*, place \d of 4 in its group/);
+  const first = await live.innerText();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(live).not.toHaveText(first);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/query=\d+/);
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await expect(page).toHaveURL(/zoom=\d+,\d+,\d+/);
+  await page.keyboard.press('0');
+  await expect(page).not.toHaveURL(/zoom=/);
+});
+
+test('matrices are chosen with the arrows, whatever their shape', async ({ page }) => {
+  await open(page, '#layer=0&matrix=up');
+  await expect(page.getByText(/512 × 192/)).toBeVisible();
+  await page.locator('[data-head="0.up"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-head="1.down"]')).toBeFocused();
+  await expect(mapOf(page)).toHaveAccessibleName(/layer 1, down projection/);
+  await expect(page.getByText(/192 × 512/)).toBeVisible();
+});
+
+test('formats follow the pattern', async ({ page }) => {
+  await open(page, '#m=wanda');
+  const formats = page.getByRole('region', { name: 'What a kernel would store' }).first();
+  await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('does not fit');
+  await page.goto('./weights.html#d=weights&p.pattern=2:4');
+  await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('KiB');
+});
+
+test('both models go on; without pruning they never part', async ({ page }) => {
+  await open(page, '#m=magnitude&b=1&p.sparsity=0');
+  await page.getByRole('button', { name: 'Let both go on' }).click();
+  await expect(page.getByRole('button', { name: 'Again' })).toBeVisible({ timeout: 45_000 });
+  const [dense, pruned] = await page.locator('.sides .text').allInnerTexts();
+  expect(dense?.length).toBeGreaterThan(20);
+  expect(pruned).toBe(dense);
+  await expect(page.locator('.sides span.pruned')).toHaveText('');
+});
+
+test('an attention figure opened here goes to the explorer, and the other way round', async ({
+  page,
+}) => {
+  await page.goto('./weights.html#m=window');
+  await expect(page).toHaveURL(/\/#.*m=window/);
+  await page.goto('./#m=ria');
+  await expect(page).toHaveURL(/weights\.html#/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('RIA');
+});
+
+for (const [colorScheme, width] of [
+  ['light', 1440],
+  ['dark', 768],
+  ['dark', 360],
+] as const) {
+  test(`no violations and no sideways scroll, ${colorScheme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await open(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  });
+}
