@@ -74,7 +74,7 @@ module.exports = {
       from: { path: PAGE },
       to: {
         path: '^src/(methods|kernels)/',
-        pathNot: '^src/methods/catalogue[.]generated[.]ts$',
+        pathNot: '^src/methods/(catalogue|texts)[.]generated[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },
