@@ -2,8 +2,10 @@
 import { PORTRAIT_SPECS } from '../../src/client/portraits.ts';
 import type { AttentionHead } from '../../src/methods/attention.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
+import { catalogue } from '../../src/methods/catalogue.generated.ts';
 import { loadersOf } from '../../src/methods/load.generated.ts';
 import { THUMB, type NoPortrait, type Portrait } from './portrait.ts';
+import { posterSvg } from './poster.ts';
 import { Stage } from './scene.ts';
 import { socialPicture } from './social.ts';
 
@@ -13,19 +15,22 @@ export async function* attentionPortraits(
   kernels: Kernels,
   folder: string,
 ): AsyncGenerator<Portrait | NoPortrait> {
-  const budget = PORTRAIT_SPECS.attention.budget ?? 1;
+  const spec = PORTRAIT_SPECS.attention;
   const stage = await Stage.open(head, kernels, folder);
   for (const [id, load] of Object.entries(loadersOf.attention)) {
-    const scene = await stage.run((await load()).default, budget);
+    const scene = await stage.run((await load()).default, spec.budget ?? 1);
     if (!scene) {
       yield { id, reason: 'a table that it needs does not come with the model' };
       continue;
     }
+    const entry = catalogue.find((each) => each.id === id);
+    if (!entry) throw new Error(`${id} is not in the catalogue: run \`npm run generate\``);
     const { sparsity, recall, outputError } = scene.metrics;
     yield {
       id,
       thumb: (theme) => scene.paint('kept', theme, THUMB),
       social: () => socialPicture(scene),
+      poster: (theme) => posterSvg(scene, { ...spec, method: id }, entry, theme),
       measured: { sparsity, recall, outputError },
     };
   }

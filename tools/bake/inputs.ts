@@ -12,6 +12,8 @@ const SOURCES = [
   'src/domains',
   'src/client/portraits.ts',
   'src/client/snapshots.ts',
+  'src/embed/caption.ts',
+  'src/figure/export',
   'workers',
   'tools/bake',
   'tools/bake.ts',

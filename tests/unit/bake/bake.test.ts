@@ -47,13 +47,21 @@ test('writes snapshots and pictures once, and again when a text has changed', as
     expect(snapshot.exact).toBe(file === snapshots[0]?.file);
   }
 
-  // Methods whose tables this model does not have are named, all others have three pictures; those of
-  // weights, which have no page of their own, two.
+  // Methods whose tables this model does not have are named, all others have three pictures and their
+  // figure as SVG in both themes; those of weights, which have no page of their own, two.
   const pictures = readdirSync(join(out, 'methods'));
   for (const [id, load] of Object.entries(loadersOf.attention)) {
     const own = pictures.filter((name) => new RegExp(`^${id}(-light|-dark)?\\.png$`).test(name));
     if ((await load()).default.assets) expect(first.out).toContain(`no picture of ${id}:`);
-    else expect(own).toHaveLength(3);
+    else {
+      expect(own).toHaveLength(3);
+      const posters = ['light', 'dark'].map((theme) =>
+        readFileSync(join(out, 'methods', `${id}-${theme}.svg`), 'utf8'),
+      );
+      expect(posters[0]).toMatch(/^<svg [^]+ keeps [\d.]+ % of the causal pairs[^]+<\/svg>$/);
+      expect(posters[0]).toContain('href="data:image/png;base64,');
+      expect(posters[0]).not.toBe(posters[1]);
+    }
   }
   for (const id of Object.keys(loadersOf.weights)) {
     expect(pictures).toEqual(expect.arrayContaining([`${id}-light.png`, `${id}-dark.png`]));
