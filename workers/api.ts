@@ -5,7 +5,7 @@ import type { Result } from '../src/core/result.ts';
 import type { Show } from '../src/core/spec.ts';
 import type { Drawable, Stage } from '../src/core/trace.ts';
 import type { ModelCost } from '../src/domains/attention/cost.ts';
-import type { Match } from '../src/domains/attention/match.ts';
+import type { Match } from '../src/domains/match.ts';
 import type { AttentionMetrics } from '../src/domains/attention/metrics.ts';
 import type { Tier, Viewport } from '../src/kernels/contract.ts';
 

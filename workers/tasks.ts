@@ -4,7 +4,7 @@ import { encodeMask } from '../src/core/mask/wire.ts';
 import { paletteOf } from '../src/core/palette.ts';
 import type { ParamRecord } from '../src/core/params.ts';
 import { ExpectedError } from '../src/core/result.ts';
-import { matchBudget, type Match } from '../src/domains/attention/match.ts';
+import { matchBudget, type Match } from '../src/domains/match.ts';
 import { causalPairsOf } from '../src/domains/attention/metrics.ts';
 import { resolveSettings } from '../src/domains/attention/resolve.ts';
 import type { AttentionMethod, AttentionShape } from '../src/methods/attention.ts';

@@ -7,7 +7,7 @@ import type { Mask } from '../../core/mask/mask.ts';
 import { decodeMask } from '../../core/mask/wire.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
-import type { Match } from '../../domains/attention/match.ts';
+import type { Match } from '../../domains/match.ts';
 import type { Cell } from '../../figure/types.ts';
 import { entryOf } from '../catalogue.ts';
 import { CostSweep } from '../cost-sweep.svelte.ts';
