@@ -1,9 +1,15 @@
 import { mount } from 'svelte';
 import '../figure/tokens.css';
 import './base.css';
-import App from './App.svelte';
-import { movesOn } from './link.ts';
+import { createClient } from '../client/client.ts';
+import Explore from './explore/Explore.svelte';
+import { movesOn, readLink } from './link.ts';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no element with id “app”');
-if (!movesOn('attention')) mount(App, { target });
+if (!movesOn('attention')) {
+  const client = createClient();
+  // Its worker and its files are on their way while the page is being built.
+  void client.figure(readLink().spec);
+  mount(Explore, { target, props: { client } });
+}

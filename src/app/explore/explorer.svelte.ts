@@ -155,8 +155,9 @@ export class Explorer {
       Object.entries(this.spec.set).filter(([name]) => !this.entry.budgetParams.includes(name)),
     ),
   );
+  /** Empty before the first figure, which must not wait for curves. */
   readonly #curveKey = $derived(
-    this.#siteKey && `${this.spec.method} ${this.#fixedKey} ${this.#siteKey}`,
+    this.figure && this.#siteKey && `${this.spec.method} ${this.#fixedKey} ${this.#siteKey}`,
   );
   readonly #costCurveKey = $derived(
     `${this.methods.map((entry) => entry.id).join()} ${this.#fixedKey} ${this.#textKey}`,
