@@ -1,12 +1,15 @@
 // Builds the library: a module per source file, so that bundlers take from it what a program uses.
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, 'src/methods/attention');
-const methods = readdirSync(folder).filter((name) => /^[a-z0-9-]+\.ts$/.test(name));
+const methods = ['attention', 'weights'].flatMap((domain) =>
+  readdirSync(join(root, 'src/methods', domain))
+    .filter((name) => /^[a-z0-9-]+\.ts$/.test(name))
+    .map((name) => ({ domain, id: basename(name, '.ts') })),
+);
 
 /** What a bundler cannot make: declarations and the kernels' files. */
 function companions(): Plugin {
@@ -19,6 +22,7 @@ function companions(): Plugin {
       for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
         if (name.endsWith('.d.ts')) nameModules(join(dir, name));
       }
+      nameMethods(dir);
       const wasm = 'kernels/wasm/build';
       cpSync(join(root, 'src', wasm), join(dir, wasm), {
         recursive: true,
@@ -32,6 +36,18 @@ function companions(): Plugin {
 function nameModules(file: string): void {
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.replace(/(['"]\.{1,2}\/[^'"]*)\.ts(['"])/g, '$1.js$2'));
+}
+
+/** What the package exports as `methods/<id>`, in every domain: no two methods have the same id. */
+function nameMethods(dir: string): void {
+  mkdirSync(join(dir, 'lib/methods'), { recursive: true });
+  for (const { domain, id } of methods) {
+    const code = `export { default } from '../../methods/${domain}/${id}.js';\n`;
+    const file = join(dir, 'lib/methods', id);
+    if (existsSync(`${file}.js`)) throw new Error(`two methods have the id “${id}”`);
+    writeFileSync(`${file}.js`, code);
+    writeFileSync(`${file}.d.ts`, code);
+  }
 }
 
 export default defineConfig({
@@ -48,7 +64,9 @@ export default defineConfig({
       input: {
         'lib/index': join(root, 'src/lib/index.ts'),
         ...Object.fromEntries(
-          methods.map((name) => [`methods/attention/${basename(name, '.ts')}`, join(folder, name)]),
+          methods
+            .map(({ domain, id }) => `methods/${domain}/${id}`)
+            .map((name) => [name, join(root, 'src', `${name}.ts`)]),
         ),
       },
       preserveEntrySignatures: 'strict',

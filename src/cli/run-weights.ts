@@ -1,8 +1,8 @@
 // `run` for weights: one method on the matrix of a file; mask and weights to an .npz, metrics as JSON.
 import { ExpectedError } from '../core/result.ts';
+import { pruneAlone } from '../domains/weights/alone.ts';
 import { matrixMetrics } from '../domains/weights/metrics.ts';
-import { resolveSettings } from '../domains/resolve.ts';
-import { outputError, planFor, selectFrom, weightsAfter } from '../domains/weights/select.ts';
+import { outputError } from '../domains/weights/select.ts';
 import { summarise } from '../domains/weights/statistics.ts';
 import { loadKernels } from '../kernels/index.ts';
 import type { WeightMethod } from '../methods/weights.ts';
@@ -20,13 +20,9 @@ export async function runWeights(
   const kernels = await loadKernels();
   const { subject, x, xTest } = readWeight(options.input, (part) => summarise(part, kernels));
   const method = await load();
-  const settings = resolveSettings(method, subject, options.budget, set);
-  if (!settings.ok) throw new ExpectedError(settings.field, settings.message);
-  const setting = { method, paramsFor: () => settings.value };
-  const model = { matrices: [subject] };
-  const plan = planFor(setting, model, kernels);
-  const selection = selectFrom(subject, setting, { kernels, plan, block: model.matrices });
-  const after = weightsAfter(subject, selection, method.effect);
+  const pruned = pruneAlone(method, subject, { budget: options.budget, set }, kernels);
+  if (!pruned.ok) throw new ExpectedError(pruned.field, pruned.message);
+  const { params, selection, after } = pruned.value;
   const measured = xTest.length > 0 ? xTest : x;
   const error = outputError(measured, subject.weight, after, kernels);
   if (options.out !== null) {
@@ -39,7 +35,7 @@ export async function runWeights(
   }
   return {
     method: method.id,
-    params: settings.value,
+    params,
     out: subject.out,
     in: subject.in,
     tokens: subject.inputs?.tokens ?? 0,

@@ -2,6 +2,7 @@
 // activations of shape [tokens, in] or [sequences, tokens, in], and x_test, others to measure on.
 import { ExpectedError } from '../core/result.ts';
 import { matrix, type Matrix } from '../core/tensor.ts';
+import { aloneMatrix } from '../domains/weights/alone.ts';
 import type { LayerInputs, WeightMatrix } from '../methods/weights.ts';
 import { readTensors, refuseNotFinite, required, shapeText, type Tensor } from './tensor-file.ts';
 
@@ -31,11 +32,9 @@ export function readWeight(
     return tensor ? sequencesOf(name, tensor, size) : [];
   };
   const x = of('x');
-  // Alone it has no coupled matrices; its columns are what a structured cut takes, as those of `down`.
-  const site = { layers: 1, heads: 1, kvHeads: 1, layer: 0, name: 'down' } as const;
   const weight = matrix(out, size, w.values);
-  const inputs = x.length > 0 ? { inputs: summarise(x) } : {};
-  return { subject: { out, in: size, ...site, weight, ...inputs }, x, xTest: of('x_test') };
+  const subject = aloneMatrix(weight, x.length > 0 ? summarise(x) : undefined);
+  return { subject, x, xTest: of('x_test') };
 }
 
 function sequencesOf(name: string, tensor: Tensor, size: number): Matrix[] {

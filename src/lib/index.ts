@@ -31,3 +31,6 @@ export type { AttentionMetrics } from '../domains/attention/metrics.ts';
 export { loadKernels } from '../kernels/index.ts';
 export type { Kernels, Tier } from '../kernels/contract.ts';
 export { selectAttention, type SelectOptions, type Selected, type Tensors } from './select.ts';
+export type { WeightMethod, WeightSelection } from '../methods/weights.ts';
+export type { MatrixMetrics } from '../domains/weights/metrics.ts';
+export { pruneWeights, type Pruned, type WeightTensors } from './prune.ts';

@@ -12,28 +12,55 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { publint } from 'publint';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // builds
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // builds
 
 const root = join(import.meta.dirname, '../../..');
 let project: string;
+let home: string;
 
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'atlas-lib-'));
   const modules = join(project, 'node_modules');
-  const home = join(modules, 'sparsity-atlas');
+  home = join(modules, 'sparsity-atlas');
   mkdirSync(home, { recursive: true });
   cpSync(join(root, 'package.json'), join(home, 'package.json'));
   symlinkSync(join(root, 'node_modules/fflate'), join(modules, 'fflate'));
+  const quiet = { root, logLevel: 'error' } as const;
   await build({
-    configFile: join(root, 'tools/vite-lib.ts'),
-    logLevel: 'error',
+    ...{ ...quiet, configFile: join(root, 'tools/vite-lib.ts') },
     build: { outDir: join(home, 'dist-lib') },
+  });
+  await build({
+    ...{ ...quiet, configFile: join(root, 'tools/vite-embed.ts') },
+    build: { outDir: join(home, 'dist') },
+  });
+  await build({
+    ...{ ...quiet, configFile: join(root, 'vite.config.ts') },
+    build: { ssr: 'src/cli/bin.ts', outDir: join(home, 'dist-cli') },
   });
 });
 afterAll(() => rmSync(project, { recursive: true }));
+
+test('publint has nothing to say about it', async () => {
+  const { messages } = await publint({ pkgDir: home, strict: true, pack: 'npm' });
+  expect(messages).toEqual([]);
+});
+
+test('attw finds types and code at every entry, for programs of modules', () => {
+  const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+  const entries = ['.', 'element', 'methods/minference', 'methods/wanda', 'package.json'];
+  const flags = ['--profile', 'esm-only', '--format', 'ascii', '--entrypoints', ...entries];
+  const args = [attw, '--pack', home, ...flags];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  for (const entry of entries)
+    expect(stdout).toContain(`sparsity-atlas/${entry}`.replace('/.', ''));
+  expect(status, stdout).toBe(0);
+});
 
 const examples = [
   ...readFileSync(join(root, 'docs/library.md'), 'utf8').matchAll(/```js\n(.*?)```/gs),
@@ -46,29 +73,57 @@ function runExample(index: number): string {
 }
 
 test('the examples of the documentation do what they say', () => {
-  expect(examples).toHaveLength(4);
+  expect(examples).toHaveLength(5);
   expect(runExample(0)).toBe(`${1 + 2 + 3 + 61 * 4} 64 4`);
-  expect(runExample(1)).toBe('true\n#.../##../.##./#..#');
-  expect(runExample(2)).toBe('b=0.1&m=window');
-  expect(runExample(3)).toBe('true q q must have n·d = 8 values, got 4');
+  // Without its first weight an output of 3·1 + 1·10 = 13 is 10: 3/13 is missing.
+  expect(runExample(1)).toBe(`[ 0, 1 ] 0.5 ${(3 / 13).toFixed(3)}`);
+  expect(runExample(2)).toBe('true\n#.../##../.##./#..#');
+  expect(runExample(3)).toBe('b=0.1&m=window');
+  expect(runExample(4)).toBe('true q q must have n·d = 8 values, got 4');
 });
 
-test('a program that uses one method carries no other, and no kernels', async () => {
-  const entry = join(project, 'one.mjs');
+test('every method of every domain can be imported by its id, and nothing else', async () => {
+  const ids = Object.values(loadersOf).flatMap((loaders) => Object.keys(loaders));
+  const names = [...ids, '_params', 'attention'].map((id) => `sparsity-atlas/methods/${id}`);
+  const file = join(project, 'all.mjs');
   writeFileSync(
-    entry,
-    "import { causalMask } from 'sparsity-atlas';\nimport window from 'sparsity-atlas/methods/window';\nconsole.log(window.id, causalMask(3).rows);\n",
+    file,
+    `const name = (id) => import(id).then(({ default: { id } }) => id, () => null);
+console.log(JSON.stringify(await Promise.all(${JSON.stringify(names)}.map(name))));`,
   );
-  const built = await build({
-    ...{ root: project, configFile: false, logLevel: 'error' },
-    build: { write: false, minify: true, rolldownOptions: { input: entry } },
-  });
-  const { output } = (Array.isArray(built) ? built[0] : built) as { output: { code?: string }[] };
-  const code = output.map((chunk) => chunk.code ?? '').join('');
-  expect(code).toContain('Sliding window');
-  expect(code).not.toMatch(/vertical-slash|WebAssembly|relaxed-simd/);
-  expect(code.length).toBeLessThan(12_000);
+  const found: unknown = JSON.parse(execFileSync(process.execPath, [file], { encoding: 'utf8' }));
+  expect(found).toEqual([...ids, null, null]);
 });
+
+test.for([
+  ['window', 'Sliding window', /vertical-slash|Wanda|WebAssembly|relaxed-simd/],
+  [
+    'magnitude',
+    'Magnitude',
+    /vertical-slash|Sliding window|calibration text runs once|WebAssembly/,
+  ],
+] as const)(
+  'a program that uses %s carries no other method, and no kernels',
+  async ([id, own, others]) => {
+    const entry = join(project, `one-${id}.mjs`);
+    writeFileSync(
+      entry,
+      `import { causalMask } from 'sparsity-atlas';
+import method from 'sparsity-atlas/methods/${id}';
+console.log(method.id, causalMask(3).rows);
+`,
+    );
+    const built = await build({
+      ...{ root: project, configFile: false, logLevel: 'error' },
+      build: { write: false, minify: true, rolldownOptions: { input: entry } },
+    });
+    const { output } = (Array.isArray(built) ? built[0] : built) as { output: { code?: string }[] };
+    const code = output.map((chunk) => chunk.code ?? '').join('');
+    expect(code).toContain(own);
+    expect(code).not.toMatch(others);
+    expect(code.length).toBeLessThan(12_000);
+  },
+);
 
 test('its declarations are read by a strict compiler, the element’s too', () => {
   writeFileSync(
