@@ -3,13 +3,15 @@ import type { ParamRecord } from '../src/core/params.ts';
 import type { Theme } from '../src/core/palette.ts';
 import type { Result } from '../src/core/result.ts';
 import type { Show } from '../src/core/spec.ts';
+import type { Match } from '../src/domains/match.ts';
 import type { ModelCost } from '../src/domains/weights/cost.ts';
 import type { MatrixMetrics } from '../src/domains/weights/metrics.ts';
 import type { Tier, Viewport } from '../src/kernels/contract.ts';
-import type { Contest, MatrixName } from '../src/methods/weights.ts';
+import type { Contest, MatrixName, WeightMethod } from '../src/methods/weights.ts';
 import type {
   Each,
   MethodRequest,
+  NeedleOrder,
   PaintReply,
   Progress,
   SweepRequest,
@@ -51,6 +53,8 @@ export interface WeightFigureReply {
   readonly group: number | null;
   readonly stages: readonly WireStage[];
   readonly warnings: readonly string[];
+  /** Whether dropped weights become 0, or the mask says which weights a fine-tuning would train. */
+  readonly effect: WeightMethod['effect'];
   /**
    * From the model pruned block by block with this setting. Else earlier blocks are taken as dense,
    * which is what can be had at once.
@@ -67,6 +71,11 @@ export interface WeightPaintRequest extends PrunedRequest {
   readonly show: Show;
   readonly view: Viewport;
   readonly theme: Theme;
+}
+
+export interface WeightMatchRequest extends PrunedRequest {
+  /** Of the matrix; the budget is searched for, and `budget` not looked at. */
+  readonly sparsity: number;
 }
 
 export interface WeightRowReply {
@@ -147,6 +156,8 @@ export interface WeightApi {
     ticket: Ticket,
     request: PrunedRequest & { readonly row: number },
   ): Promise<Result<WeightRowReply>>;
+  /** The budget at which the method comes nearest to a sparsity of the matrix. */
+  weightMatch(ticket: Ticket, request: WeightMatchRequest): Promise<Result<Match>>;
   /** Small maps of all matrices, unpruned. */
   weightThumbs(
     ticket: Ticket,
@@ -159,6 +170,12 @@ export interface WeightApi {
     request: MatrixRequest & SweepRequest,
     each: Each<WeightCurvePoint>,
   ): Promise<Result<null>>;
+  /** Prunes the whole model block by block: what is left of all matrices. */
+  weightSites(
+    ticket: Ticket,
+    request: TextRequest & MethodRequest,
+    progress: Progress,
+  ): Promise<Result<readonly PrunedSite[]>>;
   /**
    * Prunes the whole model block by block, and keeps it for figures; `each` hears what is left of all
    * matrices. Then measures the loss on held-out tokens and the needles found.
@@ -169,10 +186,13 @@ export interface WeightApi {
     each: Each<readonly PrunedSite[]>,
     progress: Progress,
   ): Promise<Result<PrunedCost>>;
-  /** Loss at several budgets; needles are not asked. */
+  /**
+   * What pruning costs at several budgets. A pruned model is not kept: needles asked `after` the loss
+   * come before the next budget, and the point comes twice, first with 0 needles.
+   */
   weightCost(
     ticket: Ticket,
-    request: TextRequest & SweepRequest,
+    request: TextRequest & SweepRequest & { readonly needles: NeedleOrder },
     each: Each<PrunedCostPoint>,
     progress: Progress,
   ): Promise<Result<null>>;

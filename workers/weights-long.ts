@@ -4,8 +4,21 @@ import { transfer } from 'comlink';
 import { paletteOf } from '../src/core/palette.ts';
 import { createRandom } from '../src/core/random.ts';
 import { ExpectedError } from '../src/core/result.ts';
-import { costOf, measureModel } from '../src/domains/weights/cost.ts';
-import type { Each, MethodRequest, Progress, SweepRequest, TextRequest } from './api.ts';
+import {
+  costOf,
+  measureModel,
+  type ModelCost,
+  type ModelLoss,
+} from '../src/domains/weights/cost.ts';
+import type { Pruning } from '../src/domains/weights/prune.ts';
+import type {
+  Each,
+  MethodRequest,
+  NeedleOrder,
+  Progress,
+  SweepRequest,
+  TextRequest,
+} from './api.ts';
 import { Reporter } from './reporter.ts';
 import type { Job } from './scheduler.ts';
 import { pixelsOf } from './tasks.ts';
@@ -67,6 +80,19 @@ export async function weightCurve(
   return null;
 }
 
+export async function weightSites(
+  desk: WeightDesk,
+  job: Job,
+  request: TextRequest & MethodRequest,
+  progress: Progress,
+): Promise<readonly PrunedSite[]> {
+  const meter = new Reporter<Parameters<Progress>>(progress);
+  const onBlock = (done: number, blocks: number): void => meter.send(done, blocks, 'pruning');
+  const pruning = await desk.prune(job, request, onBlock);
+  await job.wait(meter.heard());
+  return sitesOf(pruning);
+}
+
 export async function weightCostAt(
   desk: WeightDesk,
   job: Job,
@@ -80,20 +106,16 @@ export async function weightCostAt(
   const total = blocks + 1 + needleCases.length;
   const pruning = await desk.prune(job, request, (done) => meter.send(done, total, 'pruning'));
   const sites = new Reporter(each);
-  sites.send(
-    pruning.matrices.map(({ layer, name: matrix, selection, weight, outputError }) => ({
-      ...{ layer, matrix, outputError },
-      kept: selection.mask.count(),
-      weights: weight.data.length,
-    })),
-  );
+  sites.send(sitesOf(pruning));
   const probe = await desk.probe(job, request);
   let passes = blocks;
   const cost = await measureModel(
     pruning,
     { ...probe, cases: needleCases },
-    () => job.checkpoint(),
-    () => meter.send(++passes, total, 'measuring'),
+    {
+      checkpoint: () => job.checkpoint(),
+      onPass: () => meter.send(++passes, total, 'measuring'),
+    },
   );
   await job.wait(Promise.all([meter.heard(), sites.heard()]));
   return { ...cost, ...extent(probe) };
@@ -102,24 +124,32 @@ export async function weightCostAt(
 export async function weightCost(
   desk: WeightDesk,
   job: Job,
-  request: TextRequest & SweepRequest,
+  request: TextRequest & SweepRequest & { readonly needles: NeedleOrder },
   each: Each<PrunedCostPoint>,
   progress: Progress,
 ): Promise<null> {
-  const { method, set, budgets } = request;
+  const { method: id, set, budgets, needles: order } = request;
+  const { needleCases, llama } = desk.model(request.model);
   const subject = desk.subject(request.model);
   const text = desk.text(request);
-  const probe = await desk.probe(job, request);
+  const cases = order === 'never' ? [] : needleCases;
+  const probe = { ...(await desk.probe(job, request)), cases };
   const points = new Reporter(each);
   const meter = new Reporter<Parameters<Progress>>(progress);
   const checkpoint = (): Promise<void> => job.checkpoint();
-  for (const [i, budget] of budgets.entries()) {
-    const setting = await desk.setting(job, { method, budget, set }, 'budget');
+  const total = budgets.length * (llama.config.layers + 1 + cases.length);
+  let done = 0;
+  for (const budget of budgets) {
+    const setting = await desk.setting(job, { method: id, budget, set }, 'budget');
     const dense = await desk.denseFor(job, request, setting);
-    const onBlock = (done: number, blocks: number): void =>
-      meter.send(i * blocks + done, budgets.length * blocks, setting.method.name);
-    const cost = await costOf(subject, text, setting, probe, { checkpoint, onBlock, dense });
-    points.send({ method, budget, ...cost, ...extent(probe) });
+    const step = (): void => meter.send(++done, total, setting.method.name);
+    const send = (cost: ModelCost): void =>
+      points.send({ method: id, budget, ...cost, ...extent(probe) });
+    const onLoss = (loss: ModelLoss): void => {
+      if (order === 'after') send({ ...loss, needlesRight: 0, needles: 0 });
+    };
+    const options = { checkpoint, onBlock: step, onPass: step, onLoss, dense };
+    send(await costOf(subject, text, setting, probe, options));
   }
   await job.wait(Promise.all([points.heard(), meter.heard()]));
   return null;
@@ -156,6 +186,14 @@ export async function weightContinue(
   }
   await job.wait(parts.heard());
   return null;
+}
+
+function sitesOf({ matrices }: Pruning): PrunedSite[] {
+  return matrices.map(({ layer, name: matrix, selection, weight, outputError }) => ({
+    ...{ layer, matrix, outputError },
+    kept: selection.mask.count(),
+    weights: weight.data.length,
+  }));
 }
 
 function extent({ ids, heldOut }: TextProbe): Pick<PrunedCost, 'tokens' | 'heldOut'> {

@@ -4,7 +4,7 @@ import * as Comlink from 'comlink';
 import { fail, succeed, type Result } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { subjectTables } from '../core/subjects.ts';
-import type { PaintReply, Progress, Theme } from '../../workers/api.ts';
+import type { Match, NeedleOrder, PaintReply, Progress, Theme } from '../../workers/api.ts';
 import type { Viewport } from '../kernels/contract.ts';
 import type {
   ContinuePart,
@@ -39,6 +39,8 @@ export interface WeightClient {
     options?: CallOptions,
   ): Promise<Reply<PaintReply>>;
   row(spec: FigureSpec, row: number, options?: CallOptions): Promise<Reply<WeightRowReply>>;
+  /** The budget at which the spec's method comes nearest to a sparsity of the spec's matrix. */
+  match(spec: FigureSpec, sparsity: number, options?: CallOptions): Promise<Reply<Match>>;
   /** Small maps of all matrices of the spec's model. */
   thumbs(
     spec: FigureSpec,
@@ -54,6 +56,12 @@ export interface WeightClient {
     each: (point: WeightCurvePoint) => void,
     options?: CallOptions,
   ): Promise<Reply<null>>;
+  /** Prunes the whole model with the spec's setting: what is left of all matrices. */
+  sites(
+    spec: FigureSpec,
+    onProgress?: Progress,
+    options?: CallOptions,
+  ): Promise<Reply<readonly PrunedSite[]>>;
   /** Prunes the whole model with the spec's setting and measures it; figures are exact afterwards. */
   costAt(
     spec: FigureSpec,
@@ -61,14 +69,17 @@ export interface WeightClient {
     onProgress?: Progress,
     options?: CallOptions,
   ): Promise<Reply<PrunedCost>>;
-  /** Loss of the pruned model, a point per budget. */
+  /**
+   * What pruning by a method costs the whole model, a point per budget. Needles come `with` the loss by
+   * default; `after` it, every point comes a second time with them, to replace the first.
+   */
   cost(
     spec: FigureSpec,
     method: string,
     budgets: readonly number[],
     each: (point: PrunedCostPoint) => void,
     onProgress?: Progress,
-    options?: CallOptions,
+    options?: CallOptions & { readonly needles?: NeedleOrder },
   ): Promise<Reply<null>>;
   /** The dense and the pruned model go on from `prompt`. */
   goOn(
@@ -112,6 +123,14 @@ export function weightClient(errands: Errands): WeightClient {
         send: (api, ticket, request) => api.weightRow(ticket, { ...request, row }),
       }),
 
+    match: (spec, sparsity, options = {}) =>
+      errands.run({
+        ...waitedFor('weight-match', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request) => api.weightMatch(ticket, { ...request, sparsity }),
+      }),
+
     thumbs(spec, theme, each, options = {}) {
       const parts = new Parts<WeightThumbReply>(siteOf, each);
       return errands.run({
@@ -137,6 +156,15 @@ export function weightClient(errands: Errands): WeightClient {
       });
     },
 
+    sites: (spec, onProgress, options = {}) =>
+      errands.run({
+        ...elsewhere('weight-sites', options),
+        spec,
+        request: () => prunedRequest(spec),
+        send: (api, ticket, request, isLive) =>
+          api.weightSites(ticket, request, whileLive<Parameters<Progress>>(isLive, onProgress)),
+      }),
+
     costAt: (spec, onPruned, onProgress, options = {}) =>
       errands.run({
         ...beside('weight-costAt', options),
@@ -152,14 +180,15 @@ export function weightClient(errands: Errands): WeightClient {
       }),
 
     cost(spec, method, budgets, each, onProgress, options = {}) {
-      const parts = new Parts<PrunedCostPoint>(budgetOf, each);
+      const { needles = 'with' } = options;
+      const parts = new Parts<PrunedCostPoint>(wholePointOf, each);
       return errands.run({
         ...elsewhere(`weight-cost ${method}`, options),
         spec,
         request: () => textRequest(spec),
         send(api, ticket, request, isLive) {
-          const left = budgets.filter((budget) => !parts.has(String(budget)));
-          const sweep = sweepRequest(spec, method, left);
+          const left = budgets.filter((budget) => !parts.has(`${budget} ${needles !== 'never'}`));
+          const sweep = { ...sweepRequest(spec, method, left), needles };
           return api.weightCost(
             ticket,
             { ...request, ...sweep },
@@ -200,6 +229,8 @@ function isMatrix(name: unknown): name is MatrixName {
 
 const siteOf = ({ layer, matrix }: WeightThumbReply): string => `${layer}.${matrix}`;
 const budgetOf = ({ budget }: { budget: number }): string => String(budget);
+/** A point whose needles are still to come is another part than the same point with them. */
+const wholePointOf = ({ budget, needles }: PrunedCostPoint): string => `${budget} ${needles > 0}`;
 
 /** A callback for the worker, passed on while the call lives. */
 const whileLive = <A extends unknown[]>(

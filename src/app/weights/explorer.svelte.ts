@@ -2,8 +2,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type {
   MatrixName,
-  PrunedCost,
-  PrunedSite,
   WeightFigureReply,
   WeightThumbReply,
 } from '../../../workers/weights-api.ts';
@@ -16,14 +14,14 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { Stage } from '../../core/trace.ts';
-import type { MatrixCell, MatrixRow, ReadRow } from '../../figure/matrix/types.ts';
+import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { entryOf } from '../catalogue.ts';
 import type { ModelState } from '../explore/explorer.svelte.ts';
 import { job } from '../job.svelte.ts';
-import { quiet } from '../quiet.ts';
 import { theme } from '../theme.svelte.ts';
-import { rivalsName } from './rivals.ts';
+import { fetchRow } from './fetch-row.ts';
+import { WholeModel } from './whole.svelte.ts';
 
 export interface ShownWeights {
   readonly spec: FigureSpec;
@@ -31,19 +29,6 @@ export interface ShownWeights {
   readonly mask: Mask;
   readonly stages: readonly Stage[];
 }
-
-/** Pruning and measuring the whole model. */
-export type WholeState =
-  | { readonly phase: 'waiting' }
-  | {
-      readonly phase: 'running';
-      readonly done: number;
-      readonly total: number;
-      readonly label: string;
-    }
-  | { readonly phase: 'stopped' }
-  | { readonly phase: 'done'; readonly cost: PrunedCost }
-  | { readonly phase: 'failed'; readonly message: string };
 
 export class WeightExplorer {
   spec: FigureSpec = $state.raw() as FigureSpec;
@@ -58,18 +43,11 @@ export class WeightExplorer {
   incident: string | null = $state.raw(null);
   /** By layer and name, "2.gate". */
   readonly thumbs = new SvelteMap<string, WeightThumbReply>();
-  /** What pruning the whole model left of each matrix; by the same names. */
-  readonly sites = new SvelteMap<string, PrunedSite>();
-  whole: WholeState = $state.raw({ phase: 'waiting' });
-  /** The row that the inspector shows. */
-  read: MatrixRow | null = $state.raw(null);
   /** Weight under the crosshair. */
   cell: MatrixCell | null = $state.raw(null);
 
   readonly client: FullClient;
-  /** Settings with which the workers have pruned the whole model. */
-  #prunedKey = $state('');
-  #wholeAbort: AbortController | null = null;
+  readonly whole: WholeModel;
 
   constructor(client: FullClient, spec: FigureSpec) {
     this.client = client;
@@ -92,14 +70,7 @@ export class WeightExplorer {
       () => this.info !== null && theme.current,
       (signal) => this.#drawThumbs(signal),
     );
-    job(
-      () => this.info !== null && this.settingKey,
-      (signal) => this.#measureWhole(signal),
-    );
-    job(
-      () => this.#rowKey,
-      (signal) => this.#readRow(signal),
-    );
+    this.whole = new WholeModel(this);
   }
 
   // --- derived -------------------------------------------------------------------------------
@@ -118,14 +89,6 @@ export class WeightExplorer {
   readonly layer = $derived(Number(this.spec.subject['layer'] ?? 0));
   readonly matrix = $derived(String(this.spec.subject['matrix'] ?? 'q') as MatrixName);
   readonly info = $derived(this.model.phase === 'ready' ? this.model.info : null);
-  readonly cost: PrunedCost | null = $derived(this.whole.phase === 'done' ? this.whole.cost : null);
-  /** The row of the inspector: under the crosshair, else the pinned one, else the first. */
-  readonly shownRow: number | null = $derived.by(() => {
-    const rows = this.figure?.reply.rows ?? 0;
-    const wanted = this.cell?.row ?? this.spec.view.query ?? 0;
-    return rows === 0 ? null : Math.min(wanted, rows - 1);
-  });
-
   readonly textKey: string = $derived(
     this.text === null || this.text.trim() === '' || this.model.phase === 'failed'
       ? ''
@@ -135,22 +98,20 @@ export class WeightExplorer {
     this.textKey &&
       `${JSON.stringify([this.spec.method, this.spec.budget, this.spec.set])} ${this.textKey}`,
   );
-  /** What curves depend on: all but the budget and what it moves. */
-  readonly curveKey: string = $derived.by(() => {
+  /** What is set by hand and not moved by the budget; of another method than the spec's, nothing. */
+  readonly #fixed = $derived.by(() => {
     const moved = this.entry.budgetParams;
-    const fixed = Object.entries(this.spec.set).filter(([name]) => !moved.includes(name));
-    return this.textKey && `${this.spec.method} ${JSON.stringify(fixed)} ${this.textKey}`;
+    return JSON.stringify(Object.entries(this.spec.set).filter(([name]) => !moved.includes(name)));
   });
+  /** What curves depend on: all but the budget and what it moves. */
+  readonly curveKey: string = $derived(
+    this.textKey && `${this.spec.method} ${this.#fixed} ${this.textKey}`,
+  );
   readonly siteKey = $derived(JSON.stringify(this.spec.subject));
-  readonly #figureKey = $derived(
-    this.settingKey &&
-      `${this.#prunedKey === this.settingKey} ${this.spec.view.query} ${this.siteKey} ${this.settingKey}`,
-  );
-  readonly #rowKey = $derived(
-    this.figure && this.shownRow !== null
-      ? `${this.shownRow} ${this.figure.reply.exact} ${this.#figureKey}`
-      : '',
-  );
+  readonly #figureKey: string = $derived.by(() => {
+    const exact = this.whole.prunedKey === this.settingKey;
+    return this.settingKey && `${exact} ${this.spec.view.query} ${this.siteKey} ${this.settingKey}`;
+  });
 
   readonly paint: Paint | null = $derived.by(() => {
     const shown = this.figure;
@@ -165,8 +126,12 @@ export class WeightExplorer {
 
   readonly readRow: ReadRow | null = $derived.by(() => {
     const shown = this.figure;
-    return shown ? (row) => this.#fetchRow(shown, row, 'figure') : null;
+    return shown ? (row) => fetchRow(this.client, shown, row, 'figure') : null;
   });
+
+  /** What a method's curve over the whole model depends on. */
+  sweepKeyOf = (method: string): string =>
+    `${method === this.spec.method ? this.#fixed : '[]'} ${this.textKey}`;
 
   // --- changes -------------------------------------------------------------------------------
 
@@ -209,13 +174,6 @@ export class WeightExplorer {
       });
   };
 
-  stopWhole = (): void => {
-    this.#wholeAbort?.abort();
-    this.whole = { phase: 'stopped' };
-  };
-
-  startWhole = (): void => void this.#runWhole();
-
   // --- jobs ----------------------------------------------------------------------------------
 
   async #readText(signal: AbortSignal): Promise<void> {
@@ -256,56 +214,5 @@ export class WeightExplorer {
       (thumb) => this.thumbs.set(`${thumb.layer}.${thumb.matrix}`, thumb),
       { signal },
     );
-  }
-
-  async #measureWhole(signal: AbortSignal): Promise<void> {
-    this.#wholeAbort?.abort();
-    this.whole = { phase: 'waiting' };
-    signal.addEventListener('abort', () => this.#wholeAbort?.abort());
-    if (await quiet(700, signal)) await this.#runWhole();
-  }
-
-  async #runWhole(): Promise<void> {
-    this.#wholeAbort?.abort();
-    const { signal } = (this.#wholeAbort = new AbortController());
-    const key = this.settingKey;
-    this.whole = { phase: 'running', done: 0, total: 0, label: 'pruning' };
-    const reply = await this.client.weights.costAt(
-      this.spec,
-      (sites) => {
-        for (const site of sites) this.sites.set(`${site.layer}.${site.matrix}`, site);
-        this.#prunedKey = key;
-      },
-      (done, total, label) => (this.whole = { phase: 'running', done, total, label }),
-      { signal },
-    );
-    if (signal.aborted || !reply) return;
-    this.whole = reply.ok
-      ? { phase: 'done', cost: reply.value }
-      : { phase: 'failed', message: reply.message };
-  }
-
-  async #readRow(signal: AbortSignal): Promise<void> {
-    const { figure, shownRow: row } = this;
-    if (!figure || row === null) return;
-    const read = await this.#fetchRow(figure, row, 'inspector');
-    if (read && !signal.aborted) this.read = read;
-  }
-
-  async #fetchRow(
-    { spec, reply: { contest } }: ShownWeights,
-    row: number,
-    channel: string,
-  ): Promise<MatrixRow | null> {
-    const reply = await this.client.weights.row(spec, row, { channel });
-    if (!reply?.ok) return null;
-    const { values, norms, scores, ranks, rivals } = reply.value;
-    return {
-      values,
-      norms: norms ?? undefined,
-      scores: scores ?? undefined,
-      ranks: ranks ?? undefined,
-      rivals: ranks ? { count: rivals, name: rivalsName(contest) } : undefined,
-    };
   }
 }

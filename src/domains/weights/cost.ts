@@ -18,7 +18,7 @@ export interface Probe {
   readonly cases: readonly NeedleCase[];
 }
 
-export interface ModelCost {
+export interface ModelLoss {
   /** 1 − kept / prunable weights. */
   readonly sparsity: number;
   /** Nats per token, mean over the n − 1 predicted tokens. */
@@ -27,9 +27,20 @@ export interface ModelCost {
   /** e^nats. */
   readonly perplexity: number;
   readonly densePerplexity: number;
+}
+
+export interface ModelCost extends ModelLoss {
   /** Questions answered with all digits right. */
   readonly needlesRight: number;
   readonly needles: number;
+}
+
+export interface MeasureOptions {
+  readonly checkpoint?: Checkpoint | undefined;
+  /** Called after each of the 1 + cases passes. */
+  readonly onPass?: (() => void) | undefined;
+  /** Hears the loss before needles are looked for. */
+  readonly onLoss?: ((loss: ModelLoss) => void) | undefined;
 }
 
 export async function probeOf(
@@ -41,31 +52,30 @@ export async function probeOf(
   return { ids, denseNats: await natsOf(llama, ids, checkpoint), cases };
 }
 
-/** Measures a pruned model; `onPass` is called after each of its 1 + cases passes. */
+/** Measures a pruned model. Whatever `checkpoint` throws passes through. */
 export async function measureModel(
   { llama, sparsity }: Pick<Pruning, 'llama' | 'sparsity'>,
   { ids, denseNats, cases }: Probe,
-  checkpoint?: Checkpoint,
-  onPass: () => void = () => {},
+  { checkpoint, onPass, onLoss }: MeasureOptions = {},
 ): Promise<ModelCost> {
   const nats = await natsOf(llama, ids, checkpoint);
-  onPass();
-  let [needlesRight, needles] = [0, 0];
-  for (const each of cases) {
-    const { right, total } = await scoreNeedles(llama, each, { checkpoint });
-    needlesRight += right;
-    needles += total;
-    onPass();
-  }
-  return {
+  const loss = {
     sparsity,
     nats,
     deltaNats: nats - denseNats,
     perplexity: Math.exp(nats),
     densePerplexity: Math.exp(denseNats),
-    needlesRight,
-    needles,
   };
+  onPass?.();
+  onLoss?.(loss);
+  let [needlesRight, needles] = [0, 0];
+  for (const each of cases) {
+    const { right, total } = await scoreNeedles(llama, each, { checkpoint });
+    needlesRight += right;
+    needles += total;
+    onPass?.();
+  }
+  return { ...loss, needlesRight, needles };
 }
 
 /** Prunes, measures, and lets go of the pruned model: a point of a curve. */
@@ -74,11 +84,11 @@ export async function costOf(
   text: CalibrationText,
   setting: Setting,
   probe: Probe,
-  options: PruneOptions = {},
+  options: PruneOptions & MeasureOptions = {},
 ): Promise<ModelCost> {
   const pruning = await pruneModel(subject, { ...text, heldOut: [] }, setting, options);
   try {
-    return await measureModel(pruning, probe, options.checkpoint);
+    return await measureModel(pruning, probe, options);
   } finally {
     pruning.release();
   }

@@ -126,7 +126,7 @@ describe('cost', () => {
     const probe = await probeOf(subject.llama, ids);
     const pruning = await pruneModel(subject, TEXT, settingOf('wanda', { sparsity: 0.6 }));
     const passes: number[] = [];
-    const cost = await measureModel(pruning, probe, undefined, () => passes.push(1));
+    const cost = await measureModel(pruning, probe, { onPass: () => passes.push(1) });
     const { logits } = await pruning.llama.forward(ids);
     const mean =
       tokenLosses(logits, ids)

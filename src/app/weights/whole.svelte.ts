@@ -1,0 +1,78 @@
+// The whole model pruned with the page's setting, after a pause: what is left of each matrix, and what it
+// costs.
+import { SvelteMap } from 'svelte/reactivity';
+import type { PrunedCost, PrunedSite } from '../../../workers/weights-api.ts';
+import { job } from '../job.svelte.ts';
+import { quiet } from '../quiet.ts';
+import type { WeightExplorer } from './explorer.svelte.ts';
+
+export type WholeState =
+  | { readonly phase: 'waiting' }
+  | {
+      readonly phase: 'running';
+      readonly done: number;
+      readonly total: number;
+      readonly label: string;
+    }
+  | { readonly phase: 'stopped' }
+  | { readonly phase: 'done'; readonly cost: PrunedCost }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export class WholeModel {
+  state: WholeState = $state.raw({ phase: 'waiting' });
+  /** What the last pruning left of each matrix; by layer and name, "2.gate". */
+  readonly sites = new SvelteMap<string, PrunedSite>();
+  /** Setting of that pruning. */
+  prunedKey = $state('');
+
+  readonly #explorer: WeightExplorer;
+  #abort: AbortController | null = null;
+
+  constructor(explorer: WeightExplorer) {
+    this.#explorer = explorer;
+    job(
+      () => explorer.info !== null && explorer.settingKey,
+      (signal) => this.#afterPause(signal),
+    );
+  }
+
+  readonly cost: PrunedCost | null = $derived(this.state.phase === 'done' ? this.state.cost : null);
+  /** Whether `sites` are those of the setting in force. */
+  readonly current = $derived.by(
+    () => this.prunedKey !== '' && this.prunedKey === this.#explorer.settingKey,
+  );
+
+  start = (): void => void this.#run();
+
+  stop = (): void => {
+    this.#abort?.abort();
+    this.state = { phase: 'stopped' };
+  };
+
+  async #afterPause(signal: AbortSignal): Promise<void> {
+    this.#abort?.abort();
+    this.state = { phase: 'waiting' };
+    signal.addEventListener('abort', () => this.#abort?.abort());
+    if (await quiet(700, signal)) await this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#abort?.abort();
+    const { signal } = (this.#abort = new AbortController());
+    const { client, spec, settingKey } = this.#explorer;
+    this.state = { phase: 'running', done: 0, total: 0, label: 'pruning' };
+    const reply = await client.weights.costAt(
+      spec,
+      (sites) => {
+        for (const site of sites) this.sites.set(`${site.layer}.${site.matrix}`, site);
+        this.prunedKey = settingKey;
+      },
+      (done, total, label) => (this.state = { phase: 'running', done, total, label }),
+      { signal },
+    );
+    if (signal.aborted || !reply) return;
+    this.state = reply.ok
+      ? { phase: 'done', cost: reply.value }
+      : { phase: 'failed', message: reply.message };
+  }
+}
