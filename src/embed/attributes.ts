@@ -1,4 +1,5 @@
-// A figure as the attributes of its element: what `readWish` reads back.
+// A figure as the attributes of its element, and as the query of an iframe: what `readWish` reads back.
+import { writeQuery } from '../core/link-text.ts';
 import { formatParam } from '../core/params.ts';
 import { textName } from '../core/spec-parts.ts';
 import { DEFAULT_SPECS, type FigureSpec } from '../core/spec.ts';
@@ -24,6 +25,18 @@ export function attributesOf(spec: FigureSpec): readonly (readonly [string, stri
     ['zoom', view.zoom === null ? null : view.zoom.join(',')],
   ];
   return pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+/** The figure with its defaults, which may change while other people's pages stay as they are. */
+export function explicitQuery(spec: FigureSpec): string {
+  const settings = Object.entries(spec.set).map(
+    ([name, value]) => [`p.${name}`, formatParam(value)] as const,
+  );
+  const parts = attributesOf(spec).flatMap(([name, value]) => {
+    if (name === 'set') return settings;
+    return [[name === 'text' && spec.text.kind !== 'own' ? 't' : name, value] as const];
+  });
+  return writeQuery(parts);
 }
 
 function settings({ set }: FigureSpec): string {

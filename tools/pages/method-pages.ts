@@ -1,11 +1,14 @@
 // A page of its own for every method: `methods/<id>/index.html` from one template and the catalogue, in
 // the build and on the development server. Links on it are relative, so that it works in any folder.
+// Beside them `oembed/<id>.json`, which each page names.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { SNAPSHOT_DOMAINS } from '../../src/client/snapshots.ts';
+import type { CatalogueEntry } from '../../src/core/method.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
 import { texts } from '../../src/methods/texts.generated.ts';
+import { oembed } from './oembed.ts';
 import { renderMethodPage } from './render.ts';
 
 const TEMPLATE = 'src/app/method/page.html';
@@ -27,11 +30,15 @@ export function methodPages(root: string): Plugin {
     const template = readFileSync(join(root, TEMPLATE), 'utf8');
     return renderMethodPage(template, entry, process.env['ATLAS_URL'] ?? null);
   };
+  const answer = (entry: CatalogueEntry): string =>
+    JSON.stringify(oembed(entry, process.env['ATLAS_URL'] ?? null));
+  let isPage = false;
 
   return {
     name: 'atlas-method-pages',
     config(_, { isSsrBuild }) {
-      if (isSsrBuild) return;
+      isPage = !isSsrBuild;
+      if (!isPage) return;
       const input = Object.fromEntries(
         [...entries.keys()].map((id) => [`methods/${id}`, fileOf(id)]),
       );
@@ -49,7 +56,18 @@ export function methodPages(root: string): Plugin {
         return entry ? render(entry.id) : null;
       },
     },
+    generateBundle() {
+      for (const entry of isPage ? entries.values() : []) {
+        const fileName = `oembed/${entry.id}.json`;
+        this.emitFile({ type: 'asset', fileName, source: answer(entry) });
+      }
+    },
     configureServer(server) {
+      server.middlewares.use('/oembed', (request, response, next) => {
+        const entry = entries.get(/^\/([a-z0-9-]+)\.json$/.exec(request.url ?? '')?.[1] ?? '');
+        if (!entry) return next();
+        response.setHeader('content-type', 'application/json').end(answer(entry));
+      });
       server.middlewares.use((request, response, next) => {
         const [, id, rest] =
           /^\/methods\/([a-z0-9-]+)(\/(?:index\.html)?)?(?:[?#]|$)/.exec(request.url ?? '') ?? [];

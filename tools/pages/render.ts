@@ -1,6 +1,7 @@
 // The template of a method's page, filled in: what search engines, link previews and readers without
 // JavaScript get.
 import type { CatalogueEntry, MethodTexts } from '../../src/core/method.ts';
+import { escape } from './escape.ts';
 
 /**
  * Replaces every `%name%` of the template. `site` is the absolute address of the site where that is
@@ -48,13 +49,4 @@ function sourceOf({ paper }: CatalogueEntry): string {
   return arxiv
     ? `${text} <a href="https://arxiv.org/abs/${escape(arxiv)}">arXiv ${escape(arxiv)}</a>`
     : text;
-}
-
-/** Text as HTML, in content and in attributes. */
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

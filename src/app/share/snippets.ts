@@ -1,8 +1,6 @@
 // The same figure for every place where people write: each text is made from the spec alone.
-import { writeQuery } from '../../core/link-text.ts';
-import { formatParam } from '../../core/params.ts';
 import type { FigureSpec } from '../../core/spec.ts';
-import { attributesOf } from '../../embed/attributes.ts';
+import { attributesOf, explicitQuery } from '../../embed/attributes.ts';
 
 export interface Snippet {
   readonly id: string;
@@ -71,18 +69,6 @@ export function embedSnippets(figure: SharedFigure): readonly Snippet[] {
       ].join('\n'),
     },
   ];
-}
-
-/** The figure with its defaults, which may change while other people's pages stay as they are. */
-export function explicitQuery(spec: FigureSpec): string {
-  const settings = Object.entries(spec.set).map(
-    ([name, value]) => [`p.${name}`, formatParam(value)] as const,
-  );
-  const parts = attributesOf(spec).flatMap(([name, value]) => {
-    if (name === 'set') return settings;
-    return [[name === 'text' && spec.text.kind !== 'own' ? 't' : name, value] as const];
-  });
-  return writeQuery(parts);
 }
 
 /** Needs nothing but a picture and a link, so it works for figures that only the atlas can compute. */

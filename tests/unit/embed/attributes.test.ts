@@ -5,12 +5,12 @@ import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { ExpectedError } from '../../../src/core/result.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
 import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
-import { attributesOf } from '../../../src/embed/attributes.ts';
+import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
 import { readWish } from '../../../src/embed/reading.ts';
 import { tables } from '../../../src/embed/tables.ts';
-import { explicitQuery } from '../../../src/app/share/snippets.ts';
 
 const entry = (layer: number, head: number, subject: string): SnapshotEntry => ({
+  domain: 'attention',
   file: `${subject}.${layer}.${head}`,
   subject,
   model: 'atlas-3m',
