@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ParamRecord } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { measureModel, probeOf } from '../domains/weights/cost.ts';
-import { densities } from '../domains/weights/metrics.ts';
+import { densities } from '../domains/weights/densities.ts';
 import { pruneModel, type Pruning } from '../domains/weights/prune.ts';
 import { resolveSettings } from '../domains/resolve.ts';
 import { splitText, type SplitText } from '../domains/weights/sequences.ts';
@@ -56,7 +56,11 @@ export async function prune(command: PruneCommand): Promise<string> {
     params: paramsFor(subject.matrices[0]!),
     sparsity: pruning.sparsity,
     prunable: subject.prunable,
-    density: densities(pruning.matrices),
+    density: densities(
+      pruning.matrices.map(({ layer, name, selection, weight }) => ({
+        ...{ layer, name, kept: selection.mask.count(), weights: weight.data.length },
+      })),
+    ),
     calibrationTokens: text.calibration.reduce((sum, each) => sum + each.length, 0),
     heldOut: await measure(dense, openModel(written, kernels), pruning, text),
     kernels: kernels.tier,

@@ -13,6 +13,7 @@ import { decodeMask } from '../../core/mask/wire.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
+import { withBudget } from '../../core/spec-codec.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
@@ -142,6 +143,10 @@ export class WeightExplorer {
   look(change: Partial<FigureView>): void {
     this.spec = { ...this.spec, view: { ...this.spec.view, ...change } };
   }
+
+  setBudget = (budget: number): void => {
+    this.spec = withBudget(this.spec, budget, this.entry.budgetParams);
+  };
 
   chooseMethod(id: string): void {
     // The method that was looked at stays in the comparison, so that the two can be told apart.

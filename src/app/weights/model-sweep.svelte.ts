@@ -7,7 +7,7 @@ import { entryOf } from '../catalogue.ts';
 import type { WeightExplorer } from './explorer.svelte.ts';
 
 /** The whole model is pruned once per point. */
-const BUDGETS = [0.5, 0.8, 0.65, 1, 0.4, 0.9, 0.3, 0.2];
+export const BUDGETS = [0.5, 0.8, 0.65, 1, 0.4, 0.9, 0.3, 0.2];
 
 export type ModelSweepState =
   | { readonly phase: 'idle' }
@@ -54,12 +54,12 @@ export class ModelSweep {
     return this.#now(method)?.points ?? [];
   }
 
-  /** Measures what is missing; where nothing is, everything again. */
+  /** Measures what is missing. */
   start = async (): Promise<void> => {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
-    const { methods, sweepKeyOf } = this.#explorer;
-    const ids = this.missing.length > 0 ? this.missing : methods.map(({ id }) => id);
+    const { sweepKeyOf } = this.#explorer;
+    const ids = this.missing;
     this.#asked = new Map(ids.map((id) => [id, sweepKeyOf(id)]));
     for (const [i, id] of ids.entries()) {
       const failure = await this.#measure(id, i, ids.length, signal);

@@ -2,9 +2,8 @@
 // denominator in its comment and, for readers, in definitions.ts.
 import { countsPerTile } from '../../core/mask/counts.ts';
 import type { Mask } from '../../core/mask/mask.ts';
-import { MATRICES, type MatrixName, type WeightSelection } from '../../methods/weights.ts';
+import type { WeightSelection } from '../../methods/weights.ts';
 import { formatCosts, type FormatCost, type FormatId } from './formats.ts';
-import type { Site } from './subject.ts';
 
 export interface MatrixMetrics {
   /** out·in. */
@@ -47,31 +46,5 @@ export function marginals(mask: Mask): Marginals {
   return {
     rows: share(countsPerTile(mask, 1, mask.cols).counts, mask.cols),
     cols: share(countsPerTile(mask, mask.rows, 1).counts, mask.rows),
-  };
-}
-
-/** Where the kept weights are: density per block of the model and per kind of matrix. */
-export interface Densities {
-  /** Over all prunable weights of the model. */
-  readonly all: number;
-  readonly layers: readonly number[];
-  readonly kinds: Readonly<Record<MatrixName, number>>;
-}
-
-export function densities(
-  matrices: readonly (Site & { readonly selection: { readonly mask: Mask } })[],
-): Densities {
-  const over = (part: typeof matrices): number => {
-    const kept = part.reduce((sum, { selection }) => sum + selection.mask.count(), 0);
-    const all = part.reduce((sum, { selection: { mask } }) => sum + mask.rows * mask.cols, 0);
-    return kept / all;
-  };
-  const layers = [...new Set(matrices.map(({ layer }) => layer))];
-  return {
-    all: over(matrices),
-    layers: layers.map((layer) => over(matrices.filter((each) => each.layer === layer))),
-    kinds: Object.fromEntries(
-      MATRICES.map((name) => [name, over(matrices.filter((each) => each.name === name))]),
-    ) as Record<MatrixName, number>,
   };
 }

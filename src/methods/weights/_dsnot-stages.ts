@@ -41,7 +41,7 @@ export function dsnotStages(shown: Shown): Stage[] {
       caption: `On average the dropped weights of output ${row} would have added ${number(run.start)}: the residual ε.`,
       drawables: [
         lit,
-        ...signed(run.contributions, 'expected contribution', kept),
+        signed(run.contributions, 'expected contribution', kept),
         {
           kind: 'numbers',
           entries: [
@@ -56,7 +56,7 @@ export function dsnotStages(shown: Shown): Stage[] {
       id: 'growth',
       caption:
         'Dropped weights queue by their contribution over the variance of their input: steady ones first.',
-      drawables: [lit, ...signed(run.growth, 'growth')],
+      drawables: [lit, signed(run.growth, 'growth')],
     },
   ];
   let residual = run.start;
@@ -89,7 +89,7 @@ function cycleStage(
     caption: `Input ${deed}; ${outcome}.`,
     drawables: [
       lit,
-      ...signed(run.contributions, 'expected contribution', kept),
+      signed(run.contributions, 'expected contribution', kept),
       {
         kind: 'dial',
         value: Math.abs(swap.accepted ? swap.residual : before),
@@ -139,15 +139,12 @@ function residuals(run: RowRun): number[] {
   return [run.start, ...after].map(Math.abs);
 }
 
-/** Values that add and values that take away, as bars of their own; those in `kept` stand out. */
+/** Values that add and values that take away, as bars over and under a line; those in `kept` stand out. */
 function signed(
   values: Float64Array,
   what: string,
   kept: ReadonlySet<number> = new Set(),
-): Drawable[] {
-  return ([1, -1] as const).map((sign) => {
-    const part = Float32Array.from(values, (value) => Math.max(0, sign * value));
-    const chosen = [...part.keys()].filter((j) => kept.has(j) && part[j]! > 0);
-    return drawInputs(part, `${what}, ${sign > 0 ? 'adding' : 'taking away'}`, chosen);
-  });
+): Drawable {
+  const chosen = [...values.keys()].filter((j) => kept.has(j) && values[j] !== 0);
+  return drawInputs(Float32Array.from(values), what, chosen);
 }

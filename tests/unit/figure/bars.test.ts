@@ -3,36 +3,61 @@ import { describe, expect, test } from 'vitest';
 import { matrixOf } from '../../../src/core/tensor.ts';
 import { paletteOf } from '../../../src/core/palette.ts';
 import { largest } from '../../../src/figure/parts/largest.ts';
-import { largestIn, poolBars } from '../../../src/figure/parts/pool.ts';
+import { barPaths, furthestIn, poolBars } from '../../../src/figure/parts/pool.ts';
 import { matrixPicture, rangeOf } from '../../../src/figure/stage/matrix-pixels.ts';
 import { thinned } from '../../../src/figure/stage/thin.ts';
 
 describe('pooled bars', () => {
+  const odd = (i: number) => i % 2;
   test('each class keeps its own largest value', () => {
     const values = Float32Array.of(1, 5, 2, 3, 4);
-    const odd = (i: number) => i % 2;
-    expect(poolBars(values, odd, 2, 2)).toEqual([
-      { from: 0, to: 2, tops: [1, 5] },
-      { from: 2, to: 4, tops: [2, 3] },
-      { from: 4, to: 5, tops: [4, -1] },
+    expect(poolBars(values, odd, 2, 2).map(({ from, to, tops }) => [from, to, tops])).toEqual([
+      [0, 2, [1, 5]],
+      [2, 4, [2, 3]],
+      [4, 5, [4, 0]],
     ]);
   });
-  test('the largest of all is never lost', () => {
+  test('values below zero are kept beside those above', () => {
+    const [bar] = poolBars(Float32Array.of(-1, 5, -3, -2), odd, 2, 4);
+    expect(bar).toMatchObject({ tops: [0, 5], lows: [-3, -2] });
+  });
+  test('the extremes of all are never lost', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 200 }),
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 200 }),
         fc.integer({ min: 1, max: 50 }),
         (numbers, each) => {
           const values = Float32Array.from(numbers);
-          const tops = poolBars(values, () => 0, 1, each).map((bar) => bar.tops[0]!);
-          expect(Math.max(...tops)).toBe(Math.max(...values));
-          expect(tops).toHaveLength(Math.ceil(values.length / each));
+          const bars = poolBars(values, () => 0, 1, each);
+          expect(Math.max(...bars.map(({ tops }) => tops[0]!))).toBe(Math.max(0, ...values));
+          expect(Math.min(...bars.map(({ lows }) => lows[0]!))).toBe(Math.min(0, ...values));
+          expect(bars).toHaveLength(Math.ceil(values.length / each));
         },
       ),
     );
   });
-  test('reading a bar reads its largest', () => {
-    expect(largestIn(Float32Array.of(9, 1, 3, 2), 1, 4)).toBe(2);
+  test('reading a bar reads what is furthest from zero', () => {
+    expect(furthestIn(Float32Array.of(9, 1, 3, 2), 1, 4)).toBe(2);
+    expect(furthestIn(Float32Array.of(1, -4, 3), 0, 3)).toBe(1);
+  });
+
+  test('bars rise from zero and hang under it', () => {
+    const bars = poolBars(Float32Array.of(2, -1), odd, 2, 1);
+    expect(barPaths(bars, 2, { step: 10, zero: 20, scale: 10, height: 30 })).toEqual([
+      { kind: 0, d: 'M0,20v-20h9v20z' },
+      { kind: 1, d: 'M10,20v10h9v-10z' },
+    ]);
+  });
+  test('of one bar the taller class lies behind, on either side', () => {
+    const bars = poolBars(Float32Array.of(1, 3, -2, -1), odd, 2, 4);
+    const kinds = barPaths(bars, 2, { step: 2, zero: 3, scale: 1, height: 5 });
+    // First layer: class 0 below (2), class 1 above (3); second: class 0 above (1), class 1 below (1).
+    expect(kinds).toEqual([
+      { kind: 0, d: 'M0,3v2h2v-2z' },
+      { kind: 1, d: 'M0,3v-3h2v3z' },
+      { kind: 0, d: 'M0,3v-1h2v1z' },
+      { kind: 1, d: 'M0,3v1h2v-1z' },
+    ]);
   });
 });
 

@@ -13,7 +13,8 @@ import {
   formatCosts,
   sumCosts,
 } from '../../../../src/domains/weights/formats.ts';
-import { densities, marginals, matrixMetrics } from '../../../../src/domains/weights/metrics.ts';
+import { densities } from '../../../../src/domains/weights/densities.ts';
+import { marginals, matrixMetrics } from '../../../../src/domains/weights/metrics.ts';
 import { pruneModel } from '../../../../src/domains/weights/prune.ts';
 import { tokenLosses } from '../../../../src/model/loss.ts';
 import type { NeedleCase } from '../../../../src/model/needles.ts';
@@ -100,18 +101,10 @@ describe('metrics', () => {
   });
 
   it('tell densities by block and by kind, weighted by size', () => {
-    const [half, full] = [fromRows(['#.', '.#']), fromRows(['####'])];
-    const at = (layer: number, name: 'q' | 'up', kept: typeof half) => ({
-      layer,
-      name,
-      selection: { mask: kept },
+    const at = (layer: number, name: 'q' | 'up', kept: number) => ({
+      ...{ layer, name, kept, weights: 4 },
     });
-    const found = densities([
-      at(0, 'q', half),
-      at(0, 'up', full),
-      at(1, 'q', half),
-      at(1, 'up', half),
-    ]);
+    const found = densities([at(0, 'q', 2), at(0, 'up', 4), at(1, 'q', 2), at(1, 'up', 2)]);
     expect(found.all).toBe((2 + 4 + 2 + 2) / 16);
     expect(found.layers).toEqual([6 / 8, 4 / 8]);
     expect(found.kinds).toMatchObject({ q: 4 / 8, up: 6 / 8 });
