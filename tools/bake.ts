@@ -1,5 +1,6 @@
-// Bakes what pages show without the model into public/snapshots: heads of the model on a few texts, and
-// pictures of every method. Runs again only when something that they are made from has changed.
+// Bakes what pages show without the model into public/snapshots: heads of the model on a few texts, the
+// matrices of a block, and pictures of every method. Runs again only when something that they are made
+// from has changed.
 // `--root <folder>` works on another tree, `--force` bakes in any case.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { loadKernels } from '../src/kernels/index.ts';
 import { attentionPortraits } from './bake/attention.ts';
 import { bakeHeads } from './bake/heads.ts';
 import { hashInputs } from './bake/inputs.ts';
+import { bakeMatrices } from './bake/matrices.ts';
 import { hasModel, readModel } from './bake/model.ts';
 import type { Picture } from './bake/portrait.ts';
 import { weightPortraits } from './bake/weights.ts';
@@ -42,8 +44,10 @@ const out = `${target}-${process.pid}`;
 mkdirSync(join(out, 'methods'), { recursive: true });
 try {
   const kernels = await loadKernels();
-  const snapshots = await bakeHeads(root, out, name, readModel(join(root, folder), kernels));
-  const first = readFileSync(join(out, snapshots[0]!.file));
+  const model = readModel(join(root, folder), kernels);
+  const heads = await bakeHeads(root, out, name, model);
+  const matrices = await bakeMatrices(root, out, name, model);
+  const first = readFileSync(join(out, heads[0]!.file));
   const { head } = readSnapshot(new Uint8Array(first).buffer, kernels);
   const methods: Record<string, object> = {};
   // Every domain with portraits of its methods stands here.
@@ -67,12 +71,12 @@ try {
     }
   }
   write('methods.json', JSON.stringify({ methods }));
-  write('index.json', JSON.stringify({ inputs, snapshots }));
+  write('index.json', JSON.stringify({ inputs, snapshots: [...heads, ...matrices] }));
   rmSync(target, { recursive: true, force: true });
   renameSync(out, target);
   const seconds = inSeconds((performance.now() - started) / 1000);
   console.log(
-    `bake: ${snapshots.length} heads, ${Object.keys(methods).length} methods in ${seconds}`,
+    `bake: ${heads.length} heads, ${matrices.length} matrices, ${Object.keys(methods).length} methods in ${seconds}`,
   );
 } finally {
   rmSync(out, { recursive: true, force: true });

@@ -1,16 +1,21 @@
-// The snapshots that this worker has open: heads whose tensors are at hand although the model is not.
+// The snapshots that this worker has open: heads, and parts of weight matrices, whose tensors are at hand
+// although the model is not.
 import { readSnapshot, type Snapshot } from '../src/domains/attention/snapshot.ts';
+import { isWeightPart } from '../src/domains/weights/snapshot.ts';
 import type { Kernels } from '../src/kernels/contract.ts';
 import type { SiteRequest, SnapshotRequest, TextReply, TextRequest } from './api.ts';
 import { Tables } from './models.ts';
 import type { Site } from './site.ts';
+import { WeightSnapshots } from './weights-snapshots.ts';
 
 export class Snapshots {
+  readonly weights = new WeightSnapshots();
   readonly #texts = new Map<string, TextReply>();
   readonly #sites = new Map<string, Site>();
 
   /** Opens a file. Throws an ExpectedError where it is no snapshot. */
   open({ bytes, modelUrl }: SnapshotRequest, kernels: Kernels): void {
+    if (isWeightPart(bytes)) return this.weights.open(bytes, kernels);
     const snapshot = readSnapshot(bytes, kernels);
     const { total, ids, pieces, starts, ends } = snapshot;
     this.#texts.set(textKey(snapshot), { total, ids, pieces, starts, ends });

@@ -18,9 +18,10 @@ import {
   weightsAfter,
   type Setting,
 } from '../src/domains/weights/select.ts';
-import { splitText, type CalibrationText } from '../src/domains/weights/sequences.ts';
+import { HELD_OUT, splitText, type CalibrationText } from '../src/domains/weights/sequences.ts';
 import { openWeights, type WeightSubject } from '../src/domains/weights/subject.ts';
-import type { WeightMethod, WeightSelection } from '../src/methods/weights.ts';
+import type { Kernels } from '../src/kernels/contract.ts';
+import type { WeightMethod, WeightModel, WeightSelection } from '../src/methods/weights.ts';
 import type { MethodRequest, TextRequest } from './api.ts';
 import { ByteCache, Shelf } from './cache.ts';
 import { valueOf, type Desk } from './desk.ts';
@@ -29,16 +30,15 @@ import type { Job } from './scheduler.ts';
 import { textKey } from './snapshots.ts';
 import type { MatrixRequest } from './weights-api.ts';
 import { loadWeightMethod } from './weights-methods.ts';
+import type { Ground } from './weights-snapshots.ts';
 
 /** Bound on what is kept here. */
 const BYTES = 96 * 2 ** 20;
 
-/** Tokens after those that calibrate, for errors and losses. */
-const HELD_OUT = 256;
-
 /** A method's choice on one matrix, and what it leaves. */
 export interface Chosen {
   readonly key: string;
+  readonly kernels: Kernels;
   readonly method: WeightMethod;
   readonly params: ParamRecord;
   readonly matrix: CalibratedMatrix;
@@ -153,16 +153,18 @@ export class WeightDesk {
 
   async chosen(job: Job, request: MatrixRequest & MethodRequest): Promise<Chosen> {
     const pruning = this.pruned(request);
-    const key = `${settingKey(request)} ${request.layer}.${request.matrix} ${pruning !== undefined}`;
+    const source = pruning ? 'pruned' : this.#held(request) ? 'snapshot' : 'dense';
+    const key = `${settingKey(request)} ${request.layer}.${request.matrix} ${source}`;
     const known = this.#chosen.get(key);
     if (known) return known;
     const setting = await this.setting(job, request);
     const { method } = setting;
     if (pruning) {
+      const { kernels } = pruning.llama;
       const matrix = this.#find(pruning.matrices, request);
       const { selection, after } = matrix;
       const params = setting.paramsFor(matrix);
-      const chosen = { key, method, params, matrix, selection, after, exact: true };
+      const chosen = { key, kernels, method, params, matrix, selection, after, exact: true };
       return this.#chosen.set(
         key,
         { ...chosen, outputError: matrix.outputError },
@@ -173,24 +175,55 @@ export class WeightDesk {
     return this.#chosen.set(key, { ...chosen, key }, 8 * chosen.after.length);
   }
 
-  /** Chooses on statistics of the dense model, without remembering. */
+  /** Chooses on statistics of the dense model, and measures, without remembering. */
   async choose(
     job: Job,
     request: MatrixRequest & MethodRequest,
     setting: Setting,
   ): Promise<Chosen> {
     const { method } = setting;
+    const { kernels, matrix, selection } = await this.select(job, request, setting);
+    const after = weightsAfter(matrix, selection, method.effect);
+    const error = outputError(matrix.heldOut, matrix.weight, after, kernels);
+    const params = setting.paramsFor(matrix);
+    const chosen = { key: '', kernels, method, params, matrix, selection, after, exact: false };
+    return { ...chosen, outputError: error };
+  }
+
+  /** What a snapshot holds of a request while there is no model. */
+  #held(request: MatrixRequest & MethodRequest): Ground | undefined {
+    const { models, snapshots } = this.#desk;
+    return models.has(request.model) ? undefined : snapshots.weights.find(request);
+  }
+
+  async #ground(job: Job, request: MatrixRequest & MethodRequest): Promise<Ground> {
+    const held = this.#held(request);
+    if (held) return held;
     const { kernels } = this.subject(request.model).llama;
     const model = await this.calibrated(job, request);
     const matrix = this.#find(model.matrices, request);
     const block = model.matrices.filter(({ layer }) => layer === request.layer);
-    const plan = this.#plan(request, setting, model);
-    const selection = selectFrom(matrix, setting, { kernels, plan, block });
+    return { kernels, matrix, model, block };
+  }
+
+  /** What a method chooses on statistics of the dense model. */
+  async select(
+    job: Job,
+    request: MatrixRequest & MethodRequest,
+    setting: Setting,
+  ): Promise<Pick<Chosen, 'kernels' | 'matrix' | 'selection'>> {
+    const ground = await this.#ground(job, request);
+    const { kernels, matrix, model } = ground;
+    const plan = this.#plan(request, setting, model, kernels);
+    const parts = {
+      ...{ kernels, plan },
+      get block() {
+        return ground.block;
+      },
+    };
+    const selection = selectFrom(matrix, setting, parts);
     await job.checkpoint();
-    const after = weightsAfter(matrix, selection, method.effect);
-    const error = outputError(matrix.heldOut, matrix.weight, after, kernels);
-    const params = setting.paramsFor(matrix);
-    return { key: '', method, params, matrix, selection, after, outputError: error, exact: false };
+    return { kernels, matrix, selection };
   }
 
   /** The held-out text, with the dense model's loss on it; without needles. */
@@ -214,12 +247,14 @@ export class WeightDesk {
     return this.#planes.set(key, plane, plane.byteLength);
   }
 
-  #plan(request: SettingRequest, setting: Setting, model: CalibratedModel): unknown {
-    if (!setting.method.plan) return undefined;
-    const key = settingKey(request);
+  #plan(request: TextRequest, setting: Setting, model: WeightModel, kernels: Kernels): unknown {
+    const [first] = model.matrices;
+    if (!setting.method.plan || !first) return undefined;
+    // By what is in force: a curve resolves the same request otherwise than a figure.
+    const params = JSON.stringify(setting.paramsFor(first));
+    const key = `${textKey(request)} ${setting.method.id} ${params}`;
     const known = this.#plans.get(key);
     if (known) return known.plan;
-    const { kernels } = this.subject(request.model).llama;
     const plan = planFor(setting, model, kernels);
     this.#plans.set(key, { plan }, 2 ** 16);
     return plan;

@@ -4,6 +4,7 @@ import { encodeMask } from '../src/core/mask/wire.ts';
 import { paletteOf } from '../src/core/palette.ts';
 import { ExpectedError } from '../src/core/result.ts';
 import { rowOf } from '../src/core/tensor.ts';
+import { matchBudget, type Match } from '../src/domains/match.ts';
 import { marginals, matrixMetrics, type MatrixMetrics } from '../src/domains/weights/metrics.ts';
 import type { PaintReply } from './api.ts';
 import type { Job } from './scheduler.ts';
@@ -12,6 +13,7 @@ import { buffersOf, wireStage } from './wire.ts';
 import type {
   PrunedRequest,
   WeightFigureReply,
+  WeightMatchRequest,
   WeightPaintRequest,
   WeightRowReply,
 } from './weights-api.ts';
@@ -43,10 +45,11 @@ export async function weightFigure(
     group: contest.among === 'group' && !contest.order ? contest.size : null,
     stages: selection.trace(request.row ?? undefined).map(wireStage),
     warnings: selection.warnings ?? [],
+    effect: method.effect,
     calibration:
       method.calibrates.select || method.calibrates.plan ? (matrix.inputs?.tokens ?? 0) : 0,
     exact: chosen.exact,
-    tier: desk.model(request.model).kernels.tier,
+    tier: chosen.kernels.tier,
     elapsed: performance.now() - begin,
   };
 }
@@ -62,12 +65,11 @@ export async function weightPaint(
   request: WeightPaintRequest,
 ): Promise<PaintReply> {
   const { show, view, theme } = request;
-  const { key, matrix, selection } = await desk.chosen(job, request);
+  const { key, kernels, matrix, selection } = await desk.chosen(job, request);
   const { weight } = matrix;
   const codes = desk.plane(`${key} ${show}`, () =>
     planeOf(weight, selection.mask, show, scaleOf(weight)),
   );
-  const { kernels } = desk.model(request.model);
   const words = paintPlane(codes, weight.rows, weight.cols, view, paletteOf(theme), kernels);
   return { pixels: pixelsOf(words), view };
 }
@@ -91,6 +93,24 @@ export async function weightRow(
     scores: scores && rowOf(scores, row).slice(),
     ...ranksOf(scores, row, selection.contest),
   };
+}
+
+/** Near enough for sparsities that are told to a tenth of a percent. */
+const ENOUGH = 0.0005;
+
+export async function weightMatch(
+  desk: WeightDesk,
+  job: Job,
+  request: WeightMatchRequest,
+): Promise<Match> {
+  const { method, set } = request;
+  const sparsityAt = async (budget: number): Promise<number> => {
+    const setting = await desk.setting(job, { method, budget, set }, 'budget');
+    const { selection } = await desk.select(job, { ...request, budget }, setting);
+    const { mask } = selection;
+    return 1 - mask.count() / (mask.rows * mask.cols);
+  };
+  return matchBudget(sparsityAt, request.sparsity, ENOUGH);
 }
 
 export function metricsOf({ selection, outputError }: Chosen): MatrixMetrics {

@@ -1,5 +1,6 @@
 // One call on its way: from the page, through its lane, to a seat that has the model open, and back.
 import type { Result } from '../core/result.ts';
+import { lackedPart } from '../core/snapshot-part.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { TextRequest, Ticket } from '../../workers/api.ts';
 import type { Api, Host } from './host.ts';
@@ -14,7 +15,7 @@ export interface Errand<R extends TextRequest, T> {
   /** Kind of call, with what else tells its lines apart: `figure`, `curve minference`. */
   readonly kind: string;
   readonly policy: Policy;
-  /** Asks about one head or the cut of a text, which a snapshot can answer too. */
+  /** Asks about one head, one matrix or the cut of a text, which a snapshot can answer too. */
   readonly small?: boolean;
   readonly spec: Pick<FigureSpec, 'model' | 'text' | 'tokens'>;
   readonly options: CallOptions;
@@ -86,13 +87,21 @@ export class Errands {
     // The worker starts while the snapshot is on its way.
     return errand.host(this.#pool).call<Reply<T> | typeof NONE>(async (seat) => {
       const snapshot = await this.#snapshots.find(request);
-      if (!isLive()) return null;
-      if (!snapshot) return NONE;
-      const { file, bytes } = snapshot;
-      const opened = await seat.openSnapshot(file, { bytes, modelUrl });
-      if (!opened.ok) return NONE;
-      if (!isLive()) return null;
-      return errand.send(seat.api, ticket, request, isLive);
+      const asked = new Set<string>();
+      for (let files = snapshot?.files ?? null; ;) {
+        if (!isLive()) return null;
+        if (!files) return NONE;
+        for (const { file, bytes } of files) {
+          const opened = await seat.openSnapshot(file, { bytes, modelUrl });
+          if (!opened.ok) return NONE;
+        }
+        if (!isLive()) return null;
+        const reply = await errand.send(seat.api, ticket, request, isLive);
+        const part = lackedPart(reply);
+        if (part === null) return reply;
+        files = asked.has(part) ? null : ((await snapshot?.part(part)) ?? null);
+        asked.add(part);
+      }
     });
   }
 

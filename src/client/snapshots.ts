@@ -1,15 +1,12 @@
-// Snapshots of heads that a build has laid beside the site: what can be drawn while the model is still
-// on its way, or without it. An index tells which there are; each file is fetched when first needed.
+// Snapshots of heads and of weight matrices that a build has laid beside the site: what can be drawn while
+// the model is still on its way, or without it. An index tells which there are; each file is fetched when
+// first needed.
 import { fingerprint } from '../core/fingerprint.ts';
-import type { DomainId } from '../core/method.ts';
 import type { TextSource } from '../core/spec.ts';
 import type { TextRequest } from '../../workers/api.ts';
+import type { MatrixName } from '../../workers/weights-api.ts';
 
-/** Domains that have snapshots, and so pages of their methods that need no model. */
-export const SNAPSHOT_DOMAINS: readonly DomainId[] = ['attention'];
-
-/** One head on one text. */
-export interface SnapshotEntry {
+interface Common {
   /** File name below the folder of snapshots. */
   readonly file: string;
   /** Name of the text, e.g. `tale-needle`. */
@@ -20,6 +17,11 @@ export interface SnapshotEntry {
   readonly mark: string;
   readonly tokens: number;
   readonly layer: number;
+}
+
+/** One head on one text. */
+export interface HeadSnapshot extends Common {
+  readonly domain: 'attention';
   readonly head: number;
   /** What this head does most on this text; null for that of the default figure and for extra ones. */
   readonly role: 'local' | 'sink' | 'far' | null;
@@ -28,6 +30,20 @@ export interface SnapshotEntry {
   /** Not offered anywhere on the site: there for figures on other pages, which name it by its place. */
   readonly extra?: boolean;
 }
+
+/** One weight matrix, calibrated on one text. Methods that read more of it fetch further files. */
+export interface MatrixSnapshot extends Common {
+  readonly domain: 'weights';
+  readonly matrix: MatrixName;
+  readonly rows: number;
+  readonly cols: number;
+  /** Files that every method needs besides. */
+  readonly needs: readonly string[];
+  /** Further files by the part that only some methods read. */
+  readonly parts: Readonly<Record<string, readonly string[]>>;
+}
+
+export type SnapshotEntry = HeadSnapshot | MatrixSnapshot;
 
 export interface SnapshotIndex {
   readonly snapshots: readonly SnapshotEntry[];
@@ -39,8 +55,21 @@ export interface SnapshotFile {
   readonly bytes: ArrayBuffer;
 }
 
-/** What a call is about: a whole text, or one head on it. */
-export type SnapshotWish = TextRequest & { readonly layer?: number; readonly head?: number };
+/** What answers a call. */
+export interface FoundSnapshot {
+  readonly files: readonly SnapshotFile[];
+  /** The files of a further part; null where there are none. Never rejects. */
+  part(name: string): Promise<readonly SnapshotFile[] | null>;
+}
+
+/** What a call is about: a whole text, one head on it, or a matrix calibrated on it. */
+export type SnapshotWish = TextRequest & {
+  readonly layer?: number;
+  readonly head?: number;
+  readonly matrix?: MatrixName;
+};
+
+const ALONE: Pick<MatrixSnapshot, 'needs' | 'parts'> = { needs: [], parts: {} };
 
 export class Snapshots {
   readonly #base: string | null;
@@ -63,7 +92,7 @@ export class Snapshots {
   }
 
   /** The snapshot that answers a call as the model would, or null. Never rejects. */
-  async find(wish: SnapshotWish): Promise<SnapshotFile | null> {
+  async find(wish: SnapshotWish): Promise<FoundSnapshot | null> {
     const all = await this.list();
     if (all.length === 0) return null;
     const mark = fingerprint(wish.text);
@@ -73,9 +102,22 @@ export class Snapshots {
         each.tokens === wish.tokens &&
         each.mark === mark &&
         (wish.layer === undefined || each.layer === wish.layer) &&
-        (wish.head === undefined || each.head === wish.head),
+        (each.domain === 'weights'
+          ? each.matrix === wish.matrix
+          : wish.matrix === undefined && (wish.head === undefined || each.head === wish.head)),
     );
-    return entry ? this.#file(entry.file) : null;
+    if (!entry) return null;
+    const { needs, parts } = entry.domain === 'weights' ? entry : ALONE;
+    const files = await this.#all([entry.file, ...needs]);
+    const part = async (name: string): ReturnType<FoundSnapshot['part']> =>
+      parts[name] ? this.#all(parts[name]) : null;
+    return files && { files, part };
+  }
+
+  /** Null unless all are there. */
+  async #all(names: readonly string[]): Promise<readonly SnapshotFile[] | null> {
+    const files = await Promise.all(names.map((name) => this.#file(name)));
+    return files.every((file) => file !== null) ? files : null;
   }
 
   async #fetchIndex(): Promise<readonly SnapshotEntry[]> {

@@ -146,6 +146,7 @@ export function weightClient(errands: Errands): WeightClient {
       const parts = new Parts<WeightCurvePoint>(budgetOf, each);
       return errands.run({
         ...elsewhere(`weight-curve ${method}`, options),
+        small: true,
         spec,
         request: () => prunedRequest(spec),
         send(api, ticket, request, isLive) {
@@ -243,7 +244,13 @@ const whileLive = <A extends unknown[]>(
 
 /** What a person waits for: the newest call of those that wait. */
 const waitedFor = (kind: string, options: CallOptions) =>
-  ({ kind, options, policy: 'finish', host: (pool: Pool) => pool.interactive }) as const;
+  ({
+    kind,
+    options,
+    policy: 'finish',
+    small: true,
+    host: (pool: Pool) => pool.interactive,
+  }) as const;
 
 /** Long, on the figure's seat, where it finds and leaves the pruned model. */
 const beside = (kind: string, options: CallOptions) =>

@@ -2,10 +2,13 @@
 import type { SnapshotEntry } from '../client/snapshots.ts';
 import type { FigureSpec, TextSource } from '../core/spec.ts';
 
-/** Whether a snapshot is of the figure's model and text. */
+/** Whether a snapshot is of the figure's domain, model and text. */
 export function isOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
   return (
-    entry.model === spec.model && entry.tokens === spec.tokens && sameText(entry.text, spec.text)
+    entry.domain === spec.domain &&
+    entry.model === spec.model &&
+    entry.tokens === spec.tokens &&
+    sameText(entry.text, spec.text)
   );
 }
 
@@ -18,5 +21,6 @@ function sameText(a: TextSource, b: TextSource): boolean {
 /** Whether a snapshot is of the very head of a figure. */
 export function isHeadOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
   const { layer, head } = spec.subject;
+  if (entry.domain !== 'attention') return false;
   return isOf(entry, spec) && entry.layer === layer && entry.head === head;
 }

@@ -145,7 +145,7 @@ function withHead(
   snapshots: readonly SnapshotEntry[],
 ): FigureSpec {
   const first = snapshots.find((entry) => isOf(entry, spec));
-  if (given['subject'] !== undefined || !first) return spec;
+  if (given['subject'] !== undefined || first?.domain !== 'attention') return spec;
   return { ...spec, subject: { ...spec.subject, layer: first.layer, head: first.head } };
 }
 

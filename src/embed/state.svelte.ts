@@ -106,7 +106,11 @@ export class PlayerState {
       const { layer, head } = spec.subject;
       const ofText = snapshots.filter((entry) => isOf(entry, spec));
       if (!ofText.some((entry) => isHeadOf(entry, spec))) {
-        const heads = ofText.map((entry) => `${entry.layer}.${entry.head}`).join(', ');
+        const heads = ofText
+          .map(
+            (entry) => `${entry.layer}.${entry.domain === 'attention' ? entry.head : entry.matrix}`,
+          )
+          .join(', ');
         throw new ExpectedError(
           'subject',
           ofText.length > 0

@@ -58,14 +58,25 @@ export interface WeightMatrix extends WeightShape {
 /** All prunable matrices, by layer and then in the order of `MATRICES`. */
 export interface WeightModel {
   readonly matrices: readonly WeightMatrix[];
+  /**
+   * What the method's `digest` made of this model once. Given where only one matrix is at hand: all sizes
+   * are right then, but reading the weights or inputs of a matrix throws an ExpectedError.
+   */
+  readonly digest?: Digest | undefined;
 }
+
+/** Named numbers about a whole model, small enough to be carried with one of its matrices. */
+export type Digest = Readonly<Record<string, Float32Array>>;
 
 /** Tools that a method may use while selecting. */
 export interface WeightContext<P = unknown> {
   readonly kernels: Kernels;
   /** What `plan` made of the whole model; undefined for methods without one. */
   readonly plan: P;
-  /** The prunable matrices of this matrix's block, itself among them, all with the same calibration. */
+  /**
+   * The prunable matrices of this matrix's block, itself among them, all with the same calibration; at
+   * least those that share its heads or its channels.
+   */
   siblings(): readonly WeightMatrix[];
 }
 
@@ -147,6 +158,11 @@ export interface WeightMethod<
    */
   atBudget(budget: number, shape: WeightShape): Partial<ParamValues<T>>;
   plan?(model: WeightModel, params: ParamValues<T>, kernels: Kernels): P;
+  /**
+   * For plans that read weights or inputs: what they need for the settings that sliders can stand on.
+   * Others go on to read the model, and fail where it is not at hand.
+   */
+  digest?(model: WeightModel): Digest;
   select(matrix: WeightMatrix, params: ParamValues<T>, ctx: WeightContext<P>): WeightSelection;
   readonly facts: readonly WeightFact[];
 }

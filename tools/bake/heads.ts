@@ -1,7 +1,7 @@
 // Runs the model over each subject, chooses heads and writes their snapshots.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SnapshotEntry } from '../../src/client/snapshots.ts';
+import type { HeadSnapshot } from '../../src/client/snapshots.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { DEFAULT_SPEC } from '../../src/core/spec.ts';
 import { headProfile } from '../../src/domains/attention/profile.ts';
@@ -21,10 +21,10 @@ export async function bakeHeads(
   out: string,
   name: string,
   { llama, tokenizer }: Model,
-): Promise<SnapshotEntry[]> {
+): Promise<HeadSnapshot[]> {
   const { layer, head } = DEFAULT_SPEC.subject;
-  const usual: SnapshotEntry[] = [];
-  const others: SnapshotEntry[] = [];
+  const usual: HeadSnapshot[] = [];
+  const others: HeadSnapshot[] = [];
   for (const subject of SUBJECTS) {
     const cut = cutText(tokenizer, textOf(subject.text, root), subject.tokens);
     const { heads } = await llama.forward(cut.ids, { keep: 'heads', logits: 'none' });
@@ -36,10 +36,10 @@ export async function bakeHeads(
       }),
     );
     const write = (
-      role: SnapshotEntry['role'],
+      role: HeadSnapshot['role'],
       { tensors, profile }: (typeof profiled)[number],
       extra = false,
-    ): SnapshotEntry => {
+    ): HeadSnapshot => {
       const place = { layer: tensors.layer, head: tensors.head };
       const file = `${name}.${subject.name}.${place.layer}.${place.head}.safetensors`;
       const exact = role === null && !extra; // the first figure of the site must not change a digit later
@@ -48,6 +48,7 @@ export async function bakeHeads(
       const { text, tokens } = subject;
       const mark = fingerprint(cut.text);
       return {
+        domain: 'attention',
         file,
         subject: subject.name,
         model: name,

@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { SNAPSHOT_DOMAINS } from '../../src/client/snapshots.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
 import { texts } from '../../src/methods/texts.generated.ts';
@@ -17,8 +16,7 @@ export function methodPages(root: string): Plugin {
   const entries = new Map(
     catalogue.flatMap((entry) => {
       const text = texts[entry.id];
-      const isLive = SNAPSHOT_DOMAINS.includes(entry.domain);
-      return text && isLive ? [[entry.id, { ...entry, ...text }] as const] : [];
+      return text ? [[entry.id, { ...entry, ...text }] as const] : [];
     }),
   );
   const fileOf = (id: string): string =>

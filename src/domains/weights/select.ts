@@ -33,8 +33,10 @@ export function selectFrom(
   { method, paramsFor }: Setting,
   parts: { kernels: Kernels; plan: unknown; block: readonly WeightMatrix[] },
 ): WeightSelection {
-  const { kernels, plan, block } = parts;
-  return method.select(subject, paramsFor(subject), { kernels, plan, siblings: () => block });
+  const { kernels, plan } = parts;
+  // Read only by methods that cut across a block: a snapshot may have to fetch it first.
+  const siblings = (): readonly WeightMatrix[] => parts.block;
+  return method.select(subject, paramsFor(subject), { kernels, plan, siblings });
 }
 
 /**

@@ -3,6 +3,9 @@
 /** Tokens of a calibration sequence. */
 export const SEQUENCE = 128;
 
+/** Tokens after those that calibrate, for errors and losses. */
+export const HELD_OUT = 256;
+
 export interface CalibrationText {
   /** Token ids, each sequence read by itself. May be empty for methods that read no data. */
   readonly calibration: readonly Uint32Array[];

@@ -12,20 +12,40 @@ export interface Ratios {
 /** Outliers per block by model and multiple: a budget that moves asks again and again. */
 const counted = new WeakMap<WeightModel, Map<number, readonly number[]>>();
 
-/** Outliers and densities of all blocks, from the scores of the dense model. */
+/**
+ * Outliers and densities of all blocks, from the scores of the dense model, or from its digest for one of
+ * the `multiples` that it is made of.
+ */
 export function owlRatios(
   model: WeightModel,
   sparsity: number,
   multiple: number,
   spread: number,
+  multiples: readonly number[],
 ): Ratios {
+  const outliers = Float32Array.from(
+    digested(model, multiples.indexOf(multiple)) ?? countedOutliers(model, multiple),
+  );
+  return { outliers, keep: keepRatios([...outliers], sparsity, spread) };
+}
+
+/** The digest: outliers of all blocks at each multiple, multiple by multiple. */
+export function outliersAt(model: WeightModel, multiples: readonly number[]): Float32Array {
+  return Float32Array.from(multiples.flatMap((multiple) => countedOutliers(model, multiple)));
+}
+
+function digested({ matrices, digest }: WeightModel, place: number): Float32Array | null {
+  const outliers = digest?.['outliers'];
+  if (!outliers || place < 0) return null;
+  const blocks = new Set(matrices.map(({ layer }) => layer)).size;
+  return outliers.subarray(place * blocks, (place + 1) * blocks);
+}
+
+function countedOutliers(model: WeightModel, multiple: number): readonly number[] {
   const known = counted.get(model) ?? new Map<number, readonly number[]>();
   const outliers = known.get(multiple) ?? countOutliers(model, multiple);
   counted.set(model, known.set(multiple, outliers));
-  return {
-    outliers: Float32Array.from(outliers),
-    keep: keepRatios(outliers, sparsity, spread),
-  };
+  return outliers;
 }
 
 function countOutliers({ matrices }: WeightModel, multiple: number): readonly number[] {

@@ -25,6 +25,14 @@ export function sparsityAt(budget: number, param: NumberParam): number {
   return clampParam(param, 1 - budget);
 }
 
+/** All values that a slider can stand on. */
+export function valuesOf(param: NumberParam): readonly number[] {
+  const { min, max, step } = param;
+  const steps = Math.ceil((max - min) / step) + 1;
+  const all = Array.from({ length: steps }, (_, i) => clampParam(param, min + i * step));
+  return [...new Set(all)];
+}
+
 export const pattern = {
   kind: 'choice',
   label: 'Pattern',

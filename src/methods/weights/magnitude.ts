@@ -11,7 +11,7 @@ import {
   thresholdAt,
   thresholdPlace,
 } from './_keep.ts';
-import { sparsityAt, sparsityParam } from './_params.ts';
+import { sparsityAt, sparsityParam, valuesOf } from './_params.ts';
 import { cutSmallestOf } from './_smallest.ts';
 import { drawMatrix, drawRow, magnitudes, resultStage, rowWithin } from './_stages.ts';
 
@@ -29,6 +29,8 @@ const params = {
     default: 'matrix',
   },
 } as const;
+
+const sparsities = valuesOf(params.sparsity);
 
 export default defineWeights({
   id: 'magnitude',
@@ -63,11 +65,24 @@ export default defineWeights({
   ],
   claims: [],
   atBudget: (budget) => ({ sparsity: sparsityAt(budget, params.sparsity) }),
-  plan({ matrices }, { scope, sparsity }) {
+  plan({ matrices, digest }, { scope, sparsity }) {
     if (scope !== 'model' || sparsity === 0) return null;
+    const known = digest?.['thresholds']?.[sparsities.indexOf(sparsity)];
+    if (known !== undefined) return { threshold: known };
     const parts = matrices.map(({ weight }) => magnitudes(weight).data);
     const all = parts.reduce((sum, part) => sum + part.length, 0);
     return { threshold: cutSmallestOf(parts, thresholdPlace(all, sparsity) + 1).value };
+  },
+  digest({ matrices }) {
+    const all = new Float32Array(matrices.reduce((sum, each) => sum + each.out * each.in, 0));
+    let at = 0;
+    for (const { weight } of matrices) {
+      all.set(magnitudes(weight).data, at);
+      at += weight.data.length;
+    }
+    all.sort();
+    const thresholds = sparsities.map((sparsity) => all[thresholdPlace(all.length, sparsity)] ?? 0);
+    return { thresholds: Float32Array.from(thresholds) };
   },
   select({ weight }, { scope, sparsity }, { plan }) {
     const sizes = magnitudes(weight);

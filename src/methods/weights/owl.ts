@@ -5,8 +5,8 @@ import { readBar } from '../_reads.ts';
 import { defineWeights, type Contest, type WeightMatrix, type WeightModel } from '../weights.ts';
 import { inputsFrom, weightFrom } from './_facts.ts';
 import { dropSmallestPerRow, dropUpTo, maskOf, thresholdAt } from './_keep.ts';
-import { owlRatios } from './_owl.ts';
-import { sparsityAt, sparsityParam } from './_params.ts';
+import { outliersAt, owlRatios } from './_owl.ts';
+import { sparsityAt, sparsityParam, valuesOf } from './_params.ts';
 import { solve, solveFlops } from './_sparsegpt.ts';
 import { drawRow, magnitudes, resultStage, rowWithin } from './_stages.ts';
 import { needInputs, wandaFlops, wandaScores } from './_wanda.ts';
@@ -43,6 +43,8 @@ const params = {
     default: 0.08,
   },
 } as const;
+
+const multiples = valuesOf(params.multiple);
 
 /** Columns chosen at once, and damping, where SparseGPT prunes. */
 const SOLVER = { groups: null, block: 64, damping: 0.01 };
@@ -105,8 +107,9 @@ export default defineWeights({
   atBudget: (budget) => ({ sparsity: sparsityAt(budget, params.sparsity) }),
   plan(model, { sparsity, multiple, spread }) {
     const layers = [...new Set(model.matrices.map(({ layer }) => layer))];
-    return { layers, ...owlRatios(model, sparsity, multiple, spread) };
+    return { layers, ...owlRatios(model, sparsity, multiple, spread, multiples) };
   },
+  digest: (model) => ({ outliers: outliersAt(model, multiples) }),
   select(subject, { sparsity, base, multiple }, { plan }) {
     const { weight } = subject;
     const inputs = needInputs(subject);

@@ -6,8 +6,10 @@ import { expect, test, vi } from 'vitest';
 import type { SnapshotIndex } from '../../../src/client/snapshots.ts';
 import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
 import { readSnapshot } from '../../../src/domains/attention/snapshot.ts';
+import { readWeightPart } from '../../../src/domains/weights/snapshot.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
+import { MATRICES } from '../../../src/methods/weights.ts';
 import { SAMPLE_FILES, SUBJECTS } from '../../../tools/bake/subjects.ts';
 import { tinyFolder } from '../model/tiny.ts';
 import { PROJECT, scratch, tool } from '../tools/scratch.ts';
@@ -40,11 +42,22 @@ test('writes snapshots and pictures once, and again when a text has changed', as
     subject: 'tale-needle',
   });
   expect(new Set(snapshots.map(({ subject }) => subject)).size).toBe(SUBJECTS.length);
-  for (const { file, layer, head, tokens } of snapshots) {
+  const heads = snapshots.filter((each) => each.domain === 'attention');
+  for (const { file, layer, head, tokens } of heads) {
     const bytes = new Uint8Array(readFileSync(join(out, file))).buffer;
     const snapshot = readSnapshot(bytes, typescriptKernels);
     expect(snapshot.head).toMatchObject({ layer, head, n: tokens });
     expect(snapshot.exact).toBe(file === snapshots[0]?.file);
+  }
+  const matrices = snapshots.filter((each) => each.domain === 'weights');
+  expect(matrices.map(({ matrix }) => matrix)).toEqual([...MATRICES]); // the default figure's first
+  for (const { file, matrix, rows, cols, needs, parts } of matrices) {
+    const kinds = [file, ...needs, ...Object.values(parts).flat()].map((name) => {
+      const part = readWeightPart(new Uint8Array(readFileSync(join(out, name))).buffer);
+      if (name === file) expect(part).toMatchObject({ name: matrix, weight: { rows, cols } });
+      return part.kind;
+    });
+    expect(new Set(kinds)).toEqual(new Set(['matrix', 'inlet', 'hessian']));
   }
 
   // Methods whose tables this model does not have are named, all others have three pictures and their
@@ -76,7 +89,7 @@ test('writes snapshots and pictures once, and again when a text has changed', as
 
   expect(tool('bake', '--root', root)).toMatchObject({ code: 0, out: 'bake: up to date\n' });
   writeFileSync(join(root, 'CONTRIBUTING.md'), 'Another text, which is short. '.repeat(200));
-  expect(tool('bake', '--root', root).out).toMatch(/bake: \d+ heads, \d+ methods/);
+  expect(tool('bake', '--root', root).out).toMatch(/bake: \d+ heads, \d+ matrices, \d+ methods/);
   expect(readdirSync(join(root, 'public')).sort()).toEqual(['models', 'snapshots']);
 });
 

@@ -4,14 +4,18 @@ import { createClient } from '../../../src/client/client.ts';
 import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import type { AtlasClient, ClientOptions } from '../../../src/client/types.ts';
 import { fingerprint } from '../../../src/core/fingerprint.ts';
+import type { FullClient } from '../../../src/client/weights.ts';
 import { fail, succeed } from '../../../src/core/result.ts';
-import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
-import type { ComputeApi } from '../../../workers/api.ts';
+import { missingPart } from '../../../src/core/snapshot-part.ts';
+import { DEFAULT_SPEC, DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
+import type { ComputeApi, PaintReply, SnapshotRequest } from '../../../workers/api.ts';
+import type { FullApi } from '../../../workers/full-api.ts';
 import { fakeWorker, figureOf, gate, MODEL, until, type FakeWorker } from './fake-worker.ts';
 
 const TEXT = 'Pia has the key.';
 const spec: FigureSpec = { ...DEFAULT_SPEC, text: { kind: 'own', text: TEXT } };
 const entry: SnapshotEntry = {
+  domain: 'attention',
   file: 'pia.safetensors',
   subject: 'pia',
   model: 'atlas-3m',
@@ -23,6 +27,8 @@ const entry: SnapshotEntry = {
   role: null,
   profile: { local: 0.5, sink: 0.1, far: 0.1 },
 };
+
+const VIEW = { row0: 0, row1: 4, col0: 0, col1: 4, width: 4, height: 4 };
 
 let worker: FakeWorker;
 let client: AtlasClient | null = null;
@@ -99,6 +105,67 @@ describe('before the model is there', () => {
     await setUp().thumbs(spec, 'light', () => {});
     expect(worker.calls).toEqual(['model', 'files', 'thumbs']);
     expect(fetched).toEqual([]);
+  });
+});
+
+describe('a weight matrix', () => {
+  const weights: FigureSpec = { ...DEFAULT_SPECS.weights, text: spec.text, method: 'sparsegpt' };
+  const matrix: SnapshotEntry = {
+    ...{ domain: 'weights', file: 'q.st', subject: 'pia', model: 'atlas-3m', text: spec.text },
+    ...{ mark: fingerprint(TEXT), tokens: 512, layer: 3, matrix: 'q', rows: 4, cols: 4 },
+    ...{ needs: ['q.inputs.st'], parts: { hessian: ['q.hessian.st'] } },
+  };
+  const done = succeed({ pixels: new Uint8ClampedArray(4), view: {} } as PaintReply);
+  let opened: number[] = [];
+
+  /** A worker that needs this many opened files, and asks for `part` until then. */
+  function setUpMatrix(needed: number, part: string): FullClient {
+    opened = [];
+    for (const [i, file] of ['q.st', 'q.inputs.st', 'q.hessian.st'].entries()) {
+      answers[`http://x/snapshots/${file}`] = () => new Response(new ArrayBuffer(i + 1));
+    }
+    answers['http://x/snapshots/index.json'] = json({ snapshots: [entry, matrix] });
+    return setUp({
+      snapshot({ bytes }: SnapshotRequest) {
+        opened.push(bytes.byteLength);
+        return Promise.resolve(succeed(null));
+      },
+      weightPaint() {
+        const { field, message } = missingPart(part);
+        const ready = opened.length >= needed || worker.calls.includes('model');
+        return Promise.resolve(ready ? done : fail(field, message));
+      },
+    } as Partial<FullApi>) as FullClient;
+  }
+  const paint = (client: FullClient, change: Partial<FigureSpec> = {}) =>
+    client.weights.paint({ ...weights, ...change }, VIEW, 'light');
+
+  it('is answered from its own file and that of its inputs', async () => {
+    expect(await paint(setUpMatrix(2, 'hessian'))).toMatchObject({ ok: true });
+    expect(opened).toEqual([1, 2]);
+    expect(fetched).toEqual(['index.json', 'q.st', 'q.inputs.st']);
+    expect(worker.calls).not.toContain('model');
+  });
+
+  it('fetches a further part when the worker lacks it, and asks again', async () => {
+    expect(await paint(setUpMatrix(3, 'hessian'))).toMatchObject({ ok: true });
+    expect(opened).toEqual([1, 2, 3]);
+    expect(worker.calls.filter((call) => call === 'weightPaint')).toHaveLength(2);
+    expect(worker.calls).not.toContain('model');
+  });
+
+  it.each([
+    ['a part that no file holds', 'model'],
+    ['a part that stays missing', 'hessian'],
+  ])('asks the model for %s', async (_, part) => {
+    expect(await paint(setUpMatrix(9, part))).toMatchObject({ ok: true });
+    expect(worker.calls).toContain('model');
+  });
+
+  it('of another name waits for the model, and a head of the same place is no matrix', async () => {
+    await paint(setUpMatrix(0, ''), { subject: { layer: 3, matrix: 'down' } });
+    expect(opened).toEqual([]);
+    expect(worker.calls).toEqual(['model', 'files', 'weightPaint']);
   });
 });
 

@@ -1,0 +1,186 @@
+// The worker answers about a matrix from the files of a snapshot what it would answer from the model: the
+// shipped model, baked as the build bakes it.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MatrixSnapshot } from '../../../src/client/snapshots.ts';
+import { decodeMask } from '../../../src/core/mask/wire.ts';
+import type { ParamRecord } from '../../../src/core/params.ts';
+import { succeed, type Result } from '../../../src/core/result.ts';
+import { lackedPart } from '../../../src/core/snapshot-part.ts';
+import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { loadKernels } from '../../../src/kernels/index.ts';
+import { CONFIG, TOKENIZER, WEIGHTS } from '../../../src/model/folder.ts';
+import { bakeMatrices } from '../../../tools/bake/matrices.ts';
+import { readModel } from '../../../tools/bake/model.ts';
+import { textOf } from '../../../tools/bake/subjects.ts';
+import { ROOT } from '../../../tools/lib/process.ts';
+import type { Ticket } from '../../../workers/api.ts';
+import type { FullApi } from '../../../workers/full-api.ts';
+import { createSession } from '../../../workers/session.ts';
+import type { PrunedRequest, WeightFigureReply } from '../../../workers/weights-api.ts';
+import { methods } from '../weights/harness.ts';
+
+const { model: name, text: source, tokens, subject } = DEFAULT_SPECS.weights;
+const folder = join(ROOT, 'public/models', name);
+const out = mkdtempSync(join(tmpdir(), 'atlas-matrices-'));
+const text = textOf(source, ROOT);
+
+/** Parts that methods read at their defaults besides the matrix and its inputs. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  s2ft: ['block'],
+  sparsegpt: ['hessian'],
+  structured: ['block'],
+};
+
+let model: FullApi;
+let entries: readonly MatrixSnapshot[];
+
+beforeAll(async () => {
+  const kernels = await loadKernels();
+  model = createSession(() => Promise.resolve(kernels)).api;
+  const files = Object.fromEntries(
+    [CONFIG, TOKENIZER, WEIGHTS].map((file) => [file, bytesAt(join(folder, file))]),
+  );
+  must(await model.model({ name, baseUrl: 'file:///', files }, () => {}));
+  entries = await bakeMatrices(ROOT, out, name, readModel(folder, kernels));
+}, 60_000);
+afterAll(() => rmSync(out, { recursive: true }));
+
+const bytesAt = (file: string): ArrayBuffer => new Uint8Array(readFileSync(file)).buffer;
+
+let sequence = 0;
+const ticket = (): Ticket => ({ key: 'test', sequence: ++sequence });
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.field}: ${result.message}`);
+  return result.value;
+}
+
+function requestOf(
+  method: string,
+  matrix: PrunedRequest['matrix'],
+  set: ParamRecord = {},
+): PrunedRequest {
+  return {
+    ...{ model: name, text, tokens, layer: Number(subject['layer']), matrix },
+    ...{ method, budget: 0.4, set, row: 7 },
+  };
+}
+
+/** Asks a fresh worker that has only the files of a matrix; hands it further parts as it asks for them. */
+async function fromFiles<T>(
+  matrix: PrunedRequest['matrix'],
+  ask: (api: FullApi) => Promise<Result<T>>,
+): Promise<{ readonly reply: Result<T>; readonly parts: readonly string[] }> {
+  const { api } = createSession(() => loadKernels());
+  const entry = entries.find((each) => each.matrix === matrix)!;
+  const open = async (files: readonly string[]): Promise<void> => {
+    for (const file of files) {
+      must(await api.snapshot({ bytes: bytesAt(join(out, file)), modelUrl: 'file:///' }));
+    }
+  };
+  await open([entry.file, ...entry.needs]);
+  const parts: string[] = [];
+  for (;;) {
+    const reply = await ask(api);
+    const part = lackedPart(reply);
+    if (part === null || !entry.parts[part]) return { reply, parts };
+    parts.push(part);
+    await open(entry.parts[part]);
+  }
+}
+
+function flips(a: WeightFigureReply, b: WeightFigureReply): number {
+  const [one, other] = [decodeMask(a.mask), decodeMask(b.mask)];
+  const [mine, theirs] = [new Uint8Array(one.cols), new Uint8Array(one.cols)];
+  let count = 0;
+  for (let i = 0; i < one.rows; i++) {
+    mine.fill(0);
+    theirs.fill(0);
+    one.forEachRun(i, (start, end) => mine.fill(1, start, end));
+    other.forEachRun(i, (start, end) => theirs.fill(1, start, end));
+    for (let j = 0; j < one.cols; j++) if (mine[j] !== theirs[j]) count++;
+  }
+  return count;
+}
+
+async function compare(method: string, matrix: PrunedRequest['matrix'], set: ParamRecord = {}) {
+  const request = requestOf(method, matrix, set);
+  const exact = must(await model.weightFigure(ticket(), request));
+  const { reply, parts } = await fromFiles(matrix, (api) => api.weightFigure(ticket(), request));
+  return { exact, figure: must(reply), parts };
+}
+
+const CASES: readonly (readonly [string, ParamRecord, readonly string[]])[] = [
+  ...methods.map(({ id }) => [id, {}, PARTS[id] ?? []] as const),
+  ['magnitude', { scope: 'model' }, []],
+  ['random', { ratios: 'er' }, []],
+  ['dsnot', { initial: 'sparsegpt' }, ['hessian']],
+  ['owl', { base: 'sparsegpt', multiple: 3.5 }, ['hessian']],
+  ['sparsegpt', { pattern: '2:4' }, ['hessian']],
+  ['structured', { score: 'magnitude' }, ['block']],
+];
+
+describe.each(CASES)('%s with %o', (method, set, needed) => {
+  it.each(['q', 'o', 'up', 'down'] as const)('chooses the same weights of %s', async (matrix) => {
+    const { exact, figure, parts } = await compare(method, matrix, set);
+    expect(flips(figure, exact)).toBe(0);
+    expect(parts).toEqual(needed);
+    expect(figure.params).toEqual(exact.params);
+    expect(figure.calibration).toBe(exact.calibration);
+    expect(figure.warnings).toEqual(exact.warnings);
+    expect(figure.stages.map(({ id }) => id)).toEqual(exact.stages.map(({ id }) => id));
+    // Only inputs of held-out tokens and products of many inputs are rounded.
+    if (matrix === 'q') expect(figure.stages).toEqual(exact.stages);
+    const [error, truth] = [figure.metrics.outputError!, exact.metrics.outputError!];
+    expect(Math.abs(error - truth)).toBeLessThanOrEqual(2e-5 * truth);
+  });
+});
+
+describe('a snapshot', () => {
+  it('paints, reads rows and draws curves as the model does', async () => {
+    const request = requestOf('wanda', 'q');
+    const view = { row0: 0, row1: 192, col0: 0, col1: 192, width: 96, height: 96 };
+    const paint = { ...request, show: 'kept' as const, theme: 'light' as const, view };
+    const pixels = must(await model.weightPaint(ticket(), paint)).pixels;
+    const painted = await fromFiles('q', (api) => api.weightPaint(ticket(), paint));
+    expect(must(painted.reply).pixels).toEqual(pixels);
+
+    const asked = { ...request, row: 3 };
+    const row = must(await model.weightRow(ticket(), asked));
+    const read = await fromFiles('q', (api) => api.weightRow(ticket(), asked));
+    expect(must(read.reply)).toEqual(row);
+
+    const sweep = { ...requestOf('sparsegpt', 'q'), budgets: [0.3, 0.6] };
+    const curveOf = async (api: FullApi): Promise<Result<number[]>> => {
+      const points: number[] = [];
+      const reply = await api.weightCurve(ticket(), sweep, ({ metrics }) => {
+        points.push(metrics.sparsity, metrics.outputError ?? NaN);
+      });
+      return reply.ok ? succeed(points) : reply;
+    };
+    const truth = must(await curveOf(model));
+    const curve = must((await fromFiles('q', curveOf)).reply);
+    expect(curve).toHaveLength(4);
+    for (const [i, value] of curve.entries()) expect(value).toBeCloseTo(truth[i] ?? NaN, 5);
+  });
+
+  it('sends on to the model what it cannot tell', async () => {
+    const between = requestOf('magnitude', 'q', { scope: 'model', sparsity: 0.505 });
+    const { reply } = await fromFiles('q', (api) => api.weightFigure(ticket(), between));
+    expect(lackedPart(reply)).toBe('model');
+    const elsewhere = { ...requestOf('wanda', 'q'), layer: 2 };
+    const other = await fromFiles('q', (api) => api.weightFigure(ticket(), elsewhere));
+    expect(other.reply).toMatchObject({ ok: false, field: 'model' });
+  });
+
+  it('is small: no file above 400 kB, for most methods two files below 200 kB in all', () => {
+    for (const file of readdirSync(out)) expect(statSync(join(out, file)).size).toBeLessThan(4e5);
+    const [first] = entries;
+    expect(first).toMatchObject({ layer: subject['layer'], matrix: subject['matrix'] });
+    const usual = [first!.file, ...first!.needs].map((file) => statSync(join(out, file)).size);
+    expect(usual.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e5);
+  });
+});
