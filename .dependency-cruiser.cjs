@@ -53,7 +53,7 @@ module.exports = {
       'cli-imports-compute',
       'The command line runs without a page and without workers; of a figure it takes what is pure.',
       '^src/cli/',
-      '^src/(core|kernels|methods|model|domains|cli)/|^src/figure/(export/svg|format|map/view|types)[.]ts$',
+      '^src/(core|kernels|methods|model|domains|cli)/|^src/figure/export/picture[.]ts$',
     ),
     only(
       'library-imports-compute',

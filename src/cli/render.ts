@@ -1,48 +1,40 @@
-// `render`: the figure of a spec as a file, without a browser. SVG is the whole figure; PNG is its map,
-// because nothing here can set type.
+// `render`: the figure of a spec as a file, without a browser: the SVG that a page saves, or a PNG of it.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { paletteOf, type Theme } from '../core/palette.ts';
-import { encodePng } from '../core/png.ts';
+import type { Theme } from '../core/palette.ts';
 import { ExpectedError } from '../core/result.ts';
-import { textName } from '../core/spec-parts.ts';
-import type { FigureSpec, TextSource } from '../core/spec.ts';
-import { contextFor } from '../domains/attention/context.ts';
-import { measureHead } from '../domains/attention/metrics.ts';
-import { resolveSettings } from '../domains/attention/resolve.ts';
-import { denseMap } from '../domains/attention/subject.ts';
-import { figureSvg } from '../figure/export/svg.ts';
-import { fixed, percent } from '../figure/format.ts';
-import { viewOfZoom, viewportOf } from '../figure/map/view.ts';
+import type { FigureSpec } from '../core/spec.ts';
 import { loadKernels } from '../kernels/index.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
-import { loadersOf } from '../methods/load.generated.ts';
-import { makeTale } from '../model/tales.ts';
-import { assetsOf, folderOf, openFolder } from './render-model.ts';
+import { renderAttention } from './render-attention.ts';
+import { folderOf, openFolder } from './render-model.ts';
+import type { Drawn } from './render-scene.ts';
 import { readSpec } from './render-spec.ts';
-
-/** Side of the map's picture, pixels. */
-const SIDE = 1120;
+import { textOf } from './render-text.ts';
+import { renderWeights } from './render-weights.ts';
+import { version } from './version.ts';
 
 export const RENDER_USAGE = `  sparsity-atlas render <spec> --out figure.svg|.png [options]
       --theme light|dark light unless said otherwise
+      --scale 1 … 4      size of a PNG in times of the SVG's, 2 by default
       --model folder     a Hugging Face folder of a Llama-type model; else the one that comes along
-    The spec is JSON, a file of it, or a link of the atlas. SVG holds the whole figure with axes,
-    legend and caption; PNG holds the map alone.
+    The spec is JSON, a file that holds JSON or a link, or a link of the atlas. Both kinds of file hold
+    the whole figure with axes, legend and caption, as the share dialog saves it.
 `;
 
 interface RenderOptions {
   readonly spec: FigureSpec;
   readonly out: string;
   readonly theme: Theme;
+  readonly scale: number;
   readonly model: string | null;
 }
 
 /** Returns one line: what was written, and what it shows. */
 export async function render(args: readonly string[]): Promise<string> {
-  const options = read(args);
-  const { out } = options;
-  const { file, summary } = await draw(options);
+  const { spec, out, theme, scale, model } = read(args);
+  const { svg, summary } = await drawSpec(spec, theme, model);
+  const file = out.endsWith('.png') ? await pngOf(svg, scale) : svg;
   try {
     writeFileSync(out, file);
   } catch (error) {
@@ -50,6 +42,25 @@ export async function render(args: readonly string[]): Promise<string> {
     throw new ExpectedError('out', `cannot write “${out}”: ${reason}`);
   }
   return `${out}: ${summary}`;
+}
+
+/** `model`: a folder; null for the one that comes along. */
+async function drawSpec(spec: FigureSpec, theme: Theme, model: string | null): Promise<Drawn> {
+  const entry = catalogue.find(({ id }) => id === spec.method);
+  if (!entry) throw new ExpectedError('method', `there is no method “${spec.method}”`);
+  const here = import.meta.dirname;
+  const text = textOf(spec.text, here);
+  const folder = folderOf(spec.model, model, here);
+  const kernels = await loadKernels();
+  const scene = { spec, entry, text, folder, kernels, version: version() };
+  const opened = { ...scene, model: openFolder(folder, kernels) };
+  return spec.domain === 'weights' ? renderWeights(opened, theme) : renderAttention(opened, theme);
+}
+
+/** Loaded only for pictures: it brings a renderer and fonts. */
+async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
+  const { rasterise } = await import('./rasterise.ts');
+  return rasterise(svg, scale);
 }
 
 function read(args: readonly string[]): RenderOptions {
@@ -66,7 +77,17 @@ function read(args: readonly string[]): RenderOptions {
   if (theme !== 'light' && theme !== 'dark') {
     throw new ExpectedError('theme', `--theme must be light or dark, got “${theme}”`);
   }
-  return { spec: readSpec(given), out, theme, model };
+  return { spec: readSpec(given), out, theme, scale: scaleOf(values.scale, out), model };
+}
+
+function scaleOf(given: string | undefined, out: string): number {
+  if (given === undefined) return 2;
+  if (out.endsWith('.svg')) {
+    throw new ExpectedError('scale', `--scale is for PNG; “${out}” fits any size`);
+  }
+  const scale = Number(given);
+  if (given.trim() !== '' && scale >= 1 && scale <= 4) return scale;
+  throw new ExpectedError('scale', `--scale must be from 1 to 4, got “${given}”`);
 }
 
 function parse(args: readonly string[]) {
@@ -75,66 +96,10 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { out: { ...text, short: 'o' }, theme: text, model: text },
+      options: { out: { ...text, short: 'o' }, theme: text, scale: text, model: text },
     });
   } catch (error) {
     const [message = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
     throw new ExpectedError('options', message);
   }
 }
-
-async function draw({ spec, out, theme, model: given }: RenderOptions) {
-  const entry = catalogue.find(({ id }) => id === spec.method);
-  const load = loadersOf.attention[spec.method];
-  if (!entry || !load) throw new ExpectedError('method', `there is no method “${spec.method}”`);
-  const kernels = await loadKernels();
-  const folder = folderOf(spec.model, given, import.meta.dirname);
-  const { llama, tokenizer } = openFolder(folder, kernels);
-  const ids = tokenizer.encode(textOf(spec.text)).ids.slice(0, spec.tokens);
-  const { heads } = await llama.forward(ids, { keep: 'heads', logits: 'none' });
-  const [layer, number] = [Number(spec.subject['layer']), Number(spec.subject['head'])];
-  const siblings = heads[layer] ?? [];
-  const head = siblings[number];
-  if (!head) {
-    const { layers, heads: each } = llama.config;
-    throw new ExpectedError(
-      'subject',
-      `there is no layer ${layer}, head ${number}: the model has layers 0 to ${layers - 1} of heads 0 to ${each - 1}`,
-    );
-  }
-  const method = (await load()).default;
-  const params = resolveSettings(method, head, spec.budget, spec.set);
-  if (!params.ok) throw new ExpectedError(params.field, params.message);
-  const assets = assetsOf(folder, method.assets ?? []);
-  const map = await denseMap(head, kernels, noWait);
-  const context = contextFor(head, { kernels, siblings, assets, dense: () => map });
-  const selection = method.select(head, params.value, context);
-  const { metrics } = await measureHead(head, selection, kernels, llama.config.kvHeads, noWait);
-
-  const view = viewOfZoom(spec.view.zoom, head.n);
-  const plane = kernels.paintPlane(map, head.n, selection.mask, spec.view.show);
-  const words = kernels.paint(plane, viewportOf(view, SIDE), paletteOf(theme)).slice();
-  plane.release();
-  const png = encodePng(words, SIDE, SIDE);
-  const summary = `${entry.name} keeps ${percent(1 - metrics.sparsity)} of the causal pairs and ${fixed(metrics.recall, 2)} of the attention mass.`;
-  if (out.endsWith('.png')) return { file: png, summary };
-  const svg = figureSvg({
-    title: entry.name,
-    subtitle: `layer ${layer} · head ${number} · text ${textName(spec.text)} · ${entry.tags.selection}, ${entry.tags.training}`,
-    caption: [summary, `Sparsity Atlas · model ${spec.model}`],
-    ...{ view, theme, n: head.n, show: spec.view.show },
-    map: `data:image/png;base64,${Buffer.from(png).toString('base64')}`,
-  });
-  return { file: `${svg}\n`, summary };
-}
-
-function textOf(source: TextSource): string {
-  if (source.kind === 'own') return source.text;
-  if (source.kind === 'tale') return makeTale(source.seed).text;
-  throw new ExpectedError(
-    'text',
-    `the built-in text “${source.id}” belongs to the site; give the text itself as {"kind": "own", "text": "…"}`,
-  );
-}
-
-const noWait = (): Promise<void> => Promise.resolve();

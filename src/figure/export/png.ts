@@ -1,22 +1,23 @@
 // Pictures of a figure in the browser: the map's pixels into an SVG, the SVG into a PNG.
 import type { Paint } from '../types.ts';
-import { viewportOf } from '../map/view.ts';
-import { figureSvg, type SvgFigure } from './svg.ts';
+import { drawMap, type PaintWords } from './map.ts';
+import { figureSvg, rangeOf, type SvgFigure } from './svg.ts';
 
-/** The map is painted at this many pixels a side, whatever the screen shows. */
-const MAP_PIXELS = 1120;
-
-/** The SVG of a figure, its map painted anew; null where the painting was overtaken. */
+/** The SVG of a figure of attention, its map painted anew; null where the painting was overtaken. */
 export async function drawSvg(
   figure: Omit<SvgFigure, 'map'>,
   paint: Paint,
 ): Promise<string | null> {
-  const pixels = await paint(viewportOf(figure.view, MAP_PIXELS));
-  if (!pixels) return null;
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = MAP_PIXELS;
-  canvas.getContext('2d')?.putImageData(new ImageData(pixels, MAP_PIXELS, MAP_PIXELS), 0, 0);
-  return figureSvg({ ...figure, map: canvas.toDataURL('image/png') });
+  const map = await drawMap(rangeOf(figure.view), inWords(paint));
+  return map && figureSvg({ ...figure, map });
+}
+
+/** Bytes as a worker sends them, as words. */
+export function inWords(paint: Paint): PaintWords {
+  return async (view) => {
+    const pixels = await paint(view);
+    return pixels && new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4);
+  };
 }
 
 /** Renders an SVG at `scale` times its size. */

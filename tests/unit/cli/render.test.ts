@@ -1,37 +1,95 @@
-// `render`: the whole figure as SVG, its map as PNG, and a clear word where that cannot be.
+// `render`: the whole figure as SVG and as PNG, in both domains, and a clear word where that cannot be.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rasterise } from '../../../src/cli/rasterise.ts';
+import { readPng, type Pixels } from '../support/png.ts';
+import { parseXml, textsOf } from '../support/xml.ts';
 import { atlas } from './support.ts';
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'atlas-render-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('SVG: axes, legend and caption as text, the map within', async () => {
-  const out = join(folder, 'figure.svg');
+async function rendered(name: string, ...args: string[]): Promise<Buffer> {
+  const out = join(folder, name);
+  expect(await atlas('render', ...args, '--out', out)).toMatchObject({ code: 0, err: '' });
+  return readFileSync(out);
+}
+
+/** How many pixels have a colour that `is` accepts. */
+function count({ rgba }: Pixels, is: (r: number, g: number, b: number) => boolean): number {
+  let found = 0;
+  for (let i = 0; i < rgba.length; i += 4) {
+    if (is(rgba[i] ?? 0, rgba[i + 1] ?? 0, rgba[i + 2] ?? 0)) found++;
+  }
+  return found;
+}
+
+test('SVG of attention: axes, legend and caption as text, the map within', async () => {
   const link = 'https://atlas.example/#m=window&p.window=64&layer=1&head=2&n=128';
-  const reply = await atlas('render', link, '--out', out, '--theme', 'dark');
-  expect(reply).toMatchObject({ code: 0, err: '' });
+  const svg = (await rendered('figure.svg', link, '--theme', 'dark')).toString();
+  const texts = textsOf(parseXml(svg));
+  expect(texts).toContain('layer 1 · head 2 · text tale.7 · static, training-free');
+  expect(texts).toContain('key position');
   // 64·65/2 pairs in the first 64 rows, 64 in each of the other 64, of 128·129/2.
-  expect(reply.out).toContain('keeps 74.8 % of the causal pairs');
-  const svg = readFileSync(out, 'utf8');
-  expect(svg).toContain('>layer 1 · head 2 · text tale.7 · static, training-free<');
-  expect(svg).toContain('>key position<');
-  expect(svg).toContain('keeps 74.8 % of the causal');
+  expect(texts.join(' ')).toContain('keeps 74.8 % of the causal pairs');
+  expect(texts.join(' ')).toMatch(/128 tokens of the text tale\.7, budget 0\.2 \(window 64/);
+  expect(texts.join(' ')).toMatch(/Made with Sparsity Atlas \d+\.\d+\.\d+\.$/);
   expect(svg).toContain('fill="#131418"'); // the dark paper
-  expect(svg).toContain('href="data:image/png;base64,iVBOR');
-  expect(svg.match(/<text/g)?.length).toBeGreaterThan(10);
 });
 
-test('PNG: the map alone; a file of JSON does as well as a link', async () => {
-  const [out, spec] = [join(folder, 'map.png'), join(folder, 'spec.json')];
+test('SVG of weights: a method that reads no text; a small view is made of vectors', async () => {
+  const spec =
+    '{"method":"n-m","tokens":64,"subject":{"layer":0,"matrix":"o"},"view":{"zoom":[8,16,16]}}';
+  const svg = (await rendered('weights.svg', spec)).toString();
+  const texts = textsOf(parseXml(svg));
+  expect(texts).toContain('layer 0 · output projection · 192 × 192 · text tale.7');
+  // 2 of 4 are half of 192² weights.
+  expect(texts.join(' ')).toMatch(/keeps 18,432 of 36,864 weights\. Its outputs move by 0\.\d\d\./);
+  expect(svg).not.toContain('<image');
+  expect(svg).toContain('viewBox="16 8 16 ');
+});
+
+test('SVG of weights: calibrated block by block on the text of the spec', async () => {
+  const svg = (await rendered('wanda.svg', 'm=wanda&b=0.5&layer=1&matrix=up&n=64')).toString();
+  const words = textsOf(parseXml(svg)).join(' ');
+  expect(words).toContain('keeps 49,152 of 98,304 weights');
+  expect(words).toContain('calibrated block by block with 64 tokens of the text tale.7');
+  expect(svg).toContain('href="data:image/png;base64,iVBOR');
+});
+
+test('PNG: the whole figure at the size asked for, on the paper of its theme', async () => {
+  const spec = join(folder, 'spec.json');
   writeFileSync(spec, '{"method":"dense","tokens":64}');
-  expect(await atlas('render', spec, '-o', out)).toMatchObject({ code: 0, err: '' });
-  const png = readFileSync(out);
-  expect(png.subarray(1, 4).toString()).toBe('PNG');
-  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1120, 1120]);
+  const height = Number(/height="(\d+)"/.exec((await rendered('d.svg', spec)).toString())?.[1]);
+  const light = readPng(await rendered('light.png', spec, '--scale', '1'));
+  const dark = readPng(await rendered('dark.png', spec, '--theme', 'dark'));
+  expect([light.width, light.height]).toEqual([648, height]);
+  expect([dark.width, dark.height]).toEqual([2 * 648, 2 * height]); // twice, unless said otherwise
+  expect([...light.rgba.subarray(0, 3)]).toEqual([255, 255, 255]);
+  expect([...dark.rgba.subarray(0, 3)]).toEqual([0x13, 0x14, 0x18]);
+  // Half of a map of 560² is below the diagonal; hardly any of its cells is white.
+  expect(count(light, (r, g, b) => r + g + b < 755)).toBeGreaterThan(140_000);
+  expect(count(dark, (r, g, b) => r + g + b > 150)).toBeGreaterThan(100_000);
+});
+
+test('PNG: text is drawn, in the fonts that come along', async () => {
+  const svg = (await rendered('text.svg', 'm=dense&n=32')).toString();
+  const bare = svg.replace(/>[^<]+<\/text>/g, '></text>');
+  expect(parseXml(bare).children.length).toBe(parseXml(svg).children.length);
+  const [full, empty] = [readPng(await rasterise(svg, 1)), readPng(await rasterise(bare, 1))];
+  const ink = (pixels: Pixels): number => count(pixels, (r, g, b) => r < 60 && g < 60 && b < 70);
+  expect(ink(full)).toBeGreaterThan(ink(empty) + 500);
+  // The title is set in 24 px, bold: ink between its top and its baseline, left of the middle.
+  const rows = full.rgba.subarray(4 * 648 * 18, 4 * 648 * 37);
+  expect(ink({ ...full, rgba: rows })).toBeGreaterThan(200);
+});
+
+test('a built-in text is read from the sources beside the program', async () => {
+  const svg = (await rendered('code.svg', 'm=window&t=sample.code&n=64')).toString();
+  expect(textsOf(parseXml(svg)).join(' ')).toContain('64 tokens of the text sample.code');
 });
 
 test.for([
@@ -39,11 +97,15 @@ test.for([
   [['render', 'm=window'], /--out .* got nothing/],
   [['render', 'm=window', '-o', 'figure.pdf'], /\.svg or \.png, got “figure\.pdf”/],
   [['render', 'nonsense', '-o', 'f.svg'], /neither a file, nor JSON, nor a link/],
+  [['render', '{"method":', '-o', 'f.svg'], /the figure is not JSON/],
   [['render', 'm=windw', '-o', 'f.svg'], /“windw” \(did you mean “window”\?\)$/],
-  [['render', 'm=wanda', '-o', 'f.svg'], /draws attention; this is a figure of weights/],
   [['render', 'm=window&layer=9&n=16', '-o', 'f.svg'], /no layer 9, head \d: .* layers 0 to 5/],
-  [['render', 'm=window&t=sample.code', '-o', 'f.svg'], /“code” belongs to the site/],
+  [['render', 'm=n-m&layer=9&n=16', '-o', 'f.svg'], /no layer 9: .* layers 0 to 5/],
+  [['render', 'm=wanda&text=&n=16', '-o', 'f.svg'], /text of at least two tokens/],
+  [['render', 'm=wanda&matrix=z', '-o', 'f.svg'], /matrix must be .*“z”/],
   [['render', 'm=window', '-o', 'f.svg', '--theme', 'sepia'], /light or dark, got “sepia”/],
+  [['render', 'm=window', '-o', 'f.png', '--scale', '9'], /from 1 to 4, got “9”/],
+  [['render', 'm=window', '-o', 'f.svg', '--scale', '2'], /--scale is for PNG/],
   [['render', 'm=window', '-o', 'f.svg', '--model', '/nowhere'], /none in “\/nowhere”/],
 ] as const)('%j is refused', async ([args, message]) => {
   const { code, out, err } = await atlas(...args);

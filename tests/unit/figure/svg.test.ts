@@ -1,5 +1,9 @@
+// The standalone SVG: well-formed, text as text, a legend that says what the colours mean.
 import { expect, test } from 'vitest';
-import { figureSvg, wrap, type SvgFigure } from '../../../src/figure/export/svg.ts';
+import { matrixSvg, type SvgMatrix } from '../../../src/figure/export/matrix.ts';
+import { figureSvg, type SvgFigure } from '../../../src/figure/export/svg.ts';
+import { escapeXml, widthOf, wrap } from '../../../src/figure/export/text.ts';
+import { parseXml, textsOf } from '../support/xml.ts';
 
 const FIGURE: SvgFigure = {
   title: 'A <b> & "c"',
@@ -12,24 +16,84 @@ const FIGURE: SvgFigure = {
   theme: 'light',
 };
 
-test('text is text, escaped, and every axis is named', () => {
+const MATRIX: SvgMatrix = {
+  title: 'Wanda',
+  subtitle: 'layer 3 · query projection · 4 × 8',
+  caption: ['Keeps half.'],
+  shape: { rows: 4, cols: 8, aspect: 0.5 },
+  view: { row: 0, col: 0, side: 8, tall: 4 },
+  map: '<path d="M0 0h8v4h-8z"/>',
+  show: 'kept',
+  theme: 'dark',
+  scale: { low: 0.002, high: 0.2 },
+  rowDensity: Float32Array.of(0.5, 0.5, 0.5, 0.5),
+  colDensity: Float32Array.of(1, 0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5),
+  group: 4,
+};
+
+test('text is text, and every axis is named', () => {
   const svg = figureSvg(FIGURE);
-  expect(svg).toContain('A &lt;b&gt; &amp; &quot;c&quot;');
-  expect(svg).toContain('>key position</text>');
-  expect(svg).toContain('>query position</text>');
-  expect(svg).toContain('>Keeps 20 % of the pairs.</text>');
-  expect(svg).toContain('href="data:image/png;base64,AAAA"');
-});
-
-test('the legend says what the colours mean in each mode, and leaves a zoomed map alone', () => {
-  expect(figureSvg(FIGURE)).toContain('dropped although heavy');
-  expect(figureSvg({ ...FIGURE, show: 'attention' })).not.toContain('dropped');
-  expect(figureSvg({ ...FIGURE, view: { row: 400, col: 100, side: 32 } })).not.toContain(
-    'log scale',
+  const texts = textsOf(parseXml(svg));
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      'A <b> & "c"',
+      'layer 2 · head 1',
+      'key position',
+      'query position',
+      'Keeps 20 % of the pairs.',
+      'Made somewhere.',
+    ]),
   );
+  expect(svg).toContain('href="data:image/png;base64,AAAA"');
+  expect(svg).not.toMatch(/ style=|<style/); // pages may allow no inline styles
 });
 
-test('captions break at spaces', () => {
-  expect(wrap('one two three four', 8)).toEqual(['one two', 'three', 'four']);
-  expect(wrap('unbreakable', 4)).toEqual(['unbreakable']);
+test('ticks stand at their places: 128 of 512 tokens is a quarter of 560 px behind 64', () => {
+  const svg = figureSvg(FIGURE);
+  expect(svg).toContain('<text x="204" y="655" text-anchor="middle">128</text>');
+  expect(svg).toContain('<text x="55" y="220" text-anchor="end">128</text>');
+});
+
+test('the legend says what the colours mean in each mode', () => {
+  const texts = (change: Partial<SvgFigure>): string[] =>
+    textsOf(parseXml(figureSvg({ ...FIGURE, ...change })));
+  expect(texts({})).toContain('dropped although heavy');
+  expect(texts({ show: 'attention' }).join()).not.toContain('dropped');
+  expect(texts({ show: 'lost' })).toContain('attention dropped, log scale');
+});
+
+test('a map zoomed below the diagonal has its legend underneath', () => {
+  const placeOf = (view: SvgFigure['view']): number =>
+    Number(/y="([\d.]+)">attention kept, log scale/.exec(figureSvg({ ...FIGURE, view }))?.[1]);
+  expect(placeOf(FIGURE.view)).toBe(90); // 76 is the map's upper edge
+  expect(placeOf({ row: 400, col: 100, side: 32 })).toBeGreaterThan(76 + 560);
+});
+
+test('of a weight matrix: axes, shares along the edges, groups when zoomed', () => {
+  const svg = matrixSvg(MATRIX);
+  const texts = textsOf(parseXml(svg));
+  expect(texts).toEqual(expect.arrayContaining(['input feature', 'output feature']));
+  expect(texts).toEqual(expect.arrayContaining(['0.00200', '0.200', 'size, kept, log scale']));
+  // 526 px for 8 inputs: the one boundary between groups lies in the middle, 64 + 263.
+  expect(svg).toContain('<path d="M327 110v263" stroke=');
+  expect(svg).toContain('M64 76h65.75v30h-65.75z'); // input 0 kept whole: the bar's whole 30 px
+  expect(matrixSvg({ ...MATRIX, group: null })).not.toContain('M327 110v263');
+});
+
+test('ids are those of their colours: figures of one page cannot change each other', () => {
+  const ids = (theme: 'light' | 'dark'): string[] =>
+    [...figureSvg({ ...FIGURE, theme }).matchAll(/id="([^"]+)"/g)].map(([, id]) => id ?? '');
+  expect(ids('light')).toHaveLength(2);
+  expect(ids('light').filter((id) => ids('dark').includes(id))).toEqual([]);
+});
+
+test('captions break at spaces, by the widths of their letters', () => {
+  expect(wrap('ill ill ill', widthOf('ill ill'))).toEqual(['ill ill', 'ill']);
+  expect(wrap('MMM MMM', widthOf('ill ill'))).toEqual(['MMM', 'MMM']);
+  expect(wrap('unbreakable', 1)).toEqual(['unbreakable']);
+});
+
+test('what XML cannot hold is replaced, the rest survives', () => {
+  expect(escapeXml('a\u0000b\u0007c\ud800d')).toBe('a�b�c�d');
+  expect(escapeXml('τ “x” 😀\t\n')).toBe('τ “x” 😀\t\n');
 });

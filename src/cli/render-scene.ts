@@ -1,0 +1,24 @@
+// What both kinds of figure are drawn from, and what comes out.
+import type { CatalogueEntry } from '../core/method.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import type { Kernels } from '../kernels/contract.ts';
+import type { Model } from '../model/folder.ts';
+
+export interface Scene {
+  readonly spec: FigureSpec;
+  readonly entry: CatalogueEntry;
+  /** Characters. */
+  readonly text: string;
+  readonly model: Model;
+  /** Where the model lies: tables of methods lie beside it. */
+  readonly folder: string;
+  readonly kernels: Kernels;
+  /** Of this program. */
+  readonly version: string;
+}
+
+export interface Drawn {
+  readonly svg: string;
+  /** One sentence: what the figure shows. */
+  readonly summary: string;
+}

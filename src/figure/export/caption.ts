@@ -1,0 +1,91 @@
+// What a figure says in words: what is kept, and all that is needed to make it again.
+import { shortCite } from '../../core/cite.ts';
+import type { CatalogueEntry } from '../../core/method.ts';
+import { formatParam, type Param, type ParamRecord } from '../../core/params.ts';
+import { textName } from '../../core/spec-parts.ts';
+import type { FigureSpec } from '../../core/spec.ts';
+import { subjectTables } from '../../core/subjects.ts';
+import type { AttentionMetrics } from '../../domains/attention/metrics.ts';
+import type { MatrixMetrics } from '../../domains/weights/metrics.ts';
+import { count, fixed, percent } from '../format.ts';
+
+export function attentionSummary(
+  name: string,
+  { sparsity, recall }: Pick<AttentionMetrics, 'sparsity' | 'recall'>,
+): string {
+  return `${name} keeps ${percent(1 - sparsity)} of the causal pairs and ${fixed(recall, 2)} of the attention mass.`;
+}
+
+export function weightSummary(
+  name: string,
+  { kept, weights, outputError }: Pick<MatrixMetrics, 'kept' | 'weights' | 'outputError'>,
+): string {
+  const error = outputError === null ? '' : ` Its outputs move by ${fixed(outputError, 2)}.`;
+  return `${name} keeps ${count(kept)} of ${count(weights)} weights.${error}`;
+}
+
+/** How a weight matrix was calibrated. */
+export interface Calibration {
+  /** Tokens read, 0 where the method reads none. */
+  readonly tokens: number;
+  /** Behind blocks that are pruned already; else all blocks before are taken as dense. */
+  readonly exact: boolean;
+}
+
+export interface Origin {
+  readonly spec: FigureSpec;
+  readonly entry: Pick<CatalogueEntry, 'name' | 'tags' | 'paper' | 'params'>;
+  /** Parameters in force. */
+  readonly params: ParamRecord;
+  /** Tokens of the text that were read. */
+  readonly tokens: number;
+  /** Of weights only. */
+  readonly calibration?: Calibration;
+  /** Version of this program. */
+  readonly version: string;
+}
+
+/** "layer 3 · head 1 · text tale.7 · dynamic, training-free", or of weights "layer 3 · query projection · 192 × 192". */
+export function subtitleOf({ spec, entry }: Pick<Origin, 'spec' | 'entry'>, size?: string): string {
+  const parts = placeOf(spec);
+  if (size !== undefined) parts.push(size);
+  parts.push(`text ${textName(spec.text)}`);
+  if (spec.domain === 'attention') parts.push(`${entry.tags.selection}, ${entry.tags.training}`);
+  return parts.join(' · ');
+}
+
+/** One sentence that holds all that is needed to make the figure again, and one with what made it. */
+export function originOf(origin: Origin): string {
+  const { spec, entry, params, version } = origin;
+  const settings = Object.entries(params)
+    .filter(([name]) => applies(entry.params[name], params))
+    .map(([name, value]) => `${name} ${formatParam(value)}`);
+  const knob = spec.budget === null ? 'default settings' : `budget ${spec.budget}`;
+  const by = entry.paper ? ` (${shortCite(entry.paper)})` : '';
+  const place = `${placeOf(spec).join(', ')} of ${spec.model}`;
+  const all = settings.length > 0 ? ` (${settings.join(', ')})` : '';
+  return `${entry.name}${by} on ${place}, ${readingOf(origin)}, ${knob}${all}. Made with Sparsity Atlas ${version}.`;
+}
+
+/** A parameter may only matter while another one has a certain value. */
+function applies(param: Param | undefined, params: ParamRecord): boolean {
+  const { when } = param ?? {};
+  const other = when && params[when.param];
+  return !when || (other !== undefined && when.is.includes(other));
+}
+
+function placeOf({ domain, subject }: FigureSpec): string[] {
+  const layer = `layer ${subject['layer']}`;
+  if (domain === 'attention') return [layer, `head ${subject['head']}`];
+  const { options } = subjectTables.weights.matrix;
+  const named = options.find(({ value }) => value === subject['matrix']);
+  return [layer, named?.label.toLowerCase() ?? String(subject['matrix'])];
+}
+
+function readingOf({ spec, tokens, calibration }: Origin): string {
+  const text = spec.text.kind === 'own' ? 'a text of ours' : `the text ${textName(spec.text)}`;
+  if (spec.domain === 'attention') return `${tokens} tokens of ${text}`;
+  if (!calibration || calibration.tokens === 0) return `output error on held-out tokens of ${text}`;
+  const how = calibration.exact ? 'block by block' : 'on the dense model';
+  return `calibrated ${how} with ${calibration.tokens} tokens of ${text}`;
+}

@@ -1,0 +1,199 @@
+// A map with everything around it as a standalone SVG: title, axes, legend and caption as vectors and
+// text. Pure text in, text out: it needs no page, so the same file is made anywhere. Only presentation
+// attributes are used: the file may be put into pages that allow no inline styles.
+import type { Theme } from '../../core/palette.ts';
+import { tickPositions } from '../map/view.ts';
+import { legendWidth, rampDefinitions, stackedLegend, wideLegend, type Legend } from './legend.ts';
+import type { MapRange } from './map.ts';
+import { escapeXml, putText, round, wrap } from './text.ts';
+
+export interface SvgFrame {
+  readonly title: string;
+  /** Under the title, small: where in the model. */
+  readonly subtitle: string;
+  /** Below the map: what the numbers say, and how the figure was made. */
+  readonly caption: readonly string[];
+  readonly theme: Theme;
+  readonly range: MapRange;
+  /** Height of the map over its width. */
+  readonly aspect: number;
+  /** Names of the axes. */
+  readonly across: string;
+  readonly down: string;
+  /** In coordinates of cells, clipped to the range. */
+  readonly map: string;
+  /** Lines over the map, from top to bottom, at these columns. */
+  readonly lines?: readonly number[];
+  readonly legend: Legend;
+  /** Whether the upper right corner of the map is empty as far as a share of its width and height. */
+  readonly freeCorner?: (width: number, height: number) => boolean;
+  /** Share kept of each row and column of the whole matrix, drawn along the edges. */
+  readonly edges?: { readonly rows: Float32Array; readonly cols: Float32Array };
+}
+
+/** Where the map lies, px. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const LEFT = 64;
+const RIGHT = 24;
+const TOP = 76;
+/** Width of everything between the margins. */
+const INNER = 560;
+const WIDTH = LEFT + INNER + RIGHT;
+/** Room for the bars along an edge, and their length at a share of 1. */
+const EDGE = 34;
+const BAR = 30;
+/** Below the map: ticks and the name of the axis. */
+const AXIS = 46;
+const LINE = 17;
+const SIZE = 12;
+
+const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const SERIF = "Charter, 'Iowan Old Style', Georgia, 'Liberation Serif', serif";
+
+/** White in light: figures go into papers and onto printers. */
+const COLOURS = {
+  light: { paper: '#ffffff', ink: '#1b1d22', soft: '#5b606b', line: '#8b8d92', bar: '#70747e' },
+  dark: { paper: '#131418', ink: '#eceae4', soft: '#a0a3ae', line: '#747987', bar: '#969ba8' },
+} as const;
+
+export function frameSvg(frame: SvgFrame): string {
+  const { theme, title, subtitle, legend, edges } = frame;
+  const { ink, soft, line, paper, bar } = COLOURS[theme];
+  const box = boxOf(frame);
+  const below = box.y + box.height + AXIS;
+  const corner = cornerLegend(frame, box);
+  const wide = corner ? null : wideLegend(legend, theme, LEFT, below + 16);
+  const captionTop = below + 18 + (wide ? wide.height + 14 : 0);
+  const lines = frame.caption.flatMap((sentence, i) =>
+    wrap(sentence, (INNER + RIGHT - 8) / SIZE).map((words) => ({ words, first: i === 0 })),
+  );
+  const height = Math.ceil(captionTop + lines.length * LINE);
+  const label = escapeXml(`${title}, ${subtitle}`);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="${SANS}" font-size="${SIZE}" fill="${soft}" color="${ink}" role="img" aria-label="${label}">`,
+    `<title>${label}</title>`,
+    rampDefinitions(legend, theme),
+    `<rect width="${WIDTH}" height="${height}" fill="${paper}"/>`,
+    putText(
+      LEFT,
+      36,
+      title,
+      `font-family="${SERIF}" font-size="24" font-weight="700" fill="${ink}"`,
+    ),
+    putText(LEFT, 58, subtitle),
+    ...(edges ? edgeBars(frame, box, edges, bar) : []),
+    mapIn(box, frame),
+    ...columnLines(frame, box, ink),
+    `<path d="M${box.x} ${box.y}V${round(box.y + box.height)}H${box.x + box.width}" fill="none" stroke="${line}"/>`,
+    ...axes(frame, box, line),
+    ...(corner ?? wide?.parts ?? []),
+    ...lines.map(({ words, first }, i) =>
+      putText(LEFT, captionTop + i * LINE, words, first ? `fill="${ink}"` : ''),
+    ),
+    '</svg>',
+  ].join('\n');
+}
+
+function boxOf({ aspect, edges }: SvgFrame): Box {
+  const width = edges ? INNER - EDGE : INNER;
+  return { x: LEFT, y: edges ? TOP + EDGE : TOP, width, height: round(width * aspect) };
+}
+
+/** A drawing within the drawing: it scales cells to the box and clips what lies beyond. */
+function mapIn({ x, y, width, height }: Box, { range, map }: SvgFrame): string {
+  const { row, col, side, tall } = range;
+  return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${col} ${row} ${side} ${tall}" preserveAspectRatio="none">${map}</svg>`;
+}
+
+function columnLines({ lines = [], range }: SvgFrame, box: Box, stroke: string): string[] {
+  if (lines.length === 0) return [];
+  const path = lines.map((col) => {
+    const x = round(box.x + ((col - range.col) / range.side) * box.width);
+    return `M${x} ${box.y}v${box.height}`;
+  });
+  return [`<path d="${path.join('')}" stroke="${stroke}" stroke-opacity="0.5"/>`];
+}
+
+function axes({ range, across, down }: SvgFrame, box: Box, line: string): string[] {
+  const { row, col, side, tall } = range;
+  const parts: string[] = [];
+  const bottom = box.y + box.height;
+  for (const tick of tickPositions(col, side, 6)) {
+    const x = round(box.x + ((tick - col) / side) * box.width);
+    parts.push(`<path d="M${x} ${bottom}v5" stroke="${line}"/>`);
+    parts.push(putText(x, bottom + 19, String(tick), 'text-anchor="middle"'));
+  }
+  for (const tick of tickPositions(row, tall, box.height < 320 ? 4 : 6)) {
+    const y = round(box.y + ((tick - row) / tall) * box.height);
+    parts.push(`<path d="M${box.x} ${y}h-5" stroke="${line}"/>`);
+    parts.push(putText(box.x - 9, y + 4, String(tick), 'text-anchor="end"'));
+  }
+  const middle = round(box.y + box.height / 2);
+  const turned = `text-anchor="middle" transform="rotate(-90 16 ${middle})"`;
+  parts.push(putText(box.x + box.width / 2, bottom + 38, across, 'text-anchor="middle"'));
+  parts.push(putText(16, middle, down, turned));
+  return parts;
+}
+
+/** The legend within the map, where its corner is empty; null where it is not. */
+function cornerLegend({ legend, theme, freeCorner }: SvgFrame, box: Box): string[] | null {
+  const width = legendWidth(legend) + 8;
+  const height = 60 + 15 * legend.items.length;
+  if (!freeCorner?.(width / box.width, height / box.height)) return null;
+  return stackedLegend(legend, theme, round(box.x + box.width - width), box.y + 14);
+}
+
+function edgeBars(
+  { range }: SvgFrame,
+  box: Box,
+  { rows, cols }: { readonly rows: Float32Array; readonly cols: Float32Array },
+  fill: string,
+): string[] {
+  const { row, col, side, tall } = range;
+  const top = bars(cols, col, side, box.width).map(({ from, size, share }) => {
+    const long = round(share * BAR);
+    return `M${round(box.x + from)} ${round(box.y - 4 - long)}h${size}v${long}h-${size}z`;
+  });
+  const right = box.x + box.width + 4;
+  const beside = bars(rows, row, tall, box.height).map(({ from, size, share }) => {
+    const long = round(share * BAR);
+    return `M${right} ${round(box.y + from)}h${long}v${size}h-${long}z`;
+  });
+  // The whole length, faintly: a share of 1.
+  const tracks = [
+    `M${box.x} ${box.y - 4 - BAR}h${box.width}v${BAR}h-${box.width}z`,
+    `M${right} ${box.y}h${BAR}v${box.height}h-${BAR}z`,
+  ];
+  return [
+    `<path fill="${fill}" fill-opacity="0.15" d="${tracks.join('')}"/>`,
+    `<path fill="${fill}" shape-rendering="crispEdges" d="${[...top, ...beside].join('')}"/>`,
+  ];
+}
+
+interface EdgeBar {
+  readonly from: number;
+  readonly size: number;
+  readonly share: number;
+}
+
+/** Of what shares a pixel the least is drawn: a row that lost nearly everything is not averaged away. */
+function bars(shares: Float32Array, start: number, count: number, length: number): EdgeBar[] {
+  const each = Math.max(1, Math.ceil(count / length));
+  const all: EdgeBar[] = [];
+  const end = Math.min(shares.length, start + count);
+  for (let at = Math.floor(start / each) * each; at < end; at += each) {
+    const share = shares
+      .subarray(at, at + each)
+      .reduce((least, value) => Math.min(least, value), 1);
+    const from = Math.max(0, ((at - start) / count) * length);
+    const to = Math.min(length, ((at + each - start) / count) * length);
+    if (to > from) all.push({ from: round(from), size: round(to - from), share });
+  }
+  return all;
+}

@@ -1,0 +1,92 @@
+// The legend of a standalone SVG: one colour scale, and what single colours mean.
+import { paletteStops, type Ramp, type Theme } from '../../core/palette.ts';
+import { putText, widthOf } from './text.ts';
+
+export interface Legend {
+  /** What the scale measures, e.g. "attention kept, log scale". */
+  readonly name: string;
+  readonly ramp: Ramp;
+  /** Ends of the scale. */
+  readonly low: string;
+  readonly high: string;
+  readonly items: readonly LegendItem[];
+}
+
+/** `fill`: a colour, a ramp, or null for a remark without a swatch. */
+export interface LegendItem {
+  readonly fill: string | { readonly ramp: Ramp } | null;
+  readonly label: string;
+}
+
+/** Width of the scale, px. */
+const SCALE = 160;
+const LINE = 15;
+const SMALL = 11;
+/** Between the scale and items beside it. */
+const GAP = 28;
+
+/** Scale and items one below the other; `y` is the first line of text. */
+export function stackedLegend(legend: Legend, theme: Theme, x: number, y: number): string[] {
+  return [...scale(legend, theme, x, y), ...items(legend, theme, x, y + 48)];
+}
+
+/** Items to the right of the scale, and the height of it all. */
+export function wideLegend(
+  legend: Legend,
+  theme: Theme,
+  x: number,
+  y: number,
+): { readonly parts: readonly string[]; readonly height: number } {
+  const beside = Math.round(x + GAP + Math.max(SCALE, widthOf(legend.name) * 12));
+  const parts = [...scale(legend, theme, x, y), ...items(legend, theme, beside, y)];
+  return { parts, height: Math.max(34, legend.items.length * LINE) };
+}
+
+/** Width of the widest line, px, with swatches. */
+export function legendWidth({ name, items: all }: Legend): number {
+  const labels = all.map(({ fill, label }) => widthOf(label) * SMALL + (fill ? 20 : 0));
+  return Math.max(SCALE, widthOf(name) * 12, ...labels);
+}
+
+function scale({ name, ramp, low, high }: Legend, theme: Theme, x: number, y: number): string[] {
+  return [
+    putText(x, y, name),
+    `<rect x="${x}" y="${y + 7}" width="${SCALE}" height="8" fill="url(#${rampId(theme, ramp)})"/>`,
+    putText(x, y + 29, low),
+    putText(x + SCALE, y + 29, high, 'text-anchor="end"'),
+  ];
+}
+
+function items({ items: all }: Legend, theme: Theme, x: number, y: number): string[] {
+  return all.flatMap(({ fill, label }, i) => {
+    const at = y + i * LINE;
+    const size = `font-size="${SMALL}"`;
+    if (fill === null) return [putText(x, at, label, size)];
+    const colour = typeof fill === 'string' ? fill : `url(#${rampId(theme, fill.ramp)})`;
+    const edge = typeof fill === 'string' ? ' stroke="currentColor" stroke-opacity="0.3"' : '';
+    return [
+      `<rect x="${x + 0.5}" y="${at - 8.5}" width="13" height="9" fill="${colour}"${edge}/>`,
+      putText(x + 20, at, label, size),
+    ];
+  });
+}
+
+/** The ramps that a legend names. Equal names mean equal colours: several figures may share a page. */
+export function rampDefinitions({ ramp, items: all }: Legend, theme: Theme): string {
+  const named = all.flatMap(({ fill }) =>
+    fill !== null && typeof fill === 'object' ? [fill] : [],
+  );
+  const ramps = new Set([ramp, ...named.map((fill) => fill.ramp)]);
+  const gradients = [...ramps].map((each) => {
+    const colours = paletteStops(theme, each);
+    const stops = colours.map(
+      (colour, i) => `<stop offset="${i / (colours.length - 1)}" stop-color="${colour}"/>`,
+    );
+    return `<linearGradient id="${rampId(theme, each)}">${stops.join('')}</linearGradient>`;
+  });
+  return `<defs>${gradients.join('')}</defs>`;
+}
+
+function rampId(theme: Theme, ramp: Ramp): string {
+  return `atlas-${theme}-${ramp}`;
+}

@@ -1,0 +1,92 @@
+// A figure of a weight matrix as a standalone SVG.
+import { plainColours } from '../../core/palette.ts';
+import type { Show } from '../../core/spec.ts';
+import { plain } from '../format.ts';
+import type { MatrixShape, MatrixView } from '../matrix/view.ts';
+import type { Theme } from '../types.ts';
+import { frameSvg } from './frame.ts';
+import type { Legend, LegendItem } from './legend.ts';
+
+export interface SvgMatrix {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly caption: readonly string[];
+  readonly shape: MatrixShape;
+  readonly view: MatrixView;
+  /** Markup of `drawMap`. */
+  readonly map: string;
+  readonly show: Show;
+  readonly theme: Theme;
+  /** Ends of the colour scale, sizes of weights. */
+  readonly scale: { readonly low: number; readonly high: number };
+  readonly rowDensity: Float32Array;
+  readonly colDensity: Float32Array;
+  /** Neighbouring inputs in a group, or null. */
+  readonly group: number | null;
+}
+
+/** Lines between groups from this width of a cell on, px. */
+const GROUPED = 7;
+const PLOT = 526;
+
+export function matrixSvg(figure: SvgMatrix): string {
+  const { title, subtitle, caption, theme, view, map, shape } = figure;
+  return frameSvg({
+    ...{ title, subtitle, caption, theme },
+    range: view,
+    aspect: shape.aspect,
+    across: 'input feature',
+    down: 'output feature',
+    map,
+    lines: groupLines(figure),
+    legend: legendOf(figure),
+    edges: { rows: figure.rowDensity, cols: figure.colDensity },
+  });
+}
+
+function groupLines({ group, view }: SvgMatrix): number[] {
+  if (group === null || group < 2 || PLOT / view.side < GROUPED) return [];
+  const lines: number[] = [];
+  for (let at = Math.floor(view.col / group) * group; at < view.col + view.side; at += group) {
+    if (at > view.col) lines.push(at);
+  }
+  return lines;
+}
+
+function legendOf({ show, theme, scale, view }: SvgMatrix): Legend {
+  const { light, kept } = plainColours(theme);
+  const large = 'at least the mean size of its row';
+  const what: Record<Show, string> = {
+    attention: 'size of the weight',
+    kept: 'size, kept',
+    lost: 'size, dropped',
+  };
+  const items: Record<Show, readonly LegendItem[]> = {
+    attention: [],
+    kept: [
+      { fill: { ramp: 'warning' }, label: `dropped although large: ${large}` },
+      { fill: light, label: 'dropped, small' },
+    ],
+    lost: [
+      { fill: kept, label: 'kept' },
+      { fill: light, label: 'dropped, small' },
+      { fill: null, label: `large: ${large}` },
+    ],
+  };
+  const edges = {
+    fill: theme === 'light' ? '#70747e' : '#969ba8',
+    label: 'along the edges: share kept of each output and input',
+  };
+  const pooled = view.side > 1120 || view.tall > 1120;
+  return {
+    name: `${what[show]}, log scale`,
+    ramp: show === 'lost' ? 'warning' : 'sequential',
+    low: plain(scale.low),
+    high: plain(scale.high),
+    items: [
+      ...items[show],
+      edges,
+      ...(pooled ? [{ fill: null, label: 'each pixel shows the largest of its weights' }] : []),
+    ],
+  };
+}
