@@ -1,7 +1,7 @@
-// The loss curve of several methods: the whole model, run at several budgets of each, when asked for.
+// The cost curves of several methods: the whole model, run at several budgets of each, when asked for.
 import { SvelteMap } from 'svelte/reactivity';
 import type { CostPoint } from '../../workers/api.ts';
-import type { AtlasClient } from '../client/types.ts';
+import type { AtlasClient, CallOptions, Reply } from '../client/types.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { entryOf } from './catalogue.ts';
 import { COST_BUDGETS } from './sweeps.ts';
@@ -18,40 +18,57 @@ export type SweepState =
   | { readonly phase: 'done' }
   | { readonly phase: 'failed'; readonly message: string };
 
-export class CostSweep {
+/** A measured budget; 0 needles where they are still to be counted. */
+interface Counted {
+  readonly budget: number;
+  readonly needles: number;
+}
+
+/** Measures a method at all budgets of the sweep; each point first with its loss, then with needles. */
+type MeasureAll<P> = (
+  spec: FigureSpec,
+  method: string,
+  budgets: readonly number[],
+  each: (point: P) => void,
+  options: CallOptions,
+) => Promise<Reply<null>>;
+
+export class Sweep<P extends Counted> {
   state: SweepState = $state.raw({ phase: 'idle' });
   /** By method, as far as they are there. */
-  readonly points = new SvelteMap<string, readonly CostPoint[]>();
+  readonly points = new SvelteMap<string, readonly P[]>();
 
-  readonly #client: AtlasClient;
+  readonly #budgets: readonly number[];
+  readonly #measureAll: MeasureAll<P>;
   #abort: AbortController | null = null;
 
-  constructor(client: AtlasClient) {
-    this.#client = client;
+  constructor(budgets: readonly number[], measureAll: MeasureAll<P>) {
+    this.#budgets = budgets;
+    this.#measureAll = measureAll;
   }
 
   async start(spec: FigureSpec, methods: readonly string[]): Promise<void> {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
-    const total = methods.length * COST_BUDGETS.length;
+    const total = methods.length * this.#budgets.length;
     this.points.clear();
     for (const [i, method] of methods.entries()) {
-      const before = i * COST_BUDGETS.length;
+      const before = i * this.#budgets.length;
       const label = entryOf(method).name;
       this.state = { phase: 'running', done: before, total, label };
-      // Each point comes twice: with its loss first, and again when the needles are counted.
-      const points = new Map<number, CostPoint>();
-      const each = (point: CostPoint): void => {
+      // A point that comes again, now with its needles, replaces the first.
+      const points = new Map<number, P>();
+      const each = (point: P): void => {
         points.set(point.budget, point);
         this.points.set(method, [...points.values()]);
         const counted = [...points.values()].filter(({ needles }) => needles > 0).length;
         this.state = { phase: 'running', done: before + counted, total, label };
       };
-      const options = { signal, channel: 'cost-curve', needles: 'after' } as const;
-      const reply = await this.#client.cost(spec, method, COST_BUDGETS, each, undefined, options);
+      const options = { signal, channel: 'cost-curve' };
+      const reply = await this.#measureAll(spec, method, this.#budgets, each, options);
       if (signal.aborted) return;
       if (reply && !reply.ok) {
-        this.state = { phase: 'failed', message: reply.message };
+        this.state = { phase: 'failed', message: `${label}: ${reply.message}` };
         return;
       }
     }
@@ -68,4 +85,13 @@ export class CostSweep {
     this.stop();
     this.points.clear();
   };
+}
+
+/** What masked attention costs. */
+export class CostSweep extends Sweep<CostPoint> {
+  constructor(client: AtlasClient) {
+    super(COST_BUDGETS, (spec, method, budgets, each, options) =>
+      client.cost(spec, method, budgets, each, undefined, { ...options, needles: 'after' }),
+    );
+  }
 }

@@ -4,6 +4,9 @@ import type { Mask } from '../core/mask/mask.ts';
 import type { Viewport } from '../kernels/contract.ts';
 import type { Theme } from './types.ts';
 
+/** The cells that can be kept: up to the diagonal, or all. */
+export type DifferenceArea = 'causal' | 'all';
+
 /** RGBA words (little-endian) for: kept by both, by the first only, by the second only, by neither. */
 export interface DifferenceColours {
   readonly both: number;
@@ -36,13 +39,14 @@ export function differenceColours(theme: Theme): DifferenceColours {
 
 /**
  * Pixels of `view`. Where a pixel covers several cells, a difference wins over agreement, and the more
- * frequent of the two differences over the other. Above the diagonal nothing is drawn.
+ * frequent of the two differences over the other. Nothing is drawn outside of `area`.
  */
 export function paintDifference(
   first: Mask,
   second: Mask,
   view: Viewport,
   colours: DifferenceColours,
+  area: DifferenceArea,
 ): Uint8ClampedArray<ArrayBuffer> {
   const { row0, row1, col0, col1, width, height } = view;
   const pixels = new Uint32Array(width * height);
@@ -62,8 +66,9 @@ export function paintDifference(
     );
     for (const part of Object.values(counts)) part.fill(0);
     for (let row = from; row < to; row++) tally(first, second, row, counts, pixelOf, width);
-    // The last row of the strip reaches furthest right.
-    const edge = Math.min(width, Math.ceil((to - col0) / perPixel));
+    // Of causal rows, the last of the strip reaches furthest right.
+    const end = area === 'causal' ? to : first.cols;
+    const edge = Math.min(width, Math.ceil((end - col0) / perPixel));
     let [a, b, both] = [0, 0, 0];
     for (let x = 0; x < edge; x++) {
       a += counts.first[x] ?? 0;
@@ -124,8 +129,13 @@ function runsOf(mask: Mask, row: number): number[] {
   return borders;
 }
 
-/** Pairs kept by both, by one only, by neither. */
-export function countDifference(first: Mask, second: Mask) {
+/** Cells of `area`. */
+export function cellsOf({ rows, cols }: Mask, area: DifferenceArea): number {
+  return area === 'causal' ? (rows * (rows + 1)) / 2 : rows * cols;
+}
+
+/** Cells of `area` kept by both, by one only, by neither. */
+export function countDifference(first: Mask, second: Mask, area: DifferenceArea) {
   let both = 0;
   for (let row = 0; row < first.rows; row++) {
     const [a, b] = [runsOf(first, row), runsOf(second, row)];
@@ -140,6 +150,6 @@ export function countDifference(first: Mask, second: Mask) {
   }
   const onlyFirst = first.count() - both;
   const onlySecond = second.count() - both;
-  const causal = (first.rows * (first.rows + 1)) / 2;
-  return { both, onlyFirst, onlySecond, neither: causal - both - onlyFirst - onlySecond };
+  const neither = cellsOf(first, area) - both - onlyFirst - onlySecond;
+  return { both, onlyFirst, onlySecond, neither };
 }

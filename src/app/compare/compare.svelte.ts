@@ -1,59 +1,54 @@
-// The comparison's state: one spec as everywhere; its method and those it is compared with become panels,
-// each with its knob turned until it achieves the sparsity that the budget asks for.
+// The comparison's state, for any domain: one spec as everywhere; its method and those it is compared with
+// become panels, each with its knob turned until it achieves the sparsity that the budget asks for.
 import { SvelteMap } from 'svelte/reactivity';
-import type { CurvePoint, FigureReply } from '../../../workers/api.ts';
-import type { AtlasClient, TextDetails } from '../../client/types.ts';
-import type { Mask } from '../../core/mask/mask.ts';
-import { decodeMask } from '../../core/mask/wire.ts';
+import type { ModelReply } from '../../../workers/api.ts';
+import type { FullClient } from '../../client/weights.ts';
+import type { TextDetails } from '../../client/types.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
-import type { FigureSpec, FigureView } from '../../core/spec.ts';
-import type { Match } from '../../domains/match.ts';
-import type { Cell } from '../../figure/types.ts';
+import { DEFAULT_SPECS, type FigureSpec, type FigureView } from '../../core/spec.ts';
 import { entryOf } from '../catalogue.ts';
-import { CostSweep } from '../cost-sweep.svelte.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
-import { CURVE_BUDGETS } from '../sweeps.ts';
+import { MODEL_MEASURES, type Measure, type SitePoint } from './measures.ts';
+import { methodSpec, panelIds, sparsityOf, withoutMethod } from './panels.ts';
+import type { Panel, PanelFigure, Side } from './side.ts';
 
-/** One method at the common sparsity. */
-export interface Panel {
-  readonly entry: CatalogueEntry;
-  /** The common spec with this method and the budget found for it. */
-  readonly spec: FigureSpec;
-  readonly match: Match;
-  readonly reply: FigureReply;
-  readonly mask: Mask;
+/** Row and column of a map. */
+export interface MapCell {
+  readonly row: number;
+  readonly col: number;
 }
 
-export const MOST_PANELS = 6;
-
-export class Comparison {
+export class Comparison<F extends PanelFigure> {
   spec: FigureSpec = $state.raw() as FigureSpec;
+  info: ModelReply | null = $state.raw(null);
   tokenised: TextDetails | null = $state.raw(null);
   /** By method; the last good ones stay until theirs is ready anew. */
-  readonly panels = new SvelteMap<string, Panel>();
-  readonly curves = new SvelteMap<string, readonly CurvePoint[]>();
-  readonly costs: CostSweep;
+  readonly panels = new SvelteMap<string, Panel<F>>();
+  readonly curves = new SvelteMap<string, readonly SitePoint[]>();
   problem: string | null = $state.raw(null);
   loading: { done: number; total: number } | null = $state.raw({ done: 0, total: 0 });
   /** Shared by all panels. */
-  cell: Cell | null = $state.raw(null);
+  cell: MapCell | null = $state.raw(null);
 
-  readonly client: AtlasClient;
+  readonly side: Side<F>;
+  readonly client: FullClient;
+  readonly measures: Readonly<Record<string, Measure>>;
 
-  constructor(client: AtlasClient, spec: FigureSpec) {
+  constructor(client: FullClient, side: Side<F>, spec: FigureSpec) {
     this.client = client;
-    this.costs = new CostSweep(client);
-    // A comparison without a budget has nothing to be equal at.
-    this.spec = { ...spec, budget: spec.budget ?? 0.2 };
+    this.side = side;
+    this.measures = { ...side.measures, ...MODEL_MEASURES };
+    this.open(spec);
     void client
       .model((done, total) => (this.loading = { done, total }), spec.model)
       .then((reply) => {
         this.loading = null;
-        if (!reply.ok) this.problem = reply.message;
+        if (reply.ok) this.info = reply.value;
+        else this.problem = reply.message;
       });
     job(
-      () => this.#textKey,
+      () => this.textKey,
       (signal) => this.#readText(signal),
     );
     job(
@@ -64,20 +59,29 @@ export class Comparison {
       () => `${this.#siteKey} ${this.ids.join()}`,
       (signal) => this.#drawCurves(signal),
     );
-    job(() => `${this.#textKey} ${this.ids.join()}`, this.costs.forget);
+    job(() => `${this.textKey} ${this.ids.join()}`, side.costs.forget);
+    $effect(() => side.costs.stop);
   }
 
-  readonly ids: readonly string[] = $derived(
-    [...new Set([this.spec.method, ...this.spec.compare])].slice(0, MOST_PANELS),
-  );
+  readonly ids: readonly string[] = $derived.by(() => panelIds(this.spec));
   readonly entries: readonly CatalogueEntry[] = $derived(this.ids.map(entryOf));
   /** What all panels aim at. */
-  readonly target = $derived(1 - (this.spec.budget ?? 0.2));
-  readonly shown: readonly Panel[] = $derived(this.ids.flatMap((id) => this.panels.get(id) ?? []));
+  readonly target = $derived.by(() => sparsityOf(this.spec));
+  readonly shown: readonly Panel<F>[] = $derived(
+    this.ids.flatMap((id) => this.panels.get(id) ?? []),
+  );
 
-  readonly #textKey = $derived(JSON.stringify([this.spec.model, this.spec.text, this.spec.tokens]));
-  readonly #siteKey = $derived(`${this.#textKey} ${JSON.stringify(this.spec.subject)}`);
-  readonly #matchKey = $derived(`${this.#siteKey} ${this.spec.budget} ${this.ids.join()}`);
+  readonly textKey = $derived(JSON.stringify([this.spec.model, this.spec.text, this.spec.tokens]));
+  readonly #siteKey = $derived(`${this.textKey} ${JSON.stringify(this.spec.subject)}`);
+  readonly #matchKey = $derived(
+    `${this.#siteKey} ${this.spec.budget} ${JSON.stringify(this.spec.set)} ${this.ids.join()}`,
+  );
+
+  /** Shows another figure. A comparison without a budget has nothing to be equal at. */
+  open(spec: FigureSpec): void {
+    const budget = spec.budget ?? DEFAULT_SPECS[spec.domain].budget;
+    this.spec = { ...spec, budget };
+  }
 
   update(change: Partial<FigureSpec>): void {
     this.spec = { ...this.spec, ...change };
@@ -88,18 +92,15 @@ export class Comparison {
   }
 
   add(id: string): void {
-    if (this.ids.includes(id) || this.ids.length >= MOST_PANELS) return;
     this.update({ compare: [...this.ids.slice(1), id] });
   }
 
   remove(id: string): void {
-    const [first, ...rest] = this.ids.filter((other) => other !== id);
-    if (first === undefined || rest.length === 0) return;
-    this.update({ method: first, compare: rest, set: {} });
+    this.spec = withoutMethod(this.spec, id);
     this.panels.delete(id);
   }
 
-  measureCosts = (): void => void this.costs.start(this.spec, this.ids);
+  measureCosts = (): void => void this.side.costs.start(this.spec, this.ids);
 
   async #readText(signal: AbortSignal): Promise<void> {
     const reply = await this.client.text(this.spec.text, this.spec.tokens, { signal });
@@ -112,27 +113,18 @@ export class Comparison {
   }
 
   async #matchOne(id: string, signal: AbortSignal): Promise<void> {
-    const base: FigureSpec = {
-      ...this.spec,
-      method: id,
-      set: id === this.spec.method ? this.spec.set : {},
-    };
-    const channel = `panel ${id}`;
-    const found = await this.client.match(base, this.target, { signal, channel });
+    const entry = entryOf(id);
+    const options = { signal, channel: `panel ${id}` };
+    const { target, spec: common } = this;
+    const found = await this.side.match(methodSpec(common, entry, common.budget), target, options);
     if (!found) return;
-    if (!found.ok) return void (this.problem = found.message);
-    const spec = { ...base, budget: found.value.budget };
-    const reply = await this.client.figure(spec, { signal, channel });
+    if (!found.ok) return void (this.problem = `${entry.name}: ${found.message}`);
+    const spec = methodSpec(common, entry, found.value.budget);
+    const reply = await this.side.figure(spec, options);
     if (!reply || signal.aborted) return;
-    if (!reply.ok) return void (this.problem = reply.message);
+    if (!reply.ok) return void (this.problem = `${entry.name}: ${reply.message}`);
     this.problem = null;
-    this.panels.set(id, {
-      entry: entryOf(id),
-      spec,
-      match: found.value,
-      reply: reply.value,
-      mask: decodeMask(reply.value.mask),
-    });
+    this.panels.set(id, { entry, spec, match: found.value, figure: reply.value });
   }
 
   async #drawCurves(signal: AbortSignal): Promise<void> {
@@ -141,12 +133,12 @@ export class Comparison {
     for (const id of [...this.curves.keys()]) if (!ids.includes(id)) this.curves.delete(id);
     await Promise.all(
       ids.map(async (id) => {
-        let points: readonly CurvePoint[] = [];
-        const keep = (point: CurvePoint): void => {
+        let points: readonly SitePoint[] = [];
+        const keep = (point: SitePoint): void => {
           points = [...points, point];
           this.curves.set(id, points);
         };
-        await this.client.curve(this.spec, id, CURVE_BUDGETS, keep, { signal, channel: 'compare' });
+        await this.side.curve(this.spec, id, keep, { signal, channel: 'compare' });
       }),
     );
   }

@@ -1,10 +1,48 @@
-import { mount } from 'svelte';
+// Opens the comparison of the address's domain, and another one's when the address moves there. What only
+// one domain needs is loaded with it.
+import { mount, unmount } from 'svelte';
 import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
-import { movesOn } from '../link.ts';
+import type { DomainId } from '../../core/method.ts';
+import { readLink } from '../link.ts';
 import Compare from './Compare.svelte';
+import type { PanelFigure, Side } from './side.ts';
 
-const target = document.getElementById('app');
-if (!target) throw new Error('the page has no element with id “app”');
-if (!movesOn('attention')) mount(Compare, { target, props: { client: createClient() } });
+const target = element();
+const client = createClient();
+let page: { readonly domain: DomainId; readonly app: ReturnType<typeof mount> } | null = null;
+
+const show: Readonly<Record<DomainId, () => Promise<void>>> = {
+  attention: async () => put((await import('./attention/side.ts')).attentionSide(client)),
+  weights: async () => put((await import('./weights/side.ts')).weightsSide(client)),
+};
+
+/** The address's comparison, unless it moved on meanwhile. */
+function put<F extends PanelFigure>(side: Side<F>): void {
+  if (readLink().spec.domain !== side.domain) return;
+  if (page) void unmount(page.app);
+  target.replaceChildren();
+  page = { domain: side.domain, app: mount(Compare<F>, { target, props: { client, side } }) };
+}
+
+async function follow(): Promise<void> {
+  const { domain } = readLink().spec;
+  if (page?.domain === domain) return;
+  try {
+    await show[domain]();
+  } catch (error) {
+    // A chunk that the network did not bring; all else is a bug.
+    if (!(error instanceof TypeError)) throw error;
+    target.replaceChildren('A part of this page could not be loaded. Reload it to try again.');
+  }
+}
+
+function element(): HTMLElement {
+  const found = document.getElementById('app');
+  if (!found) throw new Error('the page has no element with id “app”');
+  return found;
+}
+
+addEventListener('hashchange', () => void follow());
+void follow();

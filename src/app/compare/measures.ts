@@ -1,10 +1,8 @@
 // What the trade-off chart can show, and the same numbers as a table.
-import type { AttentionMetrics, CostPoint, CurvePoint } from '../../../workers/api.ts';
-import { fixed, percent, signed } from '../../figure/format.ts';
+import { percent, signed } from '../../figure/format.ts';
 import type { ChartPoint } from '../../figure/types.ts';
-import type { Comparison } from './compare.svelte.ts';
 
-interface Measure {
+export interface Measure {
   readonly label: string;
   /** Name of the y axis, with its unit. */
   readonly axis: string;
@@ -17,31 +15,24 @@ interface Measure {
   readonly wholeModel: boolean;
 }
 
-const three = (y: number): string => fixed(y, 3);
+/** A method at one budget on the chosen site; null where a measure cannot be taken. */
+export interface SitePoint {
+  readonly budget: number;
+  readonly sparsity: number;
+  readonly values: Readonly<Record<string, number | null>>;
+}
 
-export const MEASURES = {
-  recall: head('recall', 'recall of attention mass', 'higher', three, [0, 1]),
-  outputError: head('output error', 'output error, relative L2', 'lower', three),
-  tileDensity: head('tile density, 16', 'share of 16 × 16 tiles touched', 'lower', percent, [0, 1]),
-  speedUp: head(
-    'arithmetic saved',
-    'dense FLOPs over kernel + estimation FLOPs',
-    'higher',
-    (y) => `${fixed(y, 2)} ×`,
-  ),
-  deltaNats: {
-    ...model('loss added', 'Δ nats per token', 'lower', (y) => signed(y, 3)),
-    least: 0.5,
-  },
-  needles: {
-    ...model('needles found', 'share of needles found', 'higher', percent),
-    range: [0, 1],
-  },
-} as const satisfies Record<string, Measure>;
+/** A method at one budget in the whole model. */
+export interface ModelPoint {
+  readonly budget: number;
+  readonly sparsity: number;
+  readonly deltaNats: number;
+  readonly needlesRight: number;
+  /** 0 where they are not counted yet. */
+  readonly needles: number;
+}
 
-export type MeasureId = keyof typeof MEASURES;
-
-function head(
+export function siteMeasure(
   label: string,
   axis: string,
   better: Measure['better'],
@@ -51,19 +42,31 @@ function head(
   return { label, axis, better, format, least: 1, wholeModel: false, ...(range ? { range } : {}) };
 }
 
-function model(
-  label: string,
-  axis: string,
-  better: Measure['better'],
-  format: Measure['format'],
-): Measure {
-  return { label, axis, better, format, least: 1, wholeModel: true };
-}
+/** What every domain measures by running the model. */
+export const MODEL_MEASURES = {
+  deltaNats: {
+    label: 'loss added',
+    axis: 'Δ nats per token',
+    better: 'lower',
+    format: (y) => signed(y, 3),
+    least: 0.5,
+    wholeModel: true,
+  },
+  needles: {
+    label: 'needles found',
+    axis: 'share of needles found',
+    better: 'higher',
+    format: (y) => percent(y),
+    range: [0, 1],
+    least: 1,
+    wholeModel: true,
+  },
+} as const satisfies Record<string, Measure>;
 
 export function measurePoints(
-  id: MeasureId,
-  curve: readonly CurvePoint[] = [],
-  costs: readonly CostPoint[] = [],
+  id: string,
+  curve: readonly SitePoint[] = [],
+  costs: readonly ModelPoint[] = [],
 ): ChartPoint[] {
   switch (id) {
     case 'deltaNats':
@@ -73,11 +76,10 @@ export function measurePoints(
         .filter((c) => c.needles > 0)
         .map((c) => ({ x: c.sparsity, y: c.needlesRight / c.needles, budget: c.budget }));
     default:
-      return curve.map(({ metrics, budget }) => ({
-        x: metrics.sparsity,
-        y: readHead(id, metrics),
-        budget,
-      }));
+      return curve.flatMap(({ values, sparsity: x, budget }) => {
+        const y = values[id] ?? null;
+        return y === null ? [] : [{ x, y, budget }];
+      });
   }
 }
 
@@ -93,33 +95,22 @@ export function sparsityAt(points: readonly ChartPoint[], budget: number): numbe
   return before.x + t * (after.x - before.x);
 }
 
-function readHead(
-  id: Exclude<MeasureId, 'deltaNats' | 'needles'>,
-  metrics: AttentionMetrics,
-): number {
-  switch (id) {
-    case 'tileDensity':
-      return metrics.tileDensity[16];
-    case 'speedUp':
-      return metrics.denseFlops / (metrics.kernelFlops + metrics.estimationFlops);
-    default:
-      return metrics[id];
-  }
+/** What a saved table is made of. */
+export interface Measured {
+  readonly ids: readonly string[];
+  readonly measures: Readonly<Record<string, Measure>>;
+  readonly curves: ReadonlyMap<string, readonly SitePoint[]>;
+  readonly costs: ReadonlyMap<string, readonly ModelPoint[]>;
 }
 
-/** Every point behind the charts, one line each. */
-export function toCsv(comparison: Comparison): string {
+/** Every point behind the charts, one line each; `site` names the scope of what is not the whole model. */
+export function toCsv({ ids, measures, curves, costs }: Measured, site: string): string {
   const lines = ['method,scope,budget,sparsity,measure,value'];
-  for (const { id } of comparison.entries) {
-    const curve = comparison.curves.get(id);
-    const costs = comparison.costs.points.get(id);
-    for (const measure of Object.keys(MEASURES) as MeasureId[]) {
-      const { subject } = comparison.spec;
-      const scope = MEASURES[measure].wholeModel
-        ? 'whole model'
-        : `layer ${subject['layer']} head ${subject['head']}`;
-      for (const { x, y, budget } of measurePoints(measure, curve, costs)) {
-        lines.push([id, scope, budget, x, measure, y].join(','));
+  for (const id of ids) {
+    for (const [name, { wholeModel }] of Object.entries(measures)) {
+      const scope = wholeModel ? 'whole model' : site;
+      for (const { x, y, budget } of measurePoints(name, curves.get(id), costs.get(id))) {
+        lines.push([id, scope, budget, x, name, y].join(','));
       }
     }
   }

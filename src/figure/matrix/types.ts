@@ -38,7 +38,8 @@ export interface MatrixFigureProps {
   readRow: ReadRow | null;
   /** Ends of the colour scale, sizes of weights; log scale between them. */
   scale: { readonly low: number; readonly high: number };
-  show: Show;
+  /** What the colours mean, for the legend; null where the page has a legend of its own. */
+  show: Show | null;
   /** Neighbouring inputs that form a group: lines between them when zoomed. */
   group?: number | null;
   theme: Theme;
@@ -52,4 +53,6 @@ export interface MatrixFigureProps {
   /** First row, first column, visible columns. */
   zoom?: Zoom | null;
   busy?: boolean;
+  /** Room for the bars along the edges; without it, the map takes it all. Default true. */
+  edges?: boolean;
 }

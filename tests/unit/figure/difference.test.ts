@@ -10,7 +10,7 @@ const whole = (size: number) => ({ row0: 0, row1: 4, col0: 0, col1: 4, width: si
 const words = (pixels: Uint8ClampedArray<ArrayBuffer>) => [...new Uint32Array(pixels.buffer)];
 
 test('a pixel a cell: agreement, one, the other, neither, nothing above the diagonal', () => {
-  expect(words(paintDifference(A, B, whole(4), COLOURS))).toEqual([
+  expect(words(paintDifference(A, B, whole(4), COLOURS, 'causal'))).toEqual([
     ...[3, 0, 0, 0],
     ...[1, 3, 0, 0],
     ...[1, 2, 3, 0],
@@ -20,11 +20,30 @@ test('a pixel a cell: agreement, one, the other, neither, nothing above the diag
 
 test('zoomed out, no difference is lost', () => {
   // The 2 × 2 pixels hold: {both, first, both}; nothing; {first, 2 second, both}; {both, second, both}.
-  expect(words(paintDifference(A, B, whole(2), COLOURS))).toEqual([1, 0, 2, 2]);
+  expect(words(paintDifference(A, B, whole(2), COLOURS, 'causal'))).toEqual([1, 0, 2, 2]);
 });
 
 test('counts by hand', () => {
-  expect(countDifference(A, B)).toEqual({ both: 5, onlyFirst: 2, onlySecond: 3, neither: 0 });
+  expect(countDifference(A, B, 'causal')).toEqual({
+    both: 5,
+    onlyFirst: 2,
+    onlySecond: 3,
+    neither: 0,
+  });
+});
+
+test('a matrix is drawn and counted as a whole, whatever its shape', () => {
+  const first = fromRows(['#..#.', '.#..#', '..#..']);
+  const second = fromRows(['#.#..', '.#...', '....#']);
+  const view = { row0: 0, row1: 3, col0: 0, col1: 5, width: 5, height: 3 };
+  expect(words(paintDifference(first, second, view, COLOURS, 'all'))).toEqual([
+    ...[3, 4, 2, 1, 4],
+    ...[4, 3, 4, 4, 1],
+    ...[4, 4, 1, 4, 2],
+  ]);
+  // 15 weights: 2 + 3 + 2 are kept by somebody.
+  const counts = { both: 2, onlyFirst: 3, onlySecond: 2, neither: 8 };
+  expect(countDifference(first, second, 'all')).toEqual(counts);
 });
 
 test('counts agree with asking every cell', () => {
@@ -47,7 +66,7 @@ test('counts agree with asking every cell', () => {
           naive[inA ? (inB ? 'both' : 'onlyFirst') : inB ? 'onlySecond' : 'neither']++;
         }
       }
-      expect(countDifference(a, b)).toEqual(naive);
+      expect(countDifference(a, b, 'causal')).toEqual(naive);
     }),
   );
 });

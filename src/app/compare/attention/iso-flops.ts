@@ -10,7 +10,7 @@ import {
   totalFlops,
   type ModelShape,
   type Phase,
-} from '../../domains/attention/isoflops.ts';
+} from '../../../domains/attention/isoflops.ts';
 
 export const LENGTHS = { least: 16 * 1024, most: 128 * 1024, step: 4 * 1024 } as const;
 /** A compression of 20×, the most of the study. */

@@ -1,0 +1,113 @@
+// The comparison's weights side: methods on one matrix.
+import type { WeightFigureReply } from '../../../../workers/weights-api.ts';
+import type { FullClient } from '../../../client/weights.ts';
+import { decodeMask } from '../../../core/mask/wire.ts';
+import { succeed } from '../../../core/result.ts';
+import { count, fixed, percent, plain } from '../../../figure/format.ts';
+import { Sweep } from '../../cost-sweep.svelte.ts';
+import { siteMeasure } from '../measures.ts';
+import type { Legend, Panel, PanelFigure, Side } from '../side.ts';
+import BrokenMatrices from './BrokenMatrices.svelte';
+import MatrixMap from './MatrixMap.svelte';
+import MatrixSite from './MatrixSite.svelte';
+
+export interface WeightFigure extends PanelFigure {
+  readonly reply: WeightFigureReply;
+}
+
+/** In an order in which the shape appears early. */
+const SITE_BUDGETS = [0.5, 0.8, 0.3, 1, 0.65, 0.4, 0.9, 0.2, 0.1, 0.55, 0.72];
+/** The whole model is pruned once per point. */
+const MODEL_BUDGETS = [0.5, 0.8, 0.65, 1, 0.4, 0.9, 0.3, 0.2];
+
+const MEASURES = {
+  outputError: siteMeasure('output error', 'relative output error, held-out tokens', 'lower', (y) =>
+    fixed(y, 3),
+  ),
+};
+
+function legendOf(panel: Panel<WeightFigure> | undefined): Legend {
+  const { scale, exact } = panel?.figure.reply ?? { scale: null, exact: true };
+  return {
+    names: {
+      attention: 'size of the weight',
+      kept: 'size, kept',
+      lost: 'size, dropped although large',
+    },
+    low: scale ? plain(scale.low) : '',
+    high: scale ? plain(scale.high) : '',
+    lost: 'dropped although large',
+    heavy: 'large: at least the mean size of its row',
+    also: [
+      'bars: share kept of each output and input',
+      ...(exact ? [] : ['calibrated on the dense model']),
+    ],
+  };
+}
+
+function figureOf(reply: WeightFigureReply): WeightFigure {
+  const { sparsity, outputError, kept, weights } = reply.metrics;
+  const trains = reply.effect === 'train';
+  const error = outputError === null || trains ? '–' : fixed(outputError, 3);
+  return {
+    reply,
+    mask: decodeMask(reply.mask),
+    sparsity,
+    numbers: [percent(sparsity), error],
+    summary:
+      `Keeps ${count(kept)} of ${count(weights)} weights.` +
+      (error === '–' ? '' : ` The outputs move by ${error}.`),
+    apart: trains
+      ? 'It prunes nothing: what is kept here is what a fine-tuning would train.'
+      : null,
+  };
+}
+
+export function weightsSide({ weights: client }: FullClient): Side<WeightFigure> {
+  return {
+    domain: 'weights',
+    words: {
+      title: 'Compare pruning methods',
+      whole: 'the weights of this matrix',
+      cells: 'weights',
+      heavy: 'large',
+      shows: [
+        { value: 'attention', label: 'Weights' },
+        { value: 'kept', label: 'Kept & lost' },
+        { value: 'lost', label: 'Lost' },
+      ],
+      numbers: ['sparsity', 'output error'],
+      ceiling: 'This is its ceiling here: no setting of its budget drops more of this matrix.',
+      siteAxis: 'sparsity of this matrix',
+      modelAxis: 'sparsity, all prunable weights',
+      caveat:
+        'The output error is that of one matrix behind a dense model; loss and needles are those of the model with all its matrices pruned, block by block.',
+    },
+    area: 'all',
+    measures: MEASURES,
+    costs: new Sweep(MODEL_BUDGETS, (spec, method, budgets, each, options) =>
+      client.cost(spec, method, budgets, each, undefined, { ...options, needles: 'after' }),
+    ),
+    siteName: ({ subject }) => `layer ${subject['layer']} ${subject['matrix']}`,
+    legend: legendOf,
+    match: (spec, sparsity, options) => client.match(spec, sparsity, options),
+    async figure(spec, options) {
+      const reply = await client.figure(spec, null, options);
+      return reply?.ok ? succeed(figureOf(reply.value)) : reply;
+    },
+    paint: (spec, view, theme, options) => client.paint(spec, view, theme, options),
+    curve: (spec, method, each, options) =>
+      client.curve(
+        spec,
+        method,
+        SITE_BUDGETS,
+        ({ budget, metrics: { sparsity, outputError } }) =>
+          each({ budget, sparsity, values: { outputError } }),
+        options,
+      ),
+    Site: MatrixSite,
+    Map: MatrixMap,
+    sections: [BrokenMatrices],
+    general: [],
+  };
+}
