@@ -1,4 +1,4 @@
-"""Step 7: the model card, README.md, from card-template.md and the numbers in the model folder.
+"""Step 8: the model card, README.md, from card-template.md and the numbers in the model folder.
 
 python3 card.py --model <model folder>
 """

@@ -19,4 +19,5 @@ step evaluate --tales "$work/tales" --data "$work/data"
 step gates --data "$work/data"
 step influence --tales "$work/tales" --data "$work/data"
 step golden --tales "$work/tales" --out tests/golden/model
+step pruning --out tests/golden/model
 step card
