@@ -159,8 +159,13 @@ export default defineWeights({
       );
     let swaps = 0;
     let busiest = { row: 0, swaps: 0 };
+    const moved = { fell: 0, rose: 0 };
     for (let row = 0; row < weight.rows; row++) {
-      const made = refine(row, keep).swaps.filter(({ accepted }) => accepted).length;
+      const run = refine(row, keep);
+      const change = Math.abs(run.residual) - Math.abs(run.start);
+      if (change < 0) moved.fell++;
+      if (change > 0) moved.rose++;
+      const made = run.swaps.filter(({ accepted }) => accepted).length;
       swaps += made;
       if (made > busiest.swaps) busiest = { row, swaps: made };
     }
@@ -182,6 +187,17 @@ export default defineWeights({
           resultStage(
             mask,
             `After ${count(swaps, 'swap')} (${percent(swaps / weight.data.length)} of the weights) the mask`,
+            [
+              {
+                kind: 'numbers',
+                entries: [
+                  { label: 'outputs whose residual fell', value: moved.fell },
+                  { label: 'rose', value: moved.rose },
+                  { label: 'of', value: weight.rows },
+                ],
+                label: 'what the swaps did to the size of every residual',
+              },
+            ],
           ),
         ];
       },
