@@ -23,11 +23,19 @@ export function weightApi(models: Desk, run: Run, report: Report): WeightApi {
     weightRow: (ticket, request) =>
       run(ticket, 'ask', (job) => tasks.weightRow(desk, job, request)),
 
+    weightMatch: (ticket, request) =>
+      run(ticket, 'ask', (job) => tasks.weightMatch(desk, job, request)),
+
     weightThumbs: (ticket, request, each) =>
       report(ticket, 'thumbs', [each], (job) => long.weightThumbs(desk, job, request, each)),
 
     weightCurve: (ticket, request, each) =>
       report(ticket, 'curve', [each], (job) => long.weightCurve(desk, job, request, each)),
+
+    weightSites: (ticket, request, progress) =>
+      report(ticket, 'recalls', [progress], (job) =>
+        long.weightSites(desk, job, request, progress),
+      ),
 
     weightCostAt: (ticket, request, each, progress) =>
       report(ticket, 'recalls', [each, progress], (job) =>
