@@ -1,0 +1,173 @@
+// Figures on pages of other people, where the page itself is special: made by a framework, printed, slowly
+// loaded, kept open for long, or built by a service from a link.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { drawn, recordShifts, test } from '../hosts/fixture.ts';
+import { drawsOf, imagesOf } from '../hosts/pdf.ts';
+import { watchErrors } from './explorer.ts';
+
+type Figure = HTMLElement & { readonly spec: { readonly budget: number } | null };
+
+test('React 19: attributes, a property, events as props; figures follow the state', async ({
+  page,
+  host,
+}) => {
+  const out = mkdtempSync(join(tmpdir(), 'atlas-react-'));
+  await build({
+    ...{ root: join(import.meta.dirname, '../hosts/react'), configFile: false, base: './' },
+    ...{ logLevel: 'error', mode: 'development', build: { outDir: out } },
+  });
+  const { url } = await host({ mounts: { '/react/': out } });
+  const errors = watchErrors(page);
+  await page.goto(`${url}react/`);
+  const [first, second] = [page.locator('#attributes'), page.locator('#property')];
+  await drawn(first);
+  await second.scrollIntoViewIfNeeded();
+  await drawn(second);
+  await expect(second.locator('.caption')).toHaveText(/^Sliding window keeps/);
+  // Twice mounted by the strict mode, they are ready once each.
+  const heard = page.getByRole('listitem');
+  await expect(heard).toHaveText(['attributes sparsity-ready 0.2', 'property sparsity-ready 0.2']);
+
+  const before = await second.locator('.caption').innerText();
+  await page.getByRole('button', { name: 'Keep half' }).click();
+  await expect(second.locator('.caption')).not.toHaveText(before);
+  const specs = (): Promise<unknown[]> =>
+    page
+      .locator('sparsity-figure')
+      .evaluateAll((figures) => figures.map((figure) => (figure as Figure).spec?.budget));
+  await expect.poll(specs).toEqual([0.5, 0.5]);
+
+  // What the reader changes reaches React; what React renders next does not take it back.
+  await first.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('Home');
+  await expect(heard.last()).toHaveText(/^attributes sparsity-change 0\.0/);
+
+  await page.getByRole('button', { name: 'Hide' }).click();
+  await expect.poll(() => page.workers().length).toBe(0);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await drawn(first);
+  expect(page.workers()).toHaveLength(1);
+  expect(errors).toEqual([]);
+  rmSync(out, { recursive: true });
+});
+
+test('printed: whole figures, drawn or as their posters, none cut by the end of a sheet', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host();
+  await page.goto(`${url}print.html`);
+  await page.locator('#near').scrollIntoViewIfNeeded();
+  await drawn(page.locator('#near'));
+  await expect(page.locator('#far').getByRole('grid')).toHaveCount(0);
+  const pdf = await page.pdf({ format: 'A4' });
+  // The map that was drawn, and the other figure's poster.
+  expect(imagesOf(pdf).filter(({ width }) => width >= 256).length).toBeGreaterThanOrEqual(2);
+  // Without a rule for it the first would begin on one sheet and end on the next.
+  const draws = [...drawsOf(pdf).values()];
+  expect(draws.length).toBeGreaterThanOrEqual(2);
+  expect(draws).toEqual(draws.map(() => 1));
+});
+
+test('a slow network: something to see at once, nothing moves, the figure arrives', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host();
+  const errors = watchErrors(page);
+  const shift = await recordShifts(page);
+  await throttle(page);
+  await page.goto(`${url}slow.html`, { waitUntil: 'commit' });
+  const [own, plain] = [page.locator('#own'), page.locator('#plain')];
+  await expect(own.getByText('What the author wrote')).toBeVisible();
+  await expect(plain.locator('.sf-poster')).toBeVisible();
+  await expect(page.getByRole('grid')).toHaveCount(0);
+  await drawn(own);
+  await plain.scrollIntoViewIfNeeded();
+  await drawn(plain);
+  await expect(own.getByText('What the author wrote')).toBeHidden();
+  expect(await shift()).toBeLessThan(0.02);
+  expect(errors).toEqual([]);
+});
+
+/** As far away and as slow as a mobile phone at the edge of its network. */
+async function throttle(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const rate = (400 * 1024) / 8;
+  await session.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 400, downloadThroughput: rate, uploadThroughput: rate },
+  });
+}
+
+test('added and removed a hundred times: no listener, node or worker stays', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host();
+  await page.goto(`${url}empty.html`);
+  const rounds = (times: number): Promise<void> =>
+    page.evaluate(async (times) => {
+      const main = document.querySelector('main') as HTMLElement;
+      for (let i = 0; i < times; i++) {
+        const figure = document.createElement('sparsity-figure');
+        figure.setAttribute('loading', 'eager');
+        // Every tenth is there long enough to be drawn.
+        const drawn = new Promise((resolve) => figure.addEventListener('sparsity-ready', resolve));
+        main.append(figure);
+        await (i % 10 === 0 ? drawn : new Promise((resolve) => setTimeout(resolve, 10)));
+        figure.remove();
+      }
+    }, times);
+  await rounds(20); // what is loaded once
+  await expect.poll(() => page.workers().length).toBe(0);
+  const before = await counts(page);
+  await rounds(100);
+  await expect.poll(() => page.workers().length).toBe(0);
+  const after = await counts(page);
+  // Listeners of the page are no more; nodes may wait for the collector for a while.
+  expect(after.JSEventListeners).toBeLessThanOrEqual(before.JSEventListeners + 10);
+  expect(after.Nodes).toBeLessThanOrEqual(before.Nodes + 200);
+});
+
+/** What the browser itself counts, after a collection. */
+async function counts(page: Page): Promise<Record<'JSEventListeners' | 'Nodes', number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  const count = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
+  return { JSEventListeners: count('JSEventListeners'), Nodes: count('Nodes') };
+}
+
+test('a pasted link: the page names its oEmbed answer, whose frame draws the figure whole', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host({ headers: { 'access-control-allow-origin': '*' } });
+  await page.goto(`${url}atlas/methods/minference/`);
+  const named = page.locator('link[type="application/json+oembed"]');
+  const address = await named.evaluate((link) => (link as HTMLLinkElement).href);
+  const answer = (await (await page.request.get(address)).json()) as Record<string, string>;
+  expect(answer).toMatchObject({ version: '1.0', type: 'rich', title: /MInference/ });
+  // As a service does: its own page, with the answer's HTML and no word of ours.
+  await page.route(`${url}pasted`, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><base href="${address}"><body>${answer['html']}</body>`,
+    }),
+  );
+  await page.goto(`${url}pasted`);
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
+  await expect(frame.locator('.caption')).toHaveText(/^MInference keeps/);
+  const cut = await frame
+    .locator('html')
+    .evaluate((element) => element.scrollHeight - window.innerHeight);
+  expect(cut).toBeLessThanOrEqual(0);
+});
