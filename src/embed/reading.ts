@@ -21,7 +21,8 @@ const SINGLE = ['domain', 'model', 'text', 'tokens', 'method', 'budget', 'compar
 const VIEW = ['show', 'stage', 'query', 'zoom'] as const;
 const SUBJECT = ['layer', 'head', 'matrix'] as const;
 const OWN = ['spec', 'subject', 'set', 'controls', 'theme', 'poster', 'loading', 'worker-src'];
-const KNOWN: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
+/** Every attribute that has a meaning; `docs/embedding.md` says which. */
+export const ATTRIBUTES: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
 
 export interface Reading {
   readonly spec: FigureSpec;
@@ -64,9 +65,9 @@ function refuse(attribute: string, value: string, why: string): never {
 }
 
 function refuseMistyped(name: string): void {
-  if (KNOWN.includes(name) || /^(aria|data|on)/.test(name) || name.length < 4) return;
+  if (ATTRIBUTES.includes(name) || /^(aria|data|on)/.test(name) || name.length < 4) return;
   if (/^(class|style|slot|title|lang|part|hidden|role|tabindex|inert)$/.test(name)) return;
-  const nearest = nearestName(name, KNOWN);
+  const nearest = nearestName(name, ATTRIBUTES);
   if (nearest !== null) {
     throw new ExpectedError(name, `there is no attribute ${name}; did you mean ${nearest}?`);
   }
