@@ -81,9 +81,9 @@ module.exports = {
     {
       name: 'page-imports-worker-types',
       comment:
-        'A worker is started by its address; the page imports its types and nothing else. (The address itself, which embeds ask for, looks like an import.)',
+        'A worker is started by its address; the page imports its types and nothing else. (The address itself looks like an import.)',
       severity: 'error',
-      from: { path: PAGE, pathNot: '^src/embed/worker[.]ts$' },
+      from: { path: PAGE, pathNot: '^src/client/start[.]ts$' },
       to: { path: '^workers/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -1,4 +1,5 @@
-// The compute worker. What it can do is said in api.ts.
+// The compute worker. What it can do is said in api.ts. On a page that may start no worker the same file
+// runs in the page's own thread and serves whoever asks for it by its address (src/client/in-thread.ts).
 import { expose } from 'comlink';
 import { loadKernels } from '../src/kernels/index.ts';
 import { createSession } from './session.ts';
@@ -6,4 +7,7 @@ import { createSession } from './session.ts';
 // Every request needs them: they come while the page still fetches what it will ask about.
 const kernels = loadKernels();
 
-expose(createSession(() => kernels).api);
+const serve = (port?: MessagePort): void => expose(createSession(() => kernels).api, port);
+
+if (typeof WorkerGlobalScope !== 'undefined') serve();
+else Object.assign(globalThis, { [Symbol.for(import.meta.url)]: serve });

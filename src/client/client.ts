@@ -21,6 +21,7 @@ import { defaultSize, Pool } from './pool.ts';
 import { Recent } from './recent.ts';
 import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
 import { Snapshots } from './snapshots.ts';
+import { startWithoutWorker, startWorker } from './start.ts';
 import { textOf } from './texts.ts';
 import type { CallOptions, ClientOptions, Incident } from './types.ts';
 import { weightClient, type FullClient } from './weights.ts';
@@ -32,7 +33,8 @@ const FIGURES = 24;
 export function createClient(options: ClientOptions = {}): FullClient {
   const listeners = new Set<(incident: Incident) => void>();
   const pool = new Pool(options.size ?? defaultSize(navigator.hardwareConcurrency), {
-    factory: options.workerFactory ?? startWorker,
+    factory: options.workerFactory ?? (() => startWorker()),
+    fallback: options.fallback === undefined ? startWithoutWorker : (options.fallback ?? undefined),
     stuckAfter: options.stuckAfter ?? 15_000,
     onReplaced(message) {
       for (const listener of listeners) listener({ kind: 'worker-replaced', message });
@@ -240,11 +242,3 @@ const waitedFor = (kind: string, options: CallOptions) =>
 /** What may take long: any other seat, a new call ends the old one. */
 const long = (kind: string, options: CallOptions) =>
   ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;
-
-/** Vite finds the worker by this very expression. */
-function startWorker(): Worker {
-  return new Worker(new URL('../../workers/compute.ts', import.meta.url), {
-    type: 'module',
-    name: 'atlas-compute',
-  });
-}

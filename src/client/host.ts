@@ -1,5 +1,6 @@
 // One seat of the pool: a compute worker, watched over. One that dies or stops answering is replaced,
-// and what was asked of it is asked again of the next, so that callers see only a longer wait.
+// and what was asked of it is asked again of the next, so that callers see only a longer wait. Where no
+// worker starts, the page's own thread takes its place.
 import * as Comlink from 'comlink';
 import { ExpectedError, type Result } from '../core/result.ts';
 import type { ModelReply, ModelRequest, Progress, SnapshotRequest } from '../../workers/api.ts';
@@ -16,8 +17,16 @@ export interface Seat {
   openSnapshot(file: string, request: SnapshotRequest): Promise<Result<null>>;
 }
 
+/** What is needed of a worker, or of what stands in for one. */
+export interface Engine extends Comlink.Endpoint {
+  terminate(): void;
+}
+
 export interface HostOptions {
-  readonly factory: () => Worker;
+  /** Starts a worker; may throw. */
+  readonly factory: () => Engine;
+  /** Starts what takes its place when that fails; absent: nothing does. */
+  readonly fallback?: (() => Engine) | undefined;
   /** A worker that answers nothing for this long while it has work is replaced, ms. */
   readonly stuckAfter: number;
   /** Bound on the worker's caches, bytes. */
@@ -31,6 +40,8 @@ const BEATS = 5;
 const PATIENCE = 8;
 /** The same request is not allowed to take down worker after worker. */
 const ATTEMPTS = 3;
+/** Starts that may fail in a row: the network may have dropped one. */
+const STARTS = 2;
 
 class WorkerLost extends Error {}
 
@@ -39,11 +50,13 @@ export class Host {
   #incumbent: Incumbent | null = null;
   #failedStarts = 0;
   #closed = false;
+  #factory: () => Engine;
   /** Calls under way: how busy this seat is. */
   load = 0;
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#factory = options.factory;
   }
 
   /** The worker that runs now, if any: for cancelling, which never starts one. */
@@ -58,14 +71,15 @@ export class Host {
   async call<T>(work: (seat: Seat) => Promise<T>): Promise<T> {
     this.load++;
     try {
-      for (let attempt = 1; ; attempt++) {
+      for (let lost = 0; ;) {
         const incumbent = (this.#incumbent ??= this.#start());
         try {
           return await incumbent.during(work);
         } catch (error) {
           if (!(error instanceof WorkerLost)) throw error;
           if (this.#closed) return await new Promise<never>(() => {});
-          if (attempt === ATTEMPTS) throw new Error(`it took down ${ATTEMPTS} workers in a row`);
+          if (incumbent.ready) lost++;
+          if (lost === ATTEMPTS) throw new Error(`it took down ${ATTEMPTS} workers in a row`);
         }
       }
     } finally {
@@ -81,14 +95,18 @@ export class Host {
   }
 
   #start(): Incumbent {
-    if (this.#failedStarts >= 2) {
-      this.#failedStarts = 0; // the next call may try again
-      throw new ExpectedError(
-        'worker',
-        'The computation could not be started: the browser did not load its worker. Check the network or the page’s content policy, then reload.',
-      );
+    for (;;) {
+      if (this.#failedStarts >= STARTS) this.#giveWay();
+      try {
+        return this.#incumbentOf(this.#factory());
+      } catch {
+        this.#failedStarts++; // no workers here, or not from this address
+      }
     }
-    const incumbent = new Incumbent(this.#options, {
+  }
+
+  #incumbentOf(engine: Engine): Incumbent {
+    const incumbent = new Incumbent(engine, this.#options, {
       ready: () => (this.#failedStarts = 0),
       lost: (reason, wasReady) => {
         if (this.#incumbent === incumbent) this.#incumbent = null;
@@ -99,6 +117,19 @@ export class Host {
     });
     return incumbent;
   }
+
+  /** To the page's own thread, once and for all; throws where that was of no use either. */
+  #giveWay(): void {
+    this.#failedStarts = 0; // the next call may try again
+    const { fallback } = this.#options;
+    if (!fallback || this.#factory === fallback) {
+      throw new ExpectedError(
+        'worker',
+        'The computation could not be started: the browser did not load its worker. Check the network or the page’s content policy, then reload.',
+      );
+    }
+    this.#factory = fallback;
+  }
 }
 
 interface Events {
@@ -107,7 +138,7 @@ interface Events {
 }
 
 class Incumbent implements Seat {
-  readonly #worker: Worker;
+  readonly #worker: Engine;
   readonly api: Api;
   readonly #events: Events;
   readonly #cacheBytes: number;
@@ -116,16 +147,17 @@ class Incumbent implements Seat {
   readonly #models = new Map<string, Promise<Result<ModelReply>>>();
   readonly #snapshots = new Map<string, Promise<Result<null>>>();
   #timer: ReturnType<typeof setInterval> | null = null;
-  #ready = false;
+  /** Whether it has ever answered. */
+  ready = false;
   #lost = false;
   #pinging = false;
   #missed = 0;
 
-  constructor({ factory, stuckAfter, cacheBytes }: HostOptions, events: Events) {
+  constructor(engine: Engine, { stuckAfter, cacheBytes }: HostOptions, events: Events) {
     this.#events = events;
     this.#cacheBytes = cacheBytes;
     this.#beat = stuckAfter / BEATS;
-    this.#worker = factory();
+    this.#worker = engine;
     this.api = Comlink.wrap<FullApi>(this.#worker);
     this.#worker.addEventListener('error', () => this.lose('broke'));
     this.#worker.addEventListener('messageerror', () => this.lose('sent what cannot be read'));
@@ -173,7 +205,7 @@ class Incumbent implements Seat {
     this.#lost = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#worker.terminate();
-    this.#events.lost(reason, this.#ready);
+    this.#events.lost(reason, this.ready);
     for (const reject of this.#pending) reject(new WorkerLost());
   }
 
@@ -187,7 +219,7 @@ class Incumbent implements Seat {
   #watch(): void {
     if (!this.#pinging) return this.#ping();
     this.#missed++;
-    if (this.#missed >= BEATS * (this.#ready ? 1 : PATIENCE)) this.lose('stopped answering');
+    if (this.#missed >= BEATS * (this.ready ? 1 : PATIENCE)) this.lose('stopped answering');
   }
 
   #ping(): void {
@@ -195,8 +227,8 @@ class Incumbent implements Seat {
     this.#missed = 0;
     const answered = (): void => {
       this.#pinging = false;
-      if (this.#ready || this.#lost) return;
-      this.#ready = true;
+      if (this.ready || this.#lost) return;
+      this.ready = true;
       this.#events.ready();
     };
     this.api.ping().then(answered, () => {});

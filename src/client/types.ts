@@ -21,6 +21,7 @@ import type {
   ThumbReply,
 } from '../../workers/api.ts';
 import type { GatePart, GateRequest } from '../../workers/gates-api.ts';
+import type { Engine } from './host.ts';
 import type { SnapshotEntry } from './snapshots.ts';
 
 /**
@@ -64,7 +65,7 @@ export interface Incident {
 
 /**
  * The page's door to the computation: a pool of workers behind typed calls. Every call that needs the
- * model opens it first, unless a snapshot of the very head is at hand and the model is not; replies are frozen in spirit and may be shared, so do not write to them.
+ * model opens it first, unless a snapshot of the very head or matrix is at hand and the model is not; replies are frozen in spirit and may be shared, so do not write to them.
  */
 export interface AtlasClient {
   /**
@@ -73,7 +74,10 @@ export interface AtlasClient {
    */
   model(onProgress?: Progress, name?: string): Promise<Result<ModelReply>>;
 
-  /** Heads that `text`, `figure`, `paint`, `row` and `curve` answer without the model. */
+  /**
+   * Heads that `text`, `figure`, `paint`, `row` and `curve` answer without the model, and matrices of which
+   * those of `weights` do.
+   */
   snapshots(): Promise<readonly SnapshotEntry[]>;
 
   /** The characters of a source; fails for an unknown sample. Needs no model and no worker. */
@@ -166,8 +170,10 @@ export interface AtlasClient {
 }
 
 export interface ClientOptions {
-  /** Makes a compute worker; tests give their own. */
-  readonly workerFactory?: () => Worker;
+  /** Makes a compute worker; may throw. Tests give their own. */
+  readonly workerFactory?: () => Engine;
+  /** What computes where no worker starts; default: the page's own thread. null: nothing does. */
+  readonly fallback?: (() => Engine) | null;
   /** Folder that holds the model folders; default `models/` beside the page. */
   readonly modelBase?: string;
   /**

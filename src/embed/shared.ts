@@ -2,7 +2,7 @@
 // has gone, so that an element which is only moved finds it again.
 import { createClient } from '../client/client.ts';
 import type { AtlasClient } from '../client/types.ts';
-import { startWorker } from './worker.ts';
+import { startWorker } from '../client/start.ts';
 
 const GRACE_MS = 2_000;
 /** The model is never downloaded for an embed: what no snapshot answers fails. */

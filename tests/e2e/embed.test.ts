@@ -105,6 +105,49 @@ test('a script from another host starts its worker all the same', async ({ page,
   expect(page.workers()).toHaveLength(1);
 });
 
+/** Length of the page's longest task so far, ms; tasks under 50 ms are not told apart from 0. */
+async function recordTasks(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const tasks: number[] = [0];
+    Object.assign(window, { tasks });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration);
+    }).observe({ type: 'longtask' });
+  });
+  return () => page.evaluate(() => Math.max(...(window as unknown as { tasks: number[] }).tasks));
+}
+
+async function useSlider(page: Page): Promise<void> {
+  const caption = page.locator('.caption');
+  await expect(caption).toHaveText(/^MInference keeps/);
+  const before = await caption.innerText();
+  await page.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('PageUp');
+  await expect(caption).not.toHaveText(before);
+  await drawn(page);
+}
+
+const WITHOUT_WORKERS = {
+  'a policy forbids workers': "script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
+  'a policy forbids workers and WebAssembly': "script-src 'self'; worker-src 'none'",
+  'the browser has no workers': null,
+};
+
+for (const [why, policy] of Object.entries(WITHOUT_WORKERS)) {
+  test(`${why}: the figure computes in the page’s own thread`, async ({ page, host }, info) => {
+    const { url } = await host(policy === null ? {} : { 'content-security-policy': policy });
+    if (policy === null) {
+      await page.addInitScript(() => void Reflect.deleteProperty(window, 'Worker'));
+    }
+    const longest = await recordTasks(page);
+    await page.goto(`${url}strict.html`);
+    await drawn(page);
+    await useSlider(page);
+    expect(page.workers()).toHaveLength(0);
+    info.annotations.push({ type: 'longest task, ms', description: String(await longest()) });
+  });
+}
+
 test('a sandboxed frame draws its figure and gets its height', async ({ page, host }) => {
   const { url } = await host({ 'access-control-allow-origin': '*' });
   await page.goto(`${url}frame.html`);

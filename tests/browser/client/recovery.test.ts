@@ -98,6 +98,7 @@ it('says so where the worker cannot be loaded', async () => {
     size: 1,
     modelFiles: { tiny: Object.fromEntries(tinyFolder()) },
     workerFactory: () => new Worker('/nowhere/worker.js', { type: 'module' }),
+    fallback: null,
   });
   expect(await broken.figure(spec)).toMatchObject({ ok: false, field: 'worker' });
   broken.dispose();

@@ -207,6 +207,7 @@ describe('recovery', () => {
 
   it('says what to do where no worker starts', async () => {
     const atlas = setUp([{}], {
+      fallback: null,
       workerFactory: () => {
         const fake = fakeWorker();
         fake.freeze();
@@ -215,6 +216,21 @@ describe('recovery', () => {
       },
     });
     expect(await atlas.figure(spec)).toMatchObject({ ok: false, field: 'worker' });
+  });
+
+  it('goes to the page’s own thread after two workers that did not start', async () => {
+    let started = 0;
+    const inThread = fakeWorker({ figure: markOf });
+    const atlas = setUp([{}], {
+      fallback: () => inThread.worker,
+      workerFactory: () => {
+        started++;
+        throw new ReferenceError('Worker is not defined');
+      },
+    });
+    expect(await atlas.figure(spec)).toMatchObject({ ok: true });
+    expect(await atlas.figure({ ...spec, budget: 0.7 })).toMatchObject({ ok: true });
+    expect(started).toBe(2);
   });
 
   it('passes each part of a reply on once, and asks only for the rest', async () => {
