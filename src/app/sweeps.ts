@@ -6,3 +6,8 @@ export const CURVE_BUDGETS: readonly number[] = [
 
 /** The whole model is run once per point, so there are fewer of them. */
 export const COST_BUDGETS: readonly number[] = [0.2, 0.5, 0.1, 1, 0.35, 0.05, 0.7];
+
+/** For the error of one weight matrix. */
+export const MATRIX_BUDGETS: readonly number[] = [
+  0.5, 0.8, 0.3, 1, 0.65, 0.4, 0.9, 0.2, 0.1, 0.55, 0.72,
+];

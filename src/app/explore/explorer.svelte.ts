@@ -9,27 +9,17 @@ import type {
   ThumbReply,
 } from '../../../workers/api.ts';
 import type { AtlasClient, TextDetails } from '../../client/types.ts';
-import { decodeMask } from '../../core/mask/wire.ts';
-import type { Mask } from '../../core/mask/mask.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
-import type { Stage } from '../../core/trace.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
 import { entryOf } from '../catalogue.ts';
 import { CostSweep } from '../cost-sweep.svelte.ts';
+import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
 import { CURVE_BUDGETS } from '../sweeps.ts';
-import { decodeStages } from './stages.ts';
 import { theme } from '../theme.svelte.ts';
-
-export interface ShownFigure {
-  readonly spec: FigureSpec;
-  readonly reply: FigureReply;
-  readonly mask: Mask;
-  readonly stages: readonly Stage[];
-}
 
 export type ModelState =
   | { readonly phase: 'loading'; readonly done: number; readonly total: number }
@@ -43,7 +33,7 @@ export class Explorer {
   text: string | null = $state.raw(null);
   tokenised: TextDetails | null = $state.raw(null);
   /** The last good figure; it stays until the next one is ready. */
-  figure: ShownFigure | null = $state.raw(null);
+  figure: Shown<FigureReply> | null = $state.raw(null);
   busy = $state(false);
   /** What went wrong with the newest request, in words; null when all is well. */
   problem: string | null = $state.raw(null);
@@ -122,6 +112,7 @@ export class Explorer {
     ...(this.figure?.spec.method === this.spec.method ? this.figure.reply.params : {}),
     ...this.spec.set,
   });
+  readonly pieces: readonly string[] = $derived(this.tokenised?.pieces ?? []);
   readonly layer = $derived(Number(this.spec.subject['layer'] ?? 0));
   readonly head = $derived(Number(this.spec.subject['head'] ?? 0));
   readonly info: ModelReply | null = $derived(
@@ -272,12 +263,7 @@ export class Explorer {
       return;
     }
     this.problem = null;
-    this.figure = {
-      spec,
-      reply: reply.value,
-      mask: decodeMask(reply.value.mask),
-      stages: decodeStages(reply.value.stages),
-    };
+    this.figure = shownOf(spec, reply.value);
     this.#refine();
   }
 

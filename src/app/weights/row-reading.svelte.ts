@@ -1,16 +1,16 @@
 // The row that the inspector shows: the one under the crosshair, else the pinned one, else the first.
 import type { MatrixRow } from '../../figure/matrix/types.ts';
+import type { MatrixState } from '../figures/matrix-state.ts';
 import { job } from '../job.svelte.ts';
-import type { WeightExplorer } from './explorer.svelte.ts';
 import { fetchRow } from './fetch-row.ts';
 
 export class RowReading {
   /** As it was last read; it stays until the next one is there. */
   read: MatrixRow | null = $state.raw(null);
 
-  readonly #explorer: WeightExplorer;
+  readonly #explorer: MatrixState;
 
-  constructor(explorer: WeightExplorer) {
+  constructor(explorer: MatrixState) {
     this.#explorer = explorer;
     job(
       () => this.#key,

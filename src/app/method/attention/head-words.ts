@@ -1,6 +1,6 @@
 // What a head does, in words with the numbers that the build measured.
-import type { SnapshotEntry } from '../../client/snapshots.ts';
-import { percent } from '../../figure/format.ts';
+import type { HeadSnapshot } from '../../../client/snapshots.ts';
+import { percent } from '../../../figure/format.ts';
 
 export const TEXT_LABELS: Readonly<Record<string, string>> = {
   'tale-needle': 'Tale with needles',
@@ -11,12 +11,12 @@ export const TEXT_LABELS: Readonly<Record<string, string>> = {
 const ROLES = { local: 'local', sink: 'sink', far: 'far-looking' } as const;
 
 /** e.g. "layer 4 · head 5, sink". */
-export function headLabel({ layer, head, role }: SnapshotEntry): string {
+export function headLabel({ layer, head, role }: HeadSnapshot): string {
   return `layer ${layer} · head ${head}${role === null ? '' : `, ${ROLES[role]}`}`;
 }
 
 /** One sentence: where its attention goes. */
-export function headSentence({ role, profile }: SnapshotEntry): string {
+export function headSentence({ role, profile }: HeadSnapshot): string {
   const { local, sink, far } = profile;
   switch (role) {
     case 'sink':

@@ -1,1 +1,0 @@
-export { decodeStages } from '../../client/stages.ts';

@@ -1,0 +1,31 @@
+// What the figure of a weight matrix is drawn from, whatever page holds it.
+import type { WeightFigureReply } from '../../../workers/weights-api.ts';
+import type { FullClient } from '../../client/weights.ts';
+import type { CatalogueEntry } from '../../core/method.ts';
+import type { FigureSpec, FigureView } from '../../core/spec.ts';
+import { count } from '../../figure/format.ts';
+import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
+import type { Paint } from '../../figure/types.ts';
+import { weightSummary } from '../../figure/summary.ts';
+import type { Shown } from './shown.ts';
+
+export interface MatrixState {
+  readonly client: FullClient;
+  readonly entry: CatalogueEntry;
+  readonly spec: FigureSpec;
+  readonly figure: Shown<WeightFigureReply> | null;
+  readonly busy: boolean;
+  readonly paint: Paint | null;
+  readonly readRow: ReadRow | null;
+  /** Weight under the crosshair. */
+  cell: MatrixCell | null;
+  look(change: Partial<FigureView>): void;
+}
+
+/** What a mask keeps, in a sentence or two. */
+export function matrixSummary({ entry, figure }: Pick<MatrixState, 'entry' | 'figure'>): string {
+  if (!figure) return '';
+  const { effect, metrics } = figure.reply;
+  if (effect !== 'train') return weightSummary(entry.name, metrics);
+  return `${entry.name} would train ${count(metrics.kept)} of ${count(metrics.weights)} weights.`;
+}
