@@ -87,12 +87,16 @@ export class WeightDesk {
   /** The tokens that calibrate and those held out. Throws an ExpectedError for a text without any. */
   text(request: TextRequest): CalibrationText {
     const { tokenizer } = this.model(request.model);
+    const { tokens } = request;
+    if (!(Number.isInteger(tokens) && tokens > 0)) {
+      throw new ExpectedError('tokens', `tokens must be a whole number above 0, got ${tokens}`);
+    }
     const { ids } = this.#desk.encoding(request);
     const [begin = null] = tokenizer.encode('').ids;
     if (ids.length < 2) {
       throw new ExpectedError('text', 'calibration needs a text of at least two tokens');
     }
-    return splitText(Uint32Array.from(ids), begin, request.tokens, HELD_OUT);
+    return splitText(Uint32Array.from(ids), begin, tokens, HELD_OUT);
   }
 
   /** The dense model with its statistics. */

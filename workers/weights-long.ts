@@ -166,7 +166,8 @@ export async function weightContinue(
   const pruning = await desk.prune(job, request);
   const [begin = 0, ...words] = tokenizer.encode(prompt).ids;
   if (words.length === 0) throw new ExpectedError('text', 'there are no words to go on from');
-  const ids = [begin, ...words.slice(-PROMPT)];
+  const room = Math.max(1, Math.min(PROMPT, llama.config.maxTokens - length));
+  const ids = [begin, ...words.slice(-room)];
   const parts = new Reporter(each);
   const models = { dense: llama, pruned: pruning.llama } as const;
   const random = { dense: createRandom(seed), pruned: createRandom(seed) };
@@ -178,7 +179,9 @@ export async function weightContinue(
         logits: 'last',
         checkpoint: () => job.checkpoint(),
       });
-      grown[which].push(sampleFrom(logits.data, temperature, random[which].next()));
+      // A model may have room for more tokens than its tokenizer can spell.
+      const known = logits.data.subarray(0, tokenizer.size);
+      grown[which].push(sampleFrom(known, temperature, random[which].next()));
       const text = tokenizer.decode(grown[which].slice(ids.length));
       parts.send({ which, text, tokens });
       await job.checkpoint();
