@@ -90,14 +90,107 @@ test('equal FLOPs: the crossover moves with phase and length, by keyboard', asyn
   await expect(panel.getByRole('region', { name: 'Published shapes' })).toContainText('18,944');
 });
 
-for (const [colorScheme, width] of [
-  ['light', 1440],
-  ['dark', 360],
+test('matrices: methods meet at one sparsity, differ, and lead to another domain and back', async ({
+  page,
+}) => {
+  const errors = watchErrors(page);
+  await page.goto('./compare.html#d=weights&layer=2&matrix=down&vs=n-m,structured&b=0.45');
+  await expect(page).toHaveTitle(/Compare pruning methods/);
+  const panels = page.locator('.panel');
+  await expect(panels).toHaveCount(3);
+  const [wanda = 0, groups = 0, structured = 0] = await sparsities(page);
+  // Of 512 inputs, 281 or 282 are 55 %; groups of 16 can drop 9; channels are whole columns.
+  expect(Math.abs(wanda - 55)).toBeLessThanOrEqual(0.2);
+  expect(groups).toBe(56.3);
+  await expect(panels.nth(1).locator('.note')).toHaveText(
+    'It moves in steps and cannot come closer.',
+  );
+  expect(Math.abs(structured - 55)).toBeLessThanOrEqual(0.2);
+
+  const first = page.getByRole('grid', { name: /^Weights: Wanda, 5[45]/ });
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(panels.nth(2).locator('.tip')).toContainText('output 96 · input 256');
+  await page.keyboard.press('+');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/query=96&.*zoom=/);
+  await expect(page.locator('.panel .pinned')).toHaveCount(3);
+
+  const difference = page.getByRole('region', { name: 'Difference', exact: true });
+  await difference.getByLabel('Second method').selectOption({ label: 'Structured' });
+  await expect(difference.getByRole('table').getByRole('row')).toHaveCount(4);
+  await expect(difference.getByRole('grid')).toHaveAccessibleName(
+    'Weights: Difference of Wanda and Structured',
+  );
+  const shares = await difference.locator('td.tabular').allInnerTexts();
+  expect(shares.reduce((sum, text) => sum + parseFloat(text), 0)).toBeCloseTo(100, 0);
+
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await expect(pages.getByRole('link', { name: 'Weights' })).toHaveAttribute(
+    'href',
+    /#.*d=weights/,
+  );
+  await page.getByRole('link', { name: 'Attention heads' }).click();
+  await expect(panels.first()).toContainText('recall');
+  await expect(page.getByRole('combobox', { name: 'layer' })).toHaveValue('2');
+  await page.goBack();
+  await expect(page.getByRole('combobox', { name: 'matrix' })).toHaveValue('down');
+  await expect(panels.first().locator('dd').first()).toHaveText(`${wanda.toFixed(1)} %`);
+  expect(errors).toEqual([]);
+});
+
+test('matrices that break are measured when asked for, and lead to the matrix', async ({
+  page,
+}) => {
+  await page.goto('./compare.html#d=weights&vs=magnitude');
+  await sparsities(page);
+  await page.getByRole('button', { name: 'Prune the model by each method' }).click();
+  const models = page.getByRole('region', { name: 'The pruned models' }).locator('tbody tr');
+  await expect(models).toHaveCount(2, { timeout: 60_000 });
+  for (const text of await models.locator('td:nth-child(2)').allInnerTexts())
+    expect(text).toBe('50.0 %');
+  const grid = page.getByRole('grid', { name: 'Output error of all matrices, a row a layer' });
+  await expect(grid.getByRole('gridcell')).toHaveCount(42);
+  const worst = models.first().getByRole('button');
+  const [layer = '', matrix = ''] = (await worst.innerText()).split(' · ');
+  await worst.click();
+  await expect(page.getByRole('combobox', { name: 'layer' })).toHaveValue(layer);
+  await expect(page.getByRole('combobox', { name: 'matrix' })).toHaveValue(matrix);
+  const chosen = grid.getByRole('gridcell', { selected: true });
+  await expect(chosen).toHaveAccessibleName(/^layer \d, .*· Wanda 0\.\d\d · Magnitude 0\.\d\d$/);
+
+  // Another sparsity is another pruning.
+  await page.getByRole('slider', { name: 'Budget', exact: true }).press('ArrowLeft');
+  await expect(models).toHaveCount(0);
+});
+
+test('the pruned model’s loss is measured with progress, and can be stopped', async ({ page }) => {
+  await page.goto('./compare.html#d=weights&vs=magnitude');
+  await sparsities(page);
+  const section = page.getByRole('region', { name: 'Trade-off' });
+  await section.getByLabel('Show').selectOption({ label: 'loss added' });
+  await expect(section).toContainText('not measured yet');
+  await section.getByRole('button', { name: 'Measure with the model' }).click();
+  await expect(section.getByRole('progressbar', { name: 'Measuring the model' })).toBeVisible();
+  await section.getByText('Table').click();
+  const rows = section.getByRole('row').filter({ hasText: 'Wanda' });
+  await expect(rows.first()).toContainText(/[+−]?\d\.\d{3}/, { timeout: 60_000 });
+  await section.getByRole('button', { name: 'Stop' }).click();
+  await expect(section.getByRole('button', { name: 'Measure with the model' })).toBeVisible();
+});
+
+for (const [colorScheme, width, link] of [
+  ['light', 1440, ''],
+  ['dark', 360, ''],
+  ['light', 360, '#d=weights'],
+  ['dark', 1440, '#d=weights'],
 ] as const) {
-  test(`no violations and no sideways scroll, ${colorScheme}, ${width} px`, async ({ page }) => {
+  test(`no violations and no sideways scroll, ${colorScheme}, ${width} px ${link}`, async ({
+    page,
+  }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 900 });
-    await page.goto('./compare.html');
+    await page.goto(`./compare.html${link}`);
     await expect(page.locator('.panel').first()).toContainText('%');
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
