@@ -1,6 +1,8 @@
 // The same figure for every place where people write: each text is made from the spec alone.
+import { writeQuery } from '../../core/link-text.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { attributesOf, explicitQuery } from '../../embed/attributes.ts';
+import { DEFAULT_LOOK, lookParts, type EmbedLook } from './look.ts';
 
 export interface Snippet {
   readonly id: string;
@@ -25,10 +27,13 @@ export interface SharedFigure {
 /** Height of an iframe before it has told its own, CSS px. */
 const FRAME_HEIGHT = 760;
 
-export function embedSnippets(figure: SharedFigure): readonly Snippet[] {
-  const { site, spec } = figure;
-  const frame = `${site}embed.html?${explicitQuery(spec)}`;
-  const element = elementOf(figure);
+export function embedSnippets(
+  figure: SharedFigure,
+  look: EmbedLook = DEFAULT_LOOK,
+): readonly Snippet[] {
+  const { site } = figure;
+  const frame = frameAddress(figure, look);
+  const element = elementOf(figure, look);
   const loader = `<link rel="stylesheet" href="${site}embed.css">\n<script type="module" src="${site}embed.js"></script>`;
   return [
     {
@@ -41,19 +46,19 @@ export function embedSnippets(figure: SharedFigure): readonly Snippet[] {
       id: 'iframe',
       label: 'iframe',
       note: 'For places that allow no scripts of others. With the listener the frame takes its figure’s height.',
-      text: `${iframeOf(frame, figure)}\n\n${LISTENER}`,
+      text: `${iframeOf(frame, figure, look)}\n\n${LISTENER}`,
     },
     {
       id: 'react',
       label: 'React / MDX',
       note: 'Works in any React from 18 on; the element keeps its own state.',
-      text: reactOf(figure),
+      text: reactOf(figure, look),
     },
     {
       id: 'jupyter',
       label: 'Jupyter',
       note: 'Shows the figure below the cell.',
-      text: `from IPython.display import IFrame\n\nIFrame(${JSON.stringify(frame)}, width="100%", height=${FRAME_HEIGHT})`,
+      text: `from IPython.display import IFrame\n\nIFrame(${JSON.stringify(frame)}, width=${look.width ?? '"100%"'}, height=${FRAME_HEIGHT})`,
     },
     {
       id: 'quarto',
@@ -71,6 +76,13 @@ export function embedSnippets(figure: SharedFigure): readonly Snippet[] {
   ];
 }
 
+/** The page that an iframe shows. */
+export function frameAddress({ site, spec }: SharedFigure, look: EmbedLook): string {
+  const parts = lookParts(look);
+  const query = explicitQuery(spec);
+  return `${site}embed.html?${parts.length > 0 ? `${query}&${writeQuery(parts)}` : query}`;
+}
+
 /** Needs nothing but a picture and a link, so it works for figures that only the atlas can compute. */
 export function markdownSnippet({ caption, fileName, link }: SharedFigure): Snippet {
   return {
@@ -81,13 +93,19 @@ export function markdownSnippet({ caption, fileName, link }: SharedFigure): Snip
   };
 }
 
-function elementOf({ spec, link, caption }: SharedFigure): string {
-  const attributes = attributesOf(spec).map(([name, value]) => `  ${name}="${html(value)}"`);
+function elementOf({ spec, link, caption }: SharedFigure, look: EmbedLook): string {
+  const { width } = look;
+  const parts = [
+    ...attributesOf(spec),
+    ...lookParts(look),
+    ...(width === null ? [] : [['style', `max-width: ${width}px`] as const]),
+  ];
+  const attributes = parts.map(([name, value]) => `  ${name}="${html(value)}"`);
   return `<sparsity-figure\n${attributes.join('\n')}\n>\n  <a href="${html(link)}">${html(caption)}</a>\n</sparsity-figure>`;
 }
 
-function iframeOf(address: string, { caption }: SharedFigure): string {
-  return `<iframe\n  src="${html(address)}"\n  title="${html(caption)}"\n  width="100%"\n  height="${FRAME_HEIGHT}"\n  loading="lazy"\n  sandbox="allow-scripts allow-popups"\n></iframe>`;
+function iframeOf(address: string, { caption }: SharedFigure, { width }: EmbedLook): string {
+  return `<iframe\n  src="${html(address)}"\n  title="${html(caption)}"\n  width="${width ?? '100%'}"\n  height="${FRAME_HEIGHT}"\n  loading="lazy"\n  sandbox="allow-scripts allow-popups"\n></iframe>`;
 }
 
 const LISTENER = `<script>
@@ -99,10 +117,11 @@ const LISTENER = `<script>
   });
 </script>`;
 
-function reactOf({ spec, site }: SharedFigure): string {
-  const attributes = attributesOf(spec).map(
+function reactOf({ spec, site }: SharedFigure, look: EmbedLook): string {
+  const attributes = [...attributesOf(spec), ...lookParts(look)].map(
     ([name, value]) => `  ${name}={${JSON.stringify(value)}}`,
   );
+  if (look.width !== null) attributes.push(`  style={{ maxWidth: ${look.width} }}`);
   return `import { useEffect } from 'react';
 
 export function SparsityFigure(props) {

@@ -16,6 +16,7 @@ export class WeightCurves {
 
   constructor(explorer: WeightExplorer) {
     this.#explorer = explorer;
+    explorer.measured.curves = () => [...this.errors.values()].flat();
     job(
       () => this.#errorKey,
       () => this.errors.clear(),

@@ -2,6 +2,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type {
   MatrixName,
+  PrunedCostPoint,
+  WeightCurvePoint,
   WeightFigureReply,
   WeightThumbReply,
 } from '../../../workers/weights-api.ts';
@@ -31,6 +33,11 @@ export interface ShownWeights {
   readonly stages: readonly Stage[];
 }
 
+interface Measured {
+  curves: () => readonly WeightCurvePoint[];
+  costs: () => readonly PrunedCostPoint[];
+}
+
 export class WeightExplorer {
   spec: FigureSpec = $state.raw() as FigureSpec;
   model: ModelState = $state.raw({ phase: 'loading', done: 0, total: 0 });
@@ -46,6 +53,9 @@ export class WeightExplorer {
   readonly thumbs = new SvelteMap<string, WeightThumbReply>();
   /** Weight under the crosshair. */
   cell: MatrixCell | null = $state.raw(null);
+
+  /** What the curves of the page have measured so far; they fill it in. */
+  readonly measured: Measured = { curves: () => [], costs: () => [] };
 
   readonly client: FullClient;
   readonly whole: WholeModel;

@@ -39,6 +39,7 @@ export class ModelSweep {
 
   constructor(explorer: WeightExplorer) {
     this.#explorer = explorer;
+    explorer.measured.costs = () => explorer.methods.flatMap(({ id }) => this.pointsOf(id));
     // What is being measured is of no use any more once its setting changes.
     $effect(() => {
       if ([...this.#asked].some(([id, key]) => explorer.sweepKeyOf(id) !== key)) this.stop();

@@ -1,28 +1,10 @@
-// What a figure says in words: what is kept, and all that is needed to make it again.
+// A figure's origin in words: where it is, and all that is needed to make it again.
 import { shortCite } from '../../core/cite.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { formatParam, type Param, type ParamRecord } from '../../core/params.ts';
 import { textName } from '../../core/spec-parts.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { subjectTables } from '../../core/subjects.ts';
-import type { AttentionMetrics } from '../../domains/attention/metrics.ts';
-import type { MatrixMetrics } from '../../domains/weights/metrics.ts';
-import { count, fixed, percent } from '../format.ts';
-
-export function attentionSummary(
-  name: string,
-  { sparsity, recall }: Pick<AttentionMetrics, 'sparsity' | 'recall'>,
-): string {
-  return `${name} keeps ${percent(1 - sparsity)} of the causal pairs and ${fixed(recall, 2)} of the attention mass.`;
-}
-
-export function weightSummary(
-  name: string,
-  { kept, weights, outputError }: Pick<MatrixMetrics, 'kept' | 'weights' | 'outputError'>,
-): string {
-  const error = outputError === null ? '' : ` Its outputs move by ${fixed(outputError, 2)}.`;
-  return `${name} keeps ${count(kept)} of ${count(weights)} weights.${error}`;
-}
 
 /** How a weight matrix was calibrated. */
 export interface Calibration {

@@ -1,0 +1,27 @@
+// What a page hands to the share dialog, whatever its figure is of. Read while the dialog is open: what
+// is still being computed arrives there too.
+import type { CatalogueEntry } from '../../core/method.ts';
+import type { NpyArray } from '../../core/npy.ts';
+import type { Theme } from '../../core/palette.ts';
+import type { FigureSpec } from '../../core/spec.ts';
+import type { FigureNumbers } from './numbers.ts';
+
+export interface Shareable {
+  readonly spec: FigureSpec;
+  readonly entry: CatalogueEntry;
+  /** Address of exactly this figure. */
+  readonly link: string;
+  /** Name of its files, without an ending. */
+  readonly fileName: string;
+  /** What it shows; '' while that is not known. */
+  readonly summary: string;
+  /** All that is needed to make it again; '' while that is not known. */
+  readonly origin: string;
+  /** What the NPZ holds. */
+  readonly arraysNote: string;
+
+  /** Each null while there is no figure yet, or where a newer one has overtaken it. */
+  svg(theme: Theme): Promise<string | null>;
+  numbers(): FigureNumbers | null;
+  arrays(): Promise<Readonly<Record<string, NpyArray>> | null>;
+}
