@@ -7,7 +7,7 @@ import { loadersOf } from '../../src/methods/load.generated.ts';
 import { THUMB, type NoPortrait, type Portrait } from './portrait.ts';
 import { posterSvg } from './poster.ts';
 import { Stage } from './scene.ts';
-import { socialPicture } from './social.ts';
+import { LARGE, SMALL, socialPicture } from './social.ts';
 
 /** One after another, all at one budget so that they can be compared. `folder` is the model's. */
 export async function* attentionPortraits(
@@ -29,7 +29,13 @@ export async function* attentionPortraits(
     yield {
       id,
       thumb: (theme) => scene.paint('kept', theme, THUMB),
-      social: () => socialPicture(scene),
+      social: () =>
+        socialPicture({
+          large: scene.paint('kept', 'light', LARGE),
+          small: [scene.paint('attention', 'light', SMALL), scene.paint('lost', 'light', SMALL)],
+          kept: scene.rowRecall,
+          rest: 'lost',
+        }),
       poster: (theme) => posterSvg(scene, { ...spec, method: id }, entry, theme),
       measured: { sparsity, recall, outputError },
     };

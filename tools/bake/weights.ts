@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MATRIX_CUT, PORTRAIT_SPECS } from '../../src/client/portraits.ts';
 import { paletteOf, type Theme } from '../../src/core/palette.ts';
 import type { Result } from '../../src/core/result.ts';
+import type { Show } from '../../src/core/spec.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
 import { loadersOf } from '../../src/methods/load.generated.ts';
 import { CONFIG, TOKENIZER, WEIGHTS } from '../../src/model/folder.ts';
@@ -12,7 +13,11 @@ import type { PrunedRequest } from '../../workers/weights-api.ts';
 import { createSession } from '../../workers/session.ts';
 import { coarseSteps } from './coarse.ts';
 import { THUMB, type NoPortrait, type Picture, type Portrait } from './portrait.ts';
+import { LARGE, socialPicture } from './social.ts';
 import { textOf } from './subjects.ts';
+
+/** Rows and columns of a matrix that a picture shows. */
+type Cut = readonly [row0: number, row1: number, col0: number, col1: number];
 
 export async function* weightPortraits(
   root: string,
@@ -39,19 +44,32 @@ export async function* weightPortraits(
       ...{ method: id, budget, set: {} },
     };
     const figure = valueOf(await api.weightFigure(ticket(), request));
-    const paint = async (theme: Theme): Promise<Picture> => {
-      const { from, to } = MATRIX_CUT;
-      const view = { row0: from, row1: to, col0: from, col1: to, width: THUMB, height: THUMB };
-      const reply = await api.weightPaint(ticket(), { ...request, show: 'kept', view, theme });
+    const paint = async (show: Show, theme: Theme, cut: Cut, size: number): Promise<Picture> => {
+      const [row0, row1, col0, col1] = cut;
+      const view = { row0, row1, col0, col1, width: size, height: size };
+      const reply = await api.weightPaint(ticket(), { ...request, show, view, theme });
       const { buffer } = valueOf(reply).pixels;
       const words = coarseSteps(new Uint32Array(buffer), paletteOf(theme));
-      return { width: THUMB, height: THUMB, words };
+      return { width: size, height: size, words };
     };
-    const thumbs = { light: await paint('light'), dark: await paint('dark') };
+    const { rows, cols } = figure;
+    const { from, to } = MATRIX_CUT;
+    const part: Cut = [from, to, from, to];
+    const thumbs = {
+      light: await paint('kept', 'light', part, THUMB),
+      dark: await paint('kept', 'dark', part, THUMB),
+    };
+    const whole = await paint('kept', 'light', [0, rows, 0, cols], LARGE);
+    const small = [
+      await paint('attention', 'light', part, 4 * (to - from)),
+      await paint('lost', 'light', part, 4 * (to - from)),
+    ] as const;
     const { sparsity, outputError } = figure.metrics;
     yield {
       id,
       thumb: (theme) => thumbs[theme],
+      social: () =>
+        socialPicture({ large: whole, small, kept: figure.colDensity, rest: 'dropped' }),
       measured: { sparsity, ...(outputError !== null && { outputError }) },
     };
   }

@@ -4,6 +4,7 @@ import { PORTRAIT_SPECS } from '../../src/client/portraits.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { explicitQuery } from '../../src/embed/attributes.ts';
 import { escape } from './escape.ts';
+import { headlineOf } from './words.ts';
 
 /** Of the frame, CSS px: the figure with its usual controls at this width, nothing cut. */
 const WIDTH = 600;
@@ -36,7 +37,7 @@ export function oembed(
 ): RichEmbed {
   const base = site === null ? '../' : site.replace(/\/*$/, '/');
   const query = explicitQuery({ ...PORTRAIT_SPECS[domain], method: id });
-  const title = `${name}: what it keeps of ${domain === 'attention' ? 'real attention' : 'real weights'}`;
+  const title = headlineOf({ name, domain });
   const attributes = {
     src: `${base}embed.html?${query}`,
     title,

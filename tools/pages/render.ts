@@ -2,6 +2,7 @@
 // JavaScript get.
 import type { CatalogueEntry, MethodTexts } from '../../src/core/method.ts';
 import { escape } from './escape.ts';
+import { headlineOf, kindOf, pictureOf } from './words.ts';
 
 /**
  * Replaces every `%name%` of the template. `site` is the absolute address of the site where that is
@@ -17,7 +18,9 @@ export function renderMethodPage(
     id: entry.id,
     name: escape(entry.name),
     summary: escape(entry.summary),
-    description: escape(`${entry.summary} ${describe(entry)}`),
+    description: escape(`${entry.summary} ${kindOf(entry)}`),
+    headline: escape(headlineOf(entry)),
+    picture: escape(pictureOf(entry)),
     site: escape(site === null ? '../../' : site.replace(/\/*$/, '/')),
     about: escape(entry.about),
     notice: list(entry.notice),
@@ -29,13 +32,6 @@ export function renderMethodPage(
     if (value === undefined) throw new Error(`the template has ${place}, which nothing fills`);
     return value;
   });
-}
-
-function describe({ paper, tags }: CatalogueEntry): string {
-  const kind = `${tags.selection === 'static' ? 'Static' : 'Dynamic'}, ${tags.training} sparse attention`;
-  return paper
-    ? `${kind} (${paper.authors.split(',')[0] ?? paper.authors}${paper.authors.includes(',') ? ' et al.' : ''}, ${paper.year}), step by step on a real language model.`
-    : `${kind}, step by step on a real language model.`;
 }
 
 function list(items: readonly string[]): string {
