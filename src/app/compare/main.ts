@@ -7,6 +7,7 @@ import { createClient } from '../../client/client.ts';
 import type { DomainId } from '../../core/method.ts';
 import { readLink } from '../link.ts';
 import Compare from './Compare.svelte';
+import type { SideParts } from './parts.ts';
 import type { PanelFigure, Side } from './side.ts';
 
 const target = element();
@@ -14,16 +15,29 @@ const client = createClient();
 let page: { readonly domain: DomainId; readonly app: ReturnType<typeof mount> } | null = null;
 
 const show: Readonly<Record<DomainId, () => Promise<void>>> = {
-  attention: async () => put((await import('./attention/side.ts')).attentionSide(client)),
-  weights: async () => put((await import('./weights/side.ts')).weightsSide(client)),
+  attention: async () => {
+    const [{ attentionSide }, { attentionParts }] = await Promise.all([
+      import('./attention/side.ts'),
+      import('./attention/parts.ts'),
+    ]);
+    put(attentionSide(client), attentionParts);
+  },
+  weights: async () => {
+    const [{ weightsSide }, { weightsParts }] = await Promise.all([
+      import('./weights/side.ts'),
+      import('./weights/parts.ts'),
+    ]);
+    put(weightsSide(client), weightsParts);
+  },
 };
 
 /** The address's comparison, unless it moved on meanwhile. */
-function put<F extends PanelFigure>(side: Side<F>): void {
+function put<F extends PanelFigure>(side: Side<F>, parts: SideParts<F>): void {
   if (readLink().spec.domain !== side.domain) return;
   if (page) void unmount(page.app);
   target.replaceChildren();
-  page = { domain: side.domain, app: mount(Compare<F>, { target, props: { client, side } }) };
+  const app = mount(Compare<F>, { target, props: { client, side, parts } });
+  page = { domain: side.domain, app };
 }
 
 async function follow(): Promise<void> {

@@ -1,16 +1,14 @@
-// What the comparison must know of a domain. Everything else on the page is the same for all of them.
-import type { Component } from 'svelte';
+// What the comparison must know of a domain; what it must draw for it stands in parts.ts. Everything else on
+// the page is the same for all of them.
 import type { PaintReply, Theme } from '../../../workers/api.ts';
 import type { CallOptions, Reply } from '../../client/types.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { CatalogueEntry, DomainId } from '../../core/method.ts';
 import type { FigureSpec, Show } from '../../core/spec.ts';
 import type { DifferenceArea } from '../../figure/difference.ts';
-import type { Paint } from '../../figure/types.ts';
 import type { Match } from '../../domains/match.ts';
 import type { Viewport } from '../../kernels/contract.ts';
 import type { Sweep } from '../cost-sweep.svelte.ts';
-import type { Comparison } from './compare.svelte.ts';
 import type { Measure, ModelPoint, SitePoint } from './measures.ts';
 
 /** A method's mask on the chosen site, and what its panel says; a domain adds what its map draws. */
@@ -45,18 +43,6 @@ export interface Legend {
   readonly heavy: string;
   readonly also: readonly string[];
 }
-
-export interface MapProps<F extends PanelFigure> {
-  readonly comparison: Comparison<F>;
-  /** What to draw; of a difference, only its extent is drawn. */
-  readonly panel: Panel<F> | undefined;
-  readonly paint: Paint | null;
-  readonly difference?: boolean;
-  readonly label: string;
-  readonly summary: string;
-}
-
-export type Section<F extends PanelFigure> = Component<{ comparison: Comparison<F> }>;
 
 export interface Words {
   readonly title: string;
@@ -101,11 +87,4 @@ export interface Side<F extends PanelFigure> {
     each: (point: SitePoint) => void,
     options: CallOptions,
   ): Promise<Reply<null>>;
-  /** Chooses the site. */
-  readonly Site: Section<F>;
-  readonly Map: Component<MapProps<F>>;
-  /** Below the trade-off. */
-  readonly sections: readonly Section<F>[];
-  /** Below those: of the domain, whatever is compared. */
-  readonly general: readonly Component<Record<string, never>>[];
 }

@@ -9,10 +9,6 @@ import { CostSweep } from '../../cost-sweep.svelte.ts';
 import { CURVE_BUDGETS } from '../../sweeps.ts';
 import { siteMeasure } from '../measures.ts';
 import type { Legend, PanelFigure, Side } from '../side.ts';
-import AttentionMap from './AttentionMap.svelte';
-import BrokenHeads from './BrokenHeads.svelte';
-import HeadSite from './HeadSite.svelte';
-import IsoFlops from './IsoFlops.svelte';
 
 export interface AttentionFigure extends PanelFigure {
   /** Attention mass kept, per query. */
@@ -104,9 +100,5 @@ export function attentionSide(client: FullClient): Side<AttentionFigure> {
           each({ budget, sparsity: metrics.sparsity, values: valuesOf(metrics) }),
         options,
       ),
-    Site: HeadSite,
-    Map: AttentionMap,
-    sections: [BrokenHeads],
-    general: [IsoFlops],
   };
 }

@@ -7,9 +7,6 @@ import { count, fixed, percent, plain } from '../../../figure/format.ts';
 import { Sweep } from '../../cost-sweep.svelte.ts';
 import { siteMeasure } from '../measures.ts';
 import type { Legend, Panel, PanelFigure, Side } from '../side.ts';
-import BrokenMatrices from './BrokenMatrices.svelte';
-import MatrixMap from './MatrixMap.svelte';
-import MatrixSite from './MatrixSite.svelte';
 
 export interface WeightFigure extends PanelFigure {
   readonly reply: WeightFigureReply;
@@ -105,9 +102,5 @@ export function weightsSide({ weights: client }: FullClient): Side<WeightFigure>
           each({ budget, sparsity, values: { outputError } }),
         options,
       ),
-    Site: MatrixSite,
-    Map: MatrixMap,
-    sections: [BrokenMatrices],
-    general: [],
   };
 }
