@@ -118,6 +118,10 @@ export default defineConfig(
     languageOptions: { globals: globals.node },
   },
   {
+    files: ['src/app/embedding/demos/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     files: ['public/**/*.js'],
     languageOptions: { globals: globals.browser, sourceType: 'script' },
   },
