@@ -3,9 +3,19 @@ import { attentionCosts, attentionMap } from './attention.ts';
 import { forward } from './forward.ts';
 import { lossCurve } from './loss-curve.ts';
 import { microKernel } from './peak.ts';
+import { prune, pruneByReference } from './prune.ts';
 import { pan } from './repaint.ts';
 
-const functions = { attentionMap, attentionCosts, forward, lossCurve, microKernel, pan };
+const functions = {
+  attentionMap,
+  attentionCosts,
+  forward,
+  lossCurve,
+  microKernel,
+  pan,
+  prune,
+  pruneByReference,
+};
 
 declare global {
   interface Window {

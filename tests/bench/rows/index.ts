@@ -6,6 +6,8 @@ import { forward } from './forward.ts';
 import { lossCurve } from './loss-curve.ts';
 import { memory } from './memory.ts';
 import { microKernel } from './micro-kernel.ts';
+import { prune } from './prune.ts';
+import { pruneSlider } from './prune-slider.ts';
 import { repaint } from './repaint.ts';
 import { longTask, slider } from './slider.ts';
 
@@ -18,5 +20,7 @@ export const rows: Readonly<Record<string, Row>> = {
   repaint,
   slider,
   'long-task': longTask,
+  prune,
+  'prune-slider': pruneSlider,
   memory,
 };

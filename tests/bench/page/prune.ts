@@ -1,0 +1,78 @@
+// Calibrating and pruning the whole model: as the page asks for it, and by the reference kernels.
+import { createClient } from '../../../src/client/client.ts';
+import { textOf } from '../../../src/client/texts.ts';
+import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { resolveSettings } from '../../../src/domains/resolve.ts';
+import { pruneModel } from '../../../src/domains/weights/prune.ts';
+import { splitText } from '../../../src/domains/weights/sequences.ts';
+import { openWeights } from '../../../src/domains/weights/subject.ts';
+import { typescriptKernels } from '../../../src/kernels/ts.ts';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
+import { openModel } from '../../../src/model/folder.ts';
+
+export interface Prunings {
+  /** Whole prunings, ms. */
+  readonly times: readonly number[];
+  /** Progress reports during the last of them. */
+  readonly reports: number;
+  /** Share dropped by the last of them. */
+  readonly sparsity: number;
+}
+
+const BUDGET = 0.5;
+const NAMES = ['config.json', 'tokenizer.json', 'model.safetensors'];
+
+/** Times `repeats` prunings in the product's workers; every one calibrates anew. */
+export async function prune(
+  method: string,
+  tokens: number,
+  repeats: number,
+): Promise<Prunings | null> {
+  const client = createClient({ modelBase: new URL('/models/', location.href).href });
+  if (!(await client.model()).ok) return null;
+  const times: number[] = [];
+  let [reports, sparsity] = [0, 0];
+  for (let repeat = -1; repeat < repeats; repeat++) {
+    // What is pruned already is remembered: every budget comes once.
+    const budget = BUDGET + repeat * 1e-4;
+    reports = 0;
+    const spec = { ...DEFAULT_SPECS.weights, method, tokens, budget };
+    const begin = performance.now();
+    const reply = await client.weights.sites(spec, () => reports++);
+    const time = performance.now() - begin;
+    if (!reply?.ok) throw new Error(`${method}: ${JSON.stringify(reply)}`);
+    const sum = (part: (site: (typeof reply.value)[number]) => number): number =>
+      reply.value.reduce((total, site) => total + part(site), 0);
+    sparsity = 1 - sum(({ kept }) => kept) / sum(({ weights }) => weights);
+    if (repeat >= 0) times.push(time);
+  }
+  client.dispose();
+  return { times, reports, sparsity };
+}
+
+/** Times one pruning of the same text by the TypeScript kernels, on this thread, ms. */
+export async function pruneByReference(base: string, method: string, tokens: number) {
+  const files = new Map<string, ArrayBuffer>();
+  for (const name of NAMES) files.set(name, await (await fetch(base + name)).arrayBuffer());
+  const { llama, tokenizer } = openModel(files, typescriptKernels);
+  const text = await textOf(DEFAULT_SPECS.weights.text);
+  const load = loadersOf.weights[method];
+  if (!text.ok || !load) throw new Error(`no text, or no method “${method}”`);
+  const chosen = (await load()).default;
+  const setting = {
+    method: chosen,
+    paramsFor: (shape: Parameters<typeof chosen.atBudget>[1]) => {
+      const params = resolveSettings(chosen, shape, BUDGET, {}, 'set');
+      if (!params.ok) throw new Error(params.message);
+      return params.value;
+    },
+  };
+  const ids = Uint32Array.from(tokenizer.encode(text.value).ids);
+  const [begin = null] = tokenizer.encode('').ids;
+  const subject = openWeights(llama);
+  const from = performance.now();
+  const pruning = await pruneModel(subject, splitText(ids, begin, tokens, 256), setting);
+  const time = performance.now() - from;
+  pruning.release();
+  return time;
+}
