@@ -12,7 +12,7 @@ function watchRequests(page: Page): string[] {
 }
 
 async function settledFigure(page: Page): Promise<void> {
-  const map = page.getByRole('grid', { name: /^Attention of layer/ });
+  const map = page.getByRole('grid', { name: /^(Attention|Weights) of layer/ });
   await expect(map).toHaveAttribute('aria-busy', 'false');
   await expect(page.locator('.big dd').first()).toHaveText(/%/);
 }
@@ -84,11 +84,14 @@ test.describe('the gallery', () => {
     await expect(page.getByRole('radio', { name: 'Year' })).toBeChecked();
   });
 
-  test('leads from a weight method to the page of its matrix', async ({ page }) => {
+  test('leads from a weight method to its own page, on the matrix of its picture', async ({
+    page,
+  }) => {
     await page.goto('./gallery.html#domain=weights');
     await page.getByRole('link', { name: 'Wanda', exact: true }).click();
-    await expect(page).toHaveURL(/weights\.html#.*matrix=o/);
+    await expect(page).toHaveURL(/methods\/wanda\/$/);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wanda');
+    await expect(page.getByRole('grid')).toHaveAccessibleName(/output projection/);
   });
 
   test('says when nothing matches, and how to go on', async ({ page }) => {
@@ -140,6 +143,52 @@ test.describe('a method’s page', () => {
     expect(errors).toEqual([]);
   });
 
+  test('computes the figure of a weight matrix without any request for the model', async ({
+    page,
+  }) => {
+    const errors = watchErrors(page);
+    const urls = watchRequests(page);
+    const files = (): string[] =>
+      urls.flatMap((url) => /\/snapshots\/(.+\.safetensors)$/.exec(url)?.[1] ?? []);
+    await page.goto('./methods/sparsegpt/');
+    await settledFigure(page);
+    await expect(page.getByText('Outputs keep different numbers of weights, unlike')).toBeVisible();
+    // The matrix, its inputs, and what only some methods read: nothing twice, nothing more.
+    expect(new Set(files()).size).toBe(3);
+    expect(files().some((file) => file.includes('hessian'))).toBe(true);
+
+    // Steps, budget, another matrix, one output: all of it from the snapshots.
+    await page.getByRole('tab', { name: /^2/ }).click();
+    await expect(page.locator('.stages .caption')).not.toBeEmpty();
+    const error = page.locator('.big dd').nth(1);
+    const before = await error.innerText();
+    await page.getByRole('slider', { name: 'Budget', exact: true }).focus();
+    for (let i = 0; i < 8; i++) await page.keyboard.press('PageDown');
+    await expect(error).not.toHaveText(before);
+    await page.getByRole('button', { name: 'gate projection' }).click();
+    await expect(page.getByRole('grid')).toHaveAccessibleName(/gate projection/);
+    await settledFigure(page);
+    await expect(page.getByRole('status').filter({ hasText: '98,304 weights' })).toBeVisible();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('heading', { name: /^output 256 keeps \d+ of 192/ })).toBeVisible();
+    await expect(page.locator('figcaption')).toHaveText('Output error against sparsity');
+
+    expect(urls.filter((url) => url.includes('/models/'))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  test('opens a matrix in the weights page, as sparse', async ({ page }) => {
+    await page.goto('./methods/wanda/#b=0.3&matrix=up');
+    await settledFigure(page);
+    const sparsity = await page.locator('.big dd').first().innerText();
+    await page.getByRole('link', { name: 'Open in the weights page' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wanda');
+    await expect(page.getByRole('grid', { name: /up projection/ })).toBeVisible();
+    await settledFigure(page);
+    await expect(page.locator('.big dd').first()).toHaveText(sparsity);
+  });
+
   test('opens the very figure in the explorer, with the same numbers', async ({ page }) => {
     await page.goto('./methods/block-topk/#b=0.1');
     await settledFigure(page);
@@ -153,6 +202,7 @@ test.describe('a method’s page', () => {
   test('takes its settings from the address, and a head that is not there from nowhere', async ({
     page,
   }) => {
+    const urls = watchRequests(page);
     await page.goto('./methods/window/#m=window&head=5&layer=0&b=0.5');
     await settledFigure(page);
     const { layer, head } = DEFAULT_SPEC.subject;
@@ -160,6 +210,7 @@ test.describe('a method’s page', () => {
       new RegExp(`layer ${layer}, head ${head}`),
     );
     await expect(page.locator('.budget output')).toHaveText('50 % kept');
+    expect(urls.filter((url) => url.includes('/models/'))).toEqual([]);
   });
 
   test('is a page of its own to readers without JavaScript and to link previews', async ({
@@ -209,7 +260,7 @@ test('the explorer paints its first figure while the model is still on its way',
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 768, 360]) {
-    for (const address of ['gallery.html', 'methods/minference/']) {
+    for (const address of ['gallery.html', 'methods/minference/', 'methods/wanda/']) {
       test(`${address} has no violations and no sideways scroll, ${colorScheme}, ${width} px`, async ({
         page,
       }) => {

@@ -30,6 +30,8 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
   readonly client: FullClient;
   readonly entry: CatalogueEntry;
   readonly #held: Held;
+  /** Whether the figure is on something that has a snapshot; else asking would fetch the model. */
+  #settled = $state(false);
   /** What to choose from; empty until it is known. */
   snapshots: readonly S[] = $state.raw([]);
   /** The last good figure; it stays until the next one is ready. */
@@ -48,14 +50,16 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
       // An address may name what has no snapshot: that is another page's to show.
       const [first] = this.snapshots;
       if (first && !this.snapshot) this.choose(first);
+      this.#settled = true;
     });
     job(
-      () => this.figureKey,
+      () => this.#settled && this.figureKey,
       (signal) => this.#compute(signal),
     );
     for (const slot of [0, 1]) {
       job(
-        () => this.curveMethods[slot] && `${this.curveMethods[slot]} ${this.#curveKey}`,
+        () =>
+          this.figure && this.curveMethods[slot] && `${this.curveMethods[slot]} ${this.#curveKey}`,
         (signal) => this.#drawCurve(this.curveMethods[slot]!, signal),
       );
     }
