@@ -172,7 +172,8 @@ test.describe('a method’s page', () => {
     await page.getByRole('grid').focus();
     await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('heading', { name: /^output 256 keeps \d+ of 192/ })).toBeVisible();
-    await expect(page.locator('figcaption')).toHaveText('Output error against sparsity');
+    const curve = page.getByRole('region', { name: 'Curve' }).locator('figcaption');
+    await expect(curve).toHaveText('Output error against sparsity');
 
     expect(urls.filter((url) => url.includes('/models/'))).toEqual([]);
     expect(errors).toEqual([]);
