@@ -1,5 +1,5 @@
 // The cost curves of several methods: the whole model, run at several budgets of each, when asked for.
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { CostPoint } from '../../workers/api.ts';
 import type { AtlasClient, CallOptions, Reply } from '../client/types.ts';
 import type { FigureSpec } from '../core/spec.ts';
@@ -37,6 +37,8 @@ export class Sweep<P extends Counted> {
   state: SweepState = $state.raw({ phase: 'idle' });
   /** By method, as far as they are there. */
   readonly points = new SvelteMap<string, readonly P[]>();
+  /** Methods measured at all budgets. */
+  readonly whole = new SvelteSet<string>();
 
   readonly #budgets: readonly number[];
   readonly #measureAll: MeasureAll<P>;
@@ -47,11 +49,15 @@ export class Sweep<P extends Counted> {
     this.#measureAll = measureAll;
   }
 
+  /** Measures these methods anew; what is known of others stays. */
   async start(spec: FigureSpec, methods: readonly string[]): Promise<void> {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
     const total = methods.length * this.#budgets.length;
-    this.points.clear();
+    for (const method of methods) {
+      this.points.delete(method);
+      this.whole.delete(method);
+    }
     for (const [i, method] of methods.entries()) {
       const before = i * this.#budgets.length;
       const label = entryOf(method).name;
@@ -71,6 +77,7 @@ export class Sweep<P extends Counted> {
         this.state = { phase: 'failed', message: `${label}: ${reply.message}` };
         return;
       }
+      if (reply) this.whole.add(method);
     }
     this.state = { phase: 'done' };
   }
@@ -84,6 +91,7 @@ export class Sweep<P extends Counted> {
   forget = (): void => {
     this.stop();
     this.points.clear();
+    this.whole.clear();
   };
 }
 

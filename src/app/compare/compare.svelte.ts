@@ -59,7 +59,7 @@ export class Comparison<F extends PanelFigure> {
       () => `${this.#siteKey} ${this.ids.join()}`,
       (signal) => this.#drawCurves(signal),
     );
-    job(() => `${this.textKey} ${this.ids.join()}`, side.costs.forget);
+    job(() => `${this.textKey} ${JSON.stringify(this.spec.set)}`, side.costs.forget);
     $effect(() => side.costs.stop);
   }
 
@@ -100,7 +100,16 @@ export class Comparison<F extends PanelFigure> {
     this.panels.delete(id);
   }
 
-  measureCosts = (): void => void this.side.costs.start(this.spec, this.ids);
+  /** Methods whose cost is not known at all budgets. */
+  readonly unmeasured: readonly string[] = $derived.by(() =>
+    this.ids.filter((id) => !this.side.costs.whole.has(id)),
+  );
+
+  /** Measures what is missing; where nothing is, everything again. */
+  measureCosts = (): void => {
+    const { unmeasured, ids } = this;
+    void this.side.costs.start(this.spec, unmeasured.length > 0 ? unmeasured : ids);
+  };
 
   async #readText(signal: AbortSignal): Promise<void> {
     const reply = await this.client.text(this.spec.text, this.spec.tokens, { signal });
