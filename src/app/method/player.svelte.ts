@@ -31,7 +31,7 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
   readonly entry: CatalogueEntry;
   readonly #held: Held;
   /** Whether the figure is on something that has a snapshot; else asking would fetch the model. */
-  #settled = $state(false);
+  protected settled = $state(false);
   /** What to choose from; empty until it is known. */
   snapshots: readonly S[] = $state.raw([]);
   /** The last good figure; it stays until the next one is ready. */
@@ -50,10 +50,10 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
       // An address may name what has no snapshot: that is another page's to show.
       const [first] = this.snapshots;
       if (first && !this.snapshot) this.choose(first);
-      this.#settled = true;
+      this.settled = true;
     });
     job(
-      () => this.#settled && this.figureKey,
+      () => this.settled && this.figureKey,
       (signal) => this.#compute(signal),
     );
     for (const slot of [0, 1]) {

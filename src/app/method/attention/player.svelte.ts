@@ -21,7 +21,7 @@ export class HeadPlayer extends Player<FigureReply, HeadSnapshot, CurvePoint> im
   constructor(client: FullClient, entry: CatalogueEntry, held: Held) {
     super(client, entry, held);
     job(
-      () => JSON.stringify([this.spec.text, this.spec.tokens]),
+      () => this.settled && JSON.stringify([this.spec.text, this.spec.tokens]),
       (signal) => this.#cut(signal),
     );
     job(
