@@ -1,0 +1,176 @@
+// Texts to paste: each leads back to the figure that it was made from, in both domains.
+import { expect, test } from 'vitest';
+import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
+import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
+import { decodeSpec, specFromJson } from '../../../src/core/spec-codec.ts';
+import { subjectTables } from '../../../src/core/subjects.ts';
+import { catalogue } from '../../../src/methods/catalogue.generated.ts';
+import { embeddable } from '../../../src/app/share/embeddable.ts';
+import { DEFAULT_LOOK, lookParts, type EmbedLook } from '../../../src/app/share/look.ts';
+import {
+  embedSnippets,
+  frameAddress,
+  markdownSnippet,
+  type SharedFigure,
+} from '../../../src/app/share/snippets.ts';
+import { parseXml } from '../support/xml.ts';
+
+const tables = {
+  subjects: subjectTables,
+  methods: new Map(catalogue.map((entry) => [entry.id, entry])),
+};
+
+const HEAD: FigureSpec = {
+  ...DEFAULT_SPECS.attention,
+  method: 'streaming-llm',
+  subject: { layer: 2, head: 5 },
+  budget: 0.3,
+  set: { sinks: 8 },
+  view: { ...DEFAULT_SPECS.attention.view, show: 'lost', zoom: [10, 20, 64] },
+};
+const MATRIX: FigureSpec = {
+  ...DEFAULT_SPECS.weights,
+  method: 'n-m',
+  subject: { layer: 4, matrix: 'down' },
+  budget: null,
+  set: { n: 1, m: 4 },
+};
+const OWN: FigureSpec = { ...HEAD, text: { kind: 'own', text: 'a "mill" & <river>\n\tnew' } };
+
+const figureOf = (spec: FigureSpec): SharedFigure => ({
+  spec,
+  site: 'https://atlas.example/',
+  link: 'https://atlas.example/#a=1&b=2',
+  caption: 'Keeps [half] of "it" & more.',
+  fileName: 'figure',
+});
+
+function textOf(id: string, spec: FigureSpec, look?: EmbedLook): string {
+  return embedSnippets(figureOf(spec), look).find((each) => each.id === id)?.text ?? '';
+}
+
+/** The figure that an iframe's address asks for. */
+function specOf(address: string): FigureSpec {
+  const { spec, warnings } = decodeSpec(new URL(address).search, tables);
+  expect(warnings).toEqual([]);
+  return spec;
+}
+
+const seen = (spec: FigureSpec): Partial<FigureSpec> => {
+  const { compare: _, ...rest } = spec; // curves are not part of an embed
+  return rest;
+};
+
+test.for([
+  ['attention', HEAD],
+  ['weights', MATRIX],
+  ['an own text', OWN],
+] as const)('the element and the iframe of %s hold the whole figure', ([, spec]) => {
+  const element =
+    /<sparsity-figure[^]*<\/sparsity-figure>/.exec(textOf('element', spec))?.[0] ?? '';
+  const { attributes, children } = parseXml(element);
+  const { layer, head, matrix, text, set, show, zoom, ...rest } = attributes;
+  const json = {
+    ...rest,
+    text: text ?? '',
+    subject: { layer, ...(head && { head }), ...(matrix && { matrix }) },
+    set: Object.fromEntries(
+      (set ?? '')
+        .split(' ')
+        .filter(Boolean)
+        .map((pair) => pair.split('=')),
+    ),
+    view: { ...(show && { show }), ...(zoom && { zoom }) },
+  };
+  const read = specFromJson(json, tables);
+  expect(read.warnings).toEqual([]);
+  expect(seen(read.spec)).toEqual(seen(spec));
+  expect(JSON.stringify(children)).toContain('https://atlas.example/#a=1&b=2');
+
+  const frame = parseXml(/<iframe[^]*<\/iframe>/.exec(textOf('iframe', spec))?.[0] ?? '');
+  expect(seen(specOf(frame.attributes['src'] ?? ''))).toEqual(seen(spec));
+  expect(frame.attributes).toMatchObject({
+    title: 'Keeps [half] of "it" & more.',
+    width: '100%',
+    sandbox: 'allow-scripts allow-popups',
+  });
+});
+
+test.for([HEAD, MATRIX, OWN])('React, Jupyter and Quarto hold it too ($method)', (spec) => {
+  const react = textOf('react', spec);
+  const props = [...react.matchAll(/^ {2}([\w-]+)=\{(".*")\}$/gm)].map(([, name, value]) => [
+    name,
+    JSON.parse(value ?? '') as string,
+  ]);
+  expect(Object.fromEntries(props)).toMatchObject({ method: spec.method });
+  expect(react).toContain("script.src = 'https://atlas.example/embed.js'");
+
+  const address = /IFrame\((".*?"), width="100%", height=\d+\)/.exec(textOf('jupyter', spec))?.[1];
+  expect(seen(specOf(JSON.parse(address ?? '""') as string))).toEqual(seen(spec));
+
+  const quarto = textOf('quarto', spec);
+  expect(quarto).toContain(`method="${spec.method}"`);
+  expect(quarto).toContain('![Keeps \\[half\\] of "it" & more.](figure.svg)');
+});
+
+test('Markdown needs a picture and a link only', () => {
+  expect(markdownSnippet(figureOf(MATRIX)).text).toBe(
+    '[![Keeps \\[half\\] of "it" & more.](figure.svg)](https://atlas.example/#a=1&b=2)',
+  );
+});
+
+test('looks go where they belong, and what is usual is left out', () => {
+  expect(lookParts(DEFAULT_LOOK)).toEqual([]);
+  expect(lookParts({ width: 320, theme: 'dark', controls: [] })).toEqual([
+    ['controls', 'none'],
+    ['theme', 'dark'],
+  ]);
+  // In the order in which they stand, whatever was ticked first.
+  const look: EmbedLook = { width: 480, theme: 'light', controls: ['stages', 'method'] };
+  expect(textOf('element', HEAD)).not.toMatch(/theme|controls|style=/);
+  const element = textOf('element', HEAD, look);
+  expect(element).toContain(
+    '\n  controls="method stages"\n  theme="light"\n  style="max-width: 480px"\n>',
+  );
+  expect(textOf('iframe', HEAD, look)).toContain('\n  width="480"\n');
+  expect(textOf('react', HEAD, look)).toContain('\n  style={{ maxWidth: 480 }}\n/>');
+  expect(textOf('react', HEAD, look)).toContain('\n  controls={"method stages"}\n');
+  expect(textOf('jupyter', HEAD, look)).toContain(', width=480, height=');
+  const query = new URL(frameAddress(figureOf(HEAD), look)).searchParams;
+  expect([
+    query.get('controls'),
+    query.get('theme'),
+    query.get('m') ?? query.get('method'),
+  ]).toEqual(['method stages', 'light', 'streaming-llm']);
+});
+
+const SNAPSHOT: SnapshotEntry = {
+  domain: 'attention',
+  file: 'a.safetensors',
+  subject: 'tale-needle',
+  model: 'atlas-3m',
+  text: { kind: 'tale', seed: 7 },
+  mark: '',
+  tokens: 512,
+  layer: 2,
+  head: 5,
+  role: null,
+  profile: { local: 0, sink: 0, far: 0 },
+};
+
+test('what can be embedded, and why the rest cannot', () => {
+  const reason = (spec: FigureSpec, snapshots = [SNAPSHOT]): string => {
+    const able = embeddable(spec, snapshots);
+    return able.ok ? 'yes' : able.reason;
+  };
+  expect(reason(HEAD)).toBe('yes');
+  expect(reason({ ...HEAD, method: 'minference', budget: null })).toBe('yes');
+  expect(reason(OWN)).toMatch(/text of your own is read by the model/);
+  expect(reason({ ...HEAD, subject: { layer: 1, head: 0 } })).toMatch(
+    /no file of 1\.0 on this text; of layer\.head it has 2\.5\.$/,
+  );
+  expect(reason({ ...HEAD, tokens: 256 })).toMatch(
+    /this text at this length; it has tale-needle \(512 tokens\)\.$/,
+  );
+  expect(reason(HEAD, [])).toMatch(/it has none\.$/);
+});
