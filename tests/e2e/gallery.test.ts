@@ -259,6 +259,28 @@ test('the explorer paints its first figure while the model is still on its way',
   expect(Object.values(late).slice(0, 3)).toEqual(early.slice(0, 3));
 });
 
+test('the weights page paints its first figure while the model is still on its way', async ({
+  page,
+}) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/model.safetensors', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./weights.html');
+  await settledFigure(page);
+  await expect(page.getByText(/^Calibrated on 512 tokens of the dense model/)).toBeVisible();
+  const error = page.locator('.big dd').nth(1);
+  const early = Number(await error.innerText());
+  expect(early).toBeGreaterThan(0);
+
+  // Block by block behind pruned blocks inputs are a little other ones, and nothing jumps.
+  release();
+  await expect(page.getByText(/^Calibrated on 512 tokens, block by block/)).toBeVisible();
+  expect(Math.abs(Number(await error.innerText()) - early)).toBeLessThan(0.1);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 768, 360]) {
     for (const address of ['gallery.html', 'methods/minference/', 'methods/wanda/']) {
