@@ -26,6 +26,14 @@ describe('renderMethodPage', () => {
     );
   });
 
+  it('speaks of weights where the method is about them', () => {
+    const wanda = entries.find(({ id }) => id === 'wanda')!;
+    const head = renderMethodPage(template, wanda, null).split('</head>')[0];
+    expect(head).toContain('content="Wanda: what it keeps of real weights"');
+    expect(head).toMatch(/Static, training-free weight sparsity \(Mingjie Sun et al\., 2024\)/);
+    expect(head).not.toContain('attention');
+  });
+
   it('has no address that would leave its folder’s site', () => {
     const links = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, link]) => link);
     const own = links.filter((link) => !link?.startsWith('https://arxiv.org/'));
