@@ -100,15 +100,19 @@ export class Comparison<F extends PanelFigure> {
     this.panels.delete(id);
   }
 
-  /** Methods whose cost is not known at all budgets. */
+  /** Methods that can be measured beside the others. */
+  readonly rivals: readonly string[] = $derived.by(() =>
+    this.ids.filter((id) => !this.panels.get(id)?.figure.apart),
+  );
+  /** Those whose cost is not known at all budgets. */
   readonly unmeasured: readonly string[] = $derived.by(() =>
-    this.ids.filter((id) => !this.side.costs.whole.has(id)),
+    this.rivals.filter((id) => !this.side.costs.whole.has(id)),
   );
 
   /** Measures what is missing; where nothing is, everything again. */
   measureCosts = (): void => {
-    const { unmeasured, ids } = this;
-    void this.side.costs.start(this.spec, unmeasured.length > 0 ? unmeasured : ids);
+    const { unmeasured, rivals } = this;
+    void this.side.costs.start(this.spec, unmeasured.length > 0 ? unmeasured : rivals);
   };
 
   async #readText(signal: AbortSignal): Promise<void> {

@@ -19,7 +19,7 @@ export interface PanelFigure {
   readonly numbers: readonly string[];
   /** A sentence or two for readers who cannot see the map. */
   readonly summary: string;
-  /** Why it cannot stand beside the others; such a method is no candidate for the Pareto front. */
+  /** Why it cannot stand beside the others, whose curves and tables leave it out; null where it can. */
   readonly apart: string | null;
 }
 

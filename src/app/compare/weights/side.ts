@@ -54,9 +54,7 @@ function figureOf(reply: WeightFigureReply): WeightFigure {
     summary:
       `Keeps ${count(kept)} of ${count(weights)} weights.` +
       (error === '–' ? '' : ` The outputs move by ${error}.`),
-    apart: trains
-      ? 'It prunes nothing: what is kept here is what a fine-tuning would train.'
-      : null,
+    apart: trains ? 'Nothing is pruned: kept is what fine-tuning trains.' : null,
   };
 }
 
@@ -74,7 +72,7 @@ export function weightsSide({ weights: client }: FullClient): Side<WeightFigure>
         { value: 'lost', label: 'Lost' },
       ],
       numbers: ['sparsity', 'output error'],
-      ceiling: 'This is its ceiling here: no setting of its budget drops more of this matrix.',
+      ceiling: 'This is its ceiling here: no budget drops more.',
       siteAxis: 'sparsity of this matrix',
       modelAxis: 'sparsity, all prunable weights',
       caveat:
