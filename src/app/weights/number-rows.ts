@@ -10,7 +10,11 @@ export function numberRows(metrics: MatrixMetrics | null, cost: PrunedCost | nul
     cost && !cost.heldOut ? ' This text leaves no held-out tokens: its own are read.' : '';
   return [
     row('sparsity', metrics && percent(metrics.sparsity)),
-    row('outputError', metrics && errorText(metrics.outputError)),
+    row(
+      'outputError',
+      metrics && errorText(metrics.outputError),
+      metrics?.outputError === null ? ' This text leaves no held-out tokens.' : '',
+    ),
     row('deltaNats', cost && signed(cost.deltaNats, 3), where),
     row('needleAccuracy', cost && `${cost.needlesRight} of ${cost.needles}`),
     row('perplexity', cost && fixed(cost.perplexity, 2), where),
@@ -33,5 +37,5 @@ function row(id: MetricId, value: string | null, more = ''): NumberRow {
 }
 
 function errorText(error: number | null): string {
-  return error === null ? 'no held-out text' : fixed(error, 3);
+  return error === null ? 'not known' : fixed(error, 3);
 }

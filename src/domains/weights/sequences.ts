@@ -41,19 +41,32 @@ export interface SplitText extends CalibrationText {
   readonly whole: Uint32Array;
 }
 
+/** Tokens of each part of a text. */
+export interface SplitSizes {
+  readonly calibration: number;
+  readonly heldOut: number;
+}
+
 /**
- * The first `calibration` tokens of a text to calibrate, up to `heldOut` of those after them to measure.
- * Of a shorter text the last quarter is held out.
+ * The first `calibration` of `total` tokens calibrate, up to `heldOut` of those after them measure. Of a
+ * shorter text the last quarter is held out.
  */
+export function splitSizes(total: number, calibration: number, heldOut: number): SplitSizes {
+  const quarter = Math.floor(total / 4);
+  const cut = Math.min(calibration, Math.max(1, total - Math.min(heldOut, quarter)));
+  return { calibration: cut, heldOut: Math.max(0, Math.min(heldOut, total - cut)) };
+}
+
+/** A text in the parts of `splitSizes`. */
 export function splitText(
   ids: Uint32Array,
   begin: number | null,
   calibration: number,
   heldOut: number,
 ): SplitText {
-  const quarter = Math.floor(ids.length / 4);
-  const cut = Math.min(calibration, Math.max(1, ids.length - Math.min(heldOut, quarter)));
-  const rest = ids.subarray(cut, cut + heldOut);
+  const sizes = splitSizes(ids.length, calibration, heldOut);
+  const cut = sizes.calibration;
+  const rest = ids.subarray(cut, cut + sizes.heldOut);
   return {
     calibration: cutSequences(ids.subarray(0, cut), begin),
     heldOut: cutSequences(rest, begin),

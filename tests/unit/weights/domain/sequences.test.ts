@@ -1,7 +1,7 @@
 // Cutting texts: no token twice, none that calibrates is measured on.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutSequences, splitText } from '../../../../src/domains/weights/sequences.ts';
+import { cutSequences, splitSizes, splitText } from '../../../../src/domains/weights/sequences.ts';
 
 const count = (n: number, from = 1): Uint32Array =>
   Uint32Array.from({ length: n }, (_, i) => from + i);
@@ -56,5 +56,15 @@ describe('splitText', () => {
         },
       ),
     );
+  });
+});
+
+describe('splitSizes', () => {
+  it('holds tokens out after those that calibrate, of short texts the last quarter', () => {
+    expect(splitSizes(2000, 512, 256)).toEqual({ calibration: 512, heldOut: 256 });
+    expect(splitSizes(600, 512, 256)).toEqual({ calibration: 450, heldOut: 150 });
+    expect(splitSizes(40, 512, 256)).toEqual({ calibration: 30, heldOut: 10 });
+    expect(splitSizes(3, 512, 256)).toEqual({ calibration: 3, heldOut: 0 });
+    expect(splitSizes(1, 512, 256)).toEqual({ calibration: 1, heldOut: 0 });
   });
 });
