@@ -2,6 +2,9 @@
 import type { Row } from '../row.ts';
 import { attentionCosts } from './attention-costs.ts';
 import { attentionMap } from './attention-map.ts';
+import { embedBytes } from './embed-bytes.ts';
+import { embedPaint } from './embed-paint.ts';
+import { embedTwenty } from './embed-twenty.ts';
 import { forward } from './forward.ts';
 import { lossCurve } from './loss-curve.ts';
 import { memory } from './memory.ts';
@@ -23,4 +26,7 @@ export const rows: Readonly<Record<string, Row>> = {
   prune,
   'prune-slider': pruneSlider,
   memory,
+  'embed-bytes': embedBytes,
+  'embed-paint': embedPaint,
+  'embed-twenty': embedTwenty,
 };
