@@ -1,8 +1,15 @@
 // The share dialog: what it hands out works where it is put.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readNpz } from '../../src/core/npy.ts';
 import { ExplorerPage } from './explorer.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 async function snippet(page: Page, label: string): Promise<string> {
   await page.getByRole('button', { name: label, exact: true }).click();
@@ -15,6 +22,27 @@ async function saved(page: Page, ending: string): Promise<Buffer> {
   return readFile(await (await download).path());
 }
 
+async function share(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('dialog', { name: 'Share this figure' })).toBeVisible();
+}
+
+async function openWeights(page: Page, link: string): Promise<void> {
+  await page.goto(`./weights.html${link}`);
+  await expect(page.getByText(/block by block behind blocks already pruned/)).toBeVisible({
+    timeout: 45_000,
+  });
+  await share(page);
+}
+
+/** What the command line makes of a link, with the kernels that this browser has. */
+function rendered(link: string, ...options: string[]): string {
+  const out = join(mkdtempSync(join(tmpdir(), 'atlas-share-')), 'figure.svg');
+  const program = ['--experimental-wasm-relaxed-simd', join(ROOT, 'dist-cli/bin.js')];
+  execFileSync(process.execPath, [...program, 'render', link, '-o', out, ...options]);
+  return readFileSync(out, 'utf8');
+}
+
 test('the element of the dialog shows the same figure on another page', async ({
   page,
   context,
@@ -22,7 +50,7 @@ test('the element of the dialog shows the same figure on another page', async ({
   const explorer = new ExplorerPage(page);
   await explorer.open('#layer=3&head=1&m=streaming-llm&b=0.3');
   const sparsity = await page.locator('.big dd').first().innerText();
-  await page.getByRole('button', { name: 'Share' }).click();
+  await share(page);
   const element = await snippet(page, 'HTML element');
   const frame = await snippet(page, 'iframe');
 
@@ -41,10 +69,44 @@ test('the element of the dialog shows the same figure on another page', async ({
   await expect(elsewhere.locator('.caption')).toContainText(`keeps ${kept.toFixed(1)} %`);
 });
 
+test('the preview is alive, and follows width, colours and controls as the snippet does', async ({
+  page,
+}) => {
+  const explorer = new ExplorerPage(page);
+  await explorer.open('#layer=3&head=1&m=streaming-llm&b=0.3');
+  await share(page);
+  const frame = page.locator('iframe[title="Preview of the embedded figure"]');
+  const inside = frame.contentFrame();
+  await expect(inside.locator('.caption')).toContainText('keeps 30.1 %');
+  await expect(page.getByText(/^Preview: as wide as there is room, \d+ px high/)).toBeVisible();
+  // The frame is as high as its figure: there is nothing to scroll.
+  await expect
+    .poll(() =>
+      inside
+        .locator('html')
+        .evaluate((html) => html.scrollHeight - html.ownerDocument.defaultView!.innerHeight),
+    )
+    .toBeLessThanOrEqual(0);
+
+  await page.getByRole('radio', { name: '320 px wide' }).check({ force: true });
+  await expect(frame).toHaveCSS('width', '320px');
+  expect(await snippet(page, 'HTML element')).toContain('style="max-width: 320px"');
+
+  await expect(inside.getByRole('slider', { name: 'Budget' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Budget' }).uncheck();
+  await page.getByRole('radio', { name: 'Always dark' }).check({ force: true });
+  await expect(inside.locator('.caption')).toContainText('keeps 30.1 %');
+  await expect(inside.getByRole('slider', { name: 'Budget' })).toHaveCount(0);
+  await expect(inside.locator('.sf-frame')).toHaveAttribute('data-theme', 'dark');
+  const iframe = await snippet(page, 'iframe');
+  expect(iframe).toContain('width="320"');
+  expect(iframe).toMatch(/controls=stages&amp;theme=dark/);
+});
+
 test('files hold the figure: vectors, numbers and arrays', async ({ page }) => {
   const explorer = new ExplorerPage(page);
   await explorer.open();
-  await page.getByRole('button', { name: 'Share' }).click();
+  await share(page);
 
   const svg = (await saved(page, 'SVG')).toString();
   expect(svg).toMatch(/^<svg /);
@@ -61,6 +123,9 @@ test('files hold the figure: vectors, numbers and arrays', async ({ page }) => {
   expect(json.rows.recall).toHaveLength(512);
   const csv = (await saved(page, 'CSV')).toString();
   expect(csv).toContain(`figure,minference,0.2,sparsity,${json.metrics.sparsity}\r\n`);
+  expect(JSON.parse((await saved(page, 'spec')).toString())).toMatchObject({
+    method: 'minference',
+  });
 
   const arrays = readNpz(new Uint8Array(await saved(page, 'NPZ')));
   expect(arrays.get('mask')?.shape).toEqual([512, 512]);
@@ -69,13 +134,99 @@ test('files hold the figure: vectors, numbers and arrays', async ({ page }) => {
   expect(arrays.get('attention')?.shape).toEqual([512, 512]);
 });
 
+test('the command line makes the very file that the dialog saves', async ({ page }) => {
+  const link = 'layer=3&head=1&m=minference&b=0.2&n=256&zoom=60,20,96';
+  const explorer = new ExplorerPage(page);
+  await explorer.open(`#${link}`);
+  await explorer.numbers(); // the model is here: nothing comes from a snapshot in half precision
+  await share(page);
+  expect((await saved(page, 'SVG')).toString()).toBe(rendered(link));
+  await page.getByRole('combobox', { name: 'Colours of the picture' }).selectOption('dark');
+  expect((await saved(page, 'SVG')).toString()).toBe(rendered(link, '--theme', 'dark'));
+});
+
+test('a figure of weights: honest about embedding, its files, the same without a browser', async ({
+  page,
+}) => {
+  const link = 'd=weights&m=wanda&layer=1&matrix=o&n=256';
+  await openWeights(page, `#${link}`);
+  await expect(page.getByRole('dialog')).toContainText('can have its picture and its link');
+  expect(await snippet(page, 'Caption')).toMatch(
+    /^Wanda keeps 18,432 of 36,864 weights\. .* calibrated block by block with 256 tokens of the text tale\.7, .* Atlas \d/,
+  );
+  expect(await snippet(page, 'Markdown')).toMatch(
+    /\]\(wanda-layer1-o\.svg\)\]\(http.*weights\.html#/,
+  );
+
+  const svg = (await saved(page, 'SVG')).toString();
+  expect(svg).toContain('>input feature<');
+  expect(svg).toBe(rendered(link));
+
+  const json = JSON.parse((await saved(page, 'JSON')).toString()) as {
+    metrics: { kept: number; outputError: number };
+    matrices: unknown[];
+  };
+  expect(json.matrices).toHaveLength(42);
+  const csv = (await saved(page, 'CSV')).toString();
+  expect(csv).toContain(`figure,wanda,0.5,output error,${json.metrics.outputError}\r\n`);
+
+  const arrays = readNpz(new Uint8Array(await saved(page, 'NPZ')));
+  expect([...arrays.keys()].sort()).toEqual([
+    'input_norms',
+    'mask',
+    'pruned_weight',
+    'scores',
+    'weight',
+  ]);
+  const floats = (name: string): Float32Array =>
+    new Float32Array((arrays.get(name)?.bytes ?? new Uint8Array()).slice().buffer);
+  const mask = arrays.get('mask')?.bytes ?? new Uint8Array();
+  const [weight, pruned] = [floats('weight'), floats('pruned_weight')];
+  expect(mask.reduce((sum, cell) => sum + cell, 0)).toBe(json.metrics.kept);
+  expect(pruned.every((value, i) => value === (mask[i] ? weight[i] : 0))).toBe(true);
+  // Each output keeps its highest scores.
+  const scores = floats('scores').subarray(0, 192);
+  const kept = [...scores].filter((_, i) => mask[i]);
+  const dropped = [...scores].filter((_, i) => !mask[i]);
+  expect(Math.min(...kept)).toBeGreaterThanOrEqual(Math.max(...dropped));
+});
+
 test('a text of one’s own is shared as picture and link', async ({ page }) => {
   const explorer = new ExplorerPage(page);
   await explorer.open();
   await explorer.text.fill('The mill stands by the river, and the river by the mill.');
   await explorer.settled();
-  await page.getByRole('button', { name: 'Share' }).click();
-  await expect(page.getByText('Other pages do not load the model')).toBeVisible();
+  await share(page);
+  await expect(page.getByText('A text of your own is read by the model')).toBeVisible();
   await expect(page.getByRole('button', { name: 'HTML element' })).toHaveCount(0);
+  await expect(page.locator('iframe')).toHaveCount(0);
   expect(await snippet(page, 'Markdown')).toMatch(/^\[!\[MInference keeps .*#.*text=The\+mill/);
 });
+
+for (const [colorScheme, width] of [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 360],
+  ['dark', 360],
+] as const) {
+  test(`the open dialog has no violations and no sideways scroll, ${colorScheme}, ${width} px`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 800 });
+    const explorer = new ExplorerPage(page);
+    await explorer.open('#layer=3&head=1');
+    await share(page);
+    const inside = page.locator('iframe').contentFrame();
+    await expect(inside.locator('.caption')).toContainText('keeps');
+    // In a dark dialog the figure is dark too: it follows its place.
+    await expect(inside.locator('.sf-frame')).toHaveAttribute('data-theme', colorScheme);
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+    // The embedded page is one of its own, held by the tests of embedding.
+    const axe = new AxeBuilder({ page }).include('dialog').exclude('iframe');
+    const { violations } = await axe.analyze();
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+    expect(told).toEqual([]);
+  });
+}
