@@ -15,7 +15,8 @@ import { ByteCache, Shelf } from './cache.ts';
 import type { OpenModel } from './models.ts';
 import type { Job } from './scheduler.ts';
 import type { Site } from './site.ts';
-import { Snapshots, textKey } from './snapshots.ts';
+import { Snapshots } from './snapshots.ts';
+import { textKey } from './text-key.ts';
 
 /** Bound on everything kept besides the models, unless the page says otherwise. */
 export const CACHE_BYTES = 192 * 2 ** 20;

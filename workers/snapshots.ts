@@ -6,6 +6,7 @@ import type { Kernels } from '../src/kernels/contract.ts';
 import type { SiteRequest, SnapshotRequest, TextReply, TextRequest } from './api.ts';
 import { Tables } from './models.ts';
 import type { Site } from './site.ts';
+import { textKey } from './text-key.ts';
 import { WeightSnapshots } from './weights-snapshots.ts';
 
 export class Snapshots {
@@ -30,11 +31,6 @@ export class Snapshots {
   site(request: SiteRequest): Site | undefined {
     return this.#sites.get(siteKey(request));
   }
-}
-
-/** Which text on which model. */
-export function textKey({ model, tokens, text }: TextRequest): string {
-  return `${model} ${tokens} ${text}`;
 }
 
 function siteKey(request: SiteRequest): string {

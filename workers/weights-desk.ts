@@ -27,7 +27,7 @@ import { ByteCache, Shelf } from './cache.ts';
 import { valueOf, type Desk } from './desk.ts';
 import type { OpenModel } from './models.ts';
 import type { Job } from './scheduler.ts';
-import { textKey } from './snapshots.ts';
+import { textKey } from './text-key.ts';
 import type { MatrixRequest } from './weights-api.ts';
 import { loadWeightMethod } from './weights-methods.ts';
 import type { Ground } from './weights-snapshots.ts';

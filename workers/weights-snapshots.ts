@@ -19,7 +19,7 @@ import {
   type WeightMatrix,
   type WeightModel,
 } from '../src/methods/weights.ts';
-import { textKey } from './snapshots.ts';
+import { textKey } from './text-key.ts';
 import type { MatrixRequest } from './weights-api.ts';
 
 /** What a method reads: a matrix, and the model around it. */

@@ -1,0 +1,6 @@
+// What is computed from a text on a model is kept under this.
+import type { TextRequest } from './api.ts';
+
+export function textKey({ model, tokens, text }: TextRequest): string {
+  return `${model} ${tokens} ${text}`;
+}
