@@ -69,21 +69,24 @@ export class PrunedModels {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
     this.#asked = this.#common;
-    const panels = this.missing;
-    for (const [i, panel] of panels.entries()) {
+    // Panels that arrive meanwhile are pruned too.
+    for (let done = 0; ; done++) {
+      const { missing } = this;
+      const [panel] = missing;
+      if (!panel) break;
       const { entry } = panel;
       const key = this.#keyOf(panel);
-      const tell = (share: number): void => {
-        this.state = { phase: 'running', done: i + share, total: panels.length, label: entry.name };
-      };
+      const total = done + missing.length;
+      const tell = (share: number): void =>
+        void (this.state = { phase: 'running', done: done + share, total, label: entry.name });
       tell(0);
       const sites = await this.#nearest(panel, signal, tell);
-      if (signal.aborted) return;
+      if (signal.aborted || sites === null) return;
       if (typeof sites === 'string') {
         this.#end({ phase: 'failed', message: `${entry.name}: ${sites}` });
         return;
       }
-      if (sites) this.#known.set(entry.id, { key, sites });
+      this.#known.set(entry.id, { key, sites });
     }
     this.#end({ phase: 'done' });
   };
