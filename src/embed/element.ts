@@ -40,6 +40,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   connectedCallback(): void {
     if (this.#connected) return; // moved within the page
+    this.#takeOver('spec');
     const connected = (this.#connected = new AbortController());
     const onEnd = (stop: () => void): void => connected.signal.addEventListener('abort', stop);
     this.#showPoster();
@@ -97,6 +98,14 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   get #wish(): Wish {
     const attributes = new Map([...this.attributes].map(({ name, value }) => [name, value]));
     return { attributes, spec: this.#spec };
+  }
+
+  /** A property that was set before this script was there hides the real one. */
+  #takeOver(name: 'spec'): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = this[name];
+    Reflect.deleteProperty(this, name);
+    this[name] = value;
   }
 
   #start(): Promise<Player> {

@@ -46,6 +46,11 @@ test('React 19: attributes, a property, events as props; figures follow the stat
   await page.keyboard.press('Home');
   await expect(heard.last()).toHaveText(/^attributes sparsity-change 0\.0/);
 
+  // State that one figure sets moves the other.
+  await second.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('End');
+  await expect.poll(specs).toEqual([1, 1]);
+
   await page.getByRole('button', { name: 'Hide' }).click();
   await expect.poll(() => page.workers().length).toBe(0);
   await page.getByRole('button', { name: 'Show' }).click();
@@ -53,6 +58,21 @@ test('React 19: attributes, a property, events as props; figures follow the stat
   expect(page.workers()).toHaveLength(1);
   expect(errors).toEqual([]);
   rmSync(out, { recursive: true });
+});
+
+test('a property that is set before the script has come is not lost', async ({ page, host }) => {
+  const { url } = await host();
+  await page.route('**/embed.js', async (route) => {
+    await page.evaluate(() => {
+      const figure = document.createElement('sparsity-figure');
+      Object.assign(figure, { spec: { method: 'window', budget: 0.3 } });
+      document.querySelector('main')?.append(figure);
+    });
+    await route.continue();
+  });
+  await page.goto(`${url}empty.html`);
+  await drawn(page);
+  await expect(page.locator('.caption')).toHaveText(/^Sliding window keeps/);
 });
 
 test('printed: whole figures, drawn or as their posters, none cut by the end of a sheet', async ({
@@ -149,7 +169,7 @@ test('a pasted link: the page names its oEmbed answer, whose frame draws the fig
   page,
   host,
 }) => {
-  const { url } = await host({ headers: { 'access-control-allow-origin': '*' } });
+  const { url } = await host();
   await page.goto(`${url}atlas/methods/minference/`);
   const named = page.locator('link[type="application/json+oembed"]');
   const address = await named.evaluate((link) => (link as HTMLLinkElement).href);

@@ -44,7 +44,6 @@ export function oembed(
     width: String(WIDTH),
     height: String(HEIGHT),
     loading: 'lazy',
-    sandbox: 'allow-scripts allow-popups',
   };
   const written = Object.entries(attributes).map(([key, value]) => `${key}="${escape(value)}"`);
   return {

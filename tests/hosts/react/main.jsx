@@ -28,8 +28,9 @@ function Page() {
           <sparsity-figure
             id="property"
             spec={{ method: 'window', budget, view: { show: 'kept' } }}
-            controls="none"
+            controls="budget"
             onsparsity-ready={hear}
+            onsparsity-change={({ detail }) => setBudget(detail.spec.budget)}
             onsparsity-error={hear}
           >
             <p>What stands here until the figure is drawn.</p>
