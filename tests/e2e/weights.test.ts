@@ -84,6 +84,59 @@ test('formats follow the pattern', async ({ page }) => {
   await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('KiB');
 });
 
+test('after pruning, every matrix and every layer says what is left', async ({ page }) => {
+  await open(page, '#m=owl&vs=owl');
+  const where = page.getByRole('region', { name: /Where it went/ });
+  await expect(where.getByText(/The line marks the whole model: 5\d\.\d %/)).toBeVisible({
+    timeout: 45_000,
+  });
+  const shares = await where.getByRole('row').locator('td:last-child').allInnerTexts();
+  // Six layers, which OWL does not treat alike, and seven kinds.
+  expect(shares).toHaveLength(13);
+  expect(new Set(shares.slice(0, 6)).size).toBeGreaterThan(2);
+  const tile = page.locator('[data-head="0.q"]');
+  await expect(tile).toHaveAccessibleName(
+    /layer 0, query projection, \d+\.\d % kept, output error 0/,
+  );
+  await page.getByRole('radio', { name: /How far the outputs of each matrix move/ }).check();
+  await expect(tile.locator('.note')).toHaveText(/^0\.\d\d$/);
+});
+
+test('loss and needles against sparsity: stopped at once, measured, and dragged by keyboard', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await open(page, '#m=magnitude&vs=magnitude');
+  const model = page.getByRole('region', { name: 'What the whole model loses' });
+  await model.getByRole('button', { name: 'Prune the model at every sparsity' }).click();
+  await expect(model.getByRole('progressbar')).toBeVisible();
+  await model.getByRole('button', { name: 'Stop' }).click();
+  await expect(model.getByRole('progressbar')).toBeHidden();
+  await model.getByRole('button', { name: 'Prune the model at every sparsity' }).click();
+  await expect(model.getByText('Measured at 8 sparsities by each method.')).toBeVisible({
+    timeout: 90_000,
+  });
+  const handles = model.getByRole('slider', { name: 'Budget of Magnitude' });
+  await expect(handles).toHaveCount(2);
+  for (const handle of await handles.all()) {
+    const before = await page.getByRole('slider', { name: 'Budget', exact: true }).inputValue();
+    await handle.press('PageDown');
+    await expect(page.getByRole('slider', { name: 'Budget', exact: true })).not.toHaveValue(before);
+  }
+  await model.getByRole('radio', { name: 'e to the power of the loss' }).check();
+  await expect(model.getByText('perplexity, held-out tokens').first()).toBeVisible();
+});
+
+test('a text that is too short says so in place', async ({ page }) => {
+  await open(page);
+  const area = page.getByRole('textbox', { name: /Text for the model/ });
+  await area.fill('a');
+  await expect(page.getByText(/^Too short to hold anything out/)).toBeVisible();
+  await expect(page.locator('.big dd').nth(1)).toHaveText('not known');
+  await area.fill('');
+  await expect(page.getByText(/Until then the figure shows the last text/)).toBeVisible();
+});
+
 test('both models go on; without pruning they never part', async ({ page }) => {
   await open(page, '#m=magnitude&b=1&p.sparsity=0');
   await page.getByRole('button', { name: 'Let both go on' }).click();
