@@ -10,6 +10,7 @@ import {
   type ModelCost,
   type ModelLoss,
 } from '../src/domains/weights/cost.ts';
+import { paintPlane, planeOf, scaleOf } from '../src/domains/weights/paint.ts';
 import type { Pruning } from '../src/domains/weights/prune.ts';
 import type {
   Each,
@@ -34,7 +35,6 @@ import type {
   WeightThumbsRequest,
 } from './weights-api.ts';
 import type { TextProbe, WeightDesk } from './weights-desk.ts';
-import { paintPlane, planeOf, scaleOf } from './weights-paint.ts';
 import { sampleFrom } from './weights-sample.ts';
 import { metricsOf } from './weights-tasks.ts';
 

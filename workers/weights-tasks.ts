@@ -6,6 +6,7 @@ import { ExpectedError } from '../src/core/result.ts';
 import { rowOf } from '../src/core/tensor.ts';
 import { matchBudget, type Match } from '../src/domains/match.ts';
 import { marginals, matrixMetrics, type MatrixMetrics } from '../src/domains/weights/metrics.ts';
+import { paintPlane, planeOf, scaleOf } from '../src/domains/weights/paint.ts';
 import type { PaintReply } from './api.ts';
 import type { Job } from './scheduler.ts';
 import { pixelsOf } from './tasks.ts';
@@ -18,7 +19,6 @@ import type {
   WeightRowReply,
 } from './weights-api.ts';
 import type { Chosen, WeightDesk } from './weights-desk.ts';
-import { paintPlane, planeOf, scaleOf } from './weights-paint.ts';
 import { ranksOf } from './weights-ranks.ts';
 
 export async function weightFigure(

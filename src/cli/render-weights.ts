@@ -7,15 +7,12 @@ import { resolveSettings } from '../domains/resolve.ts';
 import { marginals, matrixMetrics } from '../domains/weights/metrics.ts';
 import { paintPlane, planeOf, scaleOf } from '../domains/weights/paint.ts';
 import { pruneModel, type PrunedMatrix, type Pruning } from '../domains/weights/prune.ts';
-import { splitText } from '../domains/weights/sequences.ts';
+import { HELD_OUT, splitText } from '../domains/weights/sequences.ts';
 import { openWeights } from '../domains/weights/subject.ts';
 import { captionOf, weightSvg } from '../figure/export/picture.ts';
 import type { WeightShape } from '../methods/weights.ts';
 import { loadersOf } from '../methods/load.generated.ts';
 import type { Drawn, Scene } from './render-scene.ts';
-
-/** Tokens after those that calibrate, for the output error; as many as in a page. */
-const HELD_OUT = 256;
 
 export async function renderWeights(scene: Scene, theme: Theme): Promise<Drawn> {
   const { spec, entry, model, kernels, version } = scene;
@@ -50,6 +47,7 @@ export async function renderWeights(scene: Scene, theme: Theme): Promise<Drawn> 
       colDensity: edges.cols,
       scale: scaleOf(weight),
       group: contest.among === 'group' && !contest.order ? contest.size : null,
+      effect: method.effect,
       exact: true,
       calibration: reads ? (inputs?.tokens ?? 0) : 0,
     },

@@ -1,6 +1,7 @@
 // What a figure shows, in a sentence or two.
 import type { AttentionMetrics } from '../domains/attention/metrics.ts';
 import type { MatrixMetrics } from '../domains/weights/metrics.ts';
+import type { WeightMethod } from '../methods/weights.ts';
 import { count, fixed, percent } from './format.ts';
 
 export function attentionSummary(
@@ -13,7 +14,9 @@ export function attentionSummary(
 export function weightSummary(
   name: string,
   { kept, weights, outputError }: Pick<MatrixMetrics, 'kept' | 'weights' | 'outputError'>,
+  effect: WeightMethod['effect'],
 ): string {
+  if (effect === 'train') return `${name} would train ${count(kept)} of ${count(weights)} weights.`;
   const error = outputError === null ? '' : ` Its outputs move by ${fixed(outputError, 2)}.`;
   return `${name} keeps ${count(kept)} of ${count(weights)} weights.${error}`;
 }

@@ -3,7 +3,6 @@ import type { WeightFigureReply } from '../../../workers/weights-api.ts';
 import type { FullClient } from '../../client/weights.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
-import { count } from '../../figure/format.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { weightSummary } from '../../figure/summary.ts';
@@ -26,6 +25,5 @@ export interface MatrixState {
 export function matrixSummary({ entry, figure }: Pick<MatrixState, 'entry' | 'figure'>): string {
   if (!figure) return '';
   const { effect, metrics } = figure.reply;
-  if (effect !== 'train') return weightSummary(entry.name, metrics);
-  return `${entry.name} would train ${count(metrics.kept)} of ${count(metrics.weights)} weights.`;
+  return weightSummary(entry.name, metrics, effect);
 }

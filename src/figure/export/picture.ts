@@ -28,6 +28,7 @@ export type WeightSource = Pick<Origin, 'spec' | 'entry' | 'version'> & {
     | 'colDensity'
     | 'scale'
     | 'group'
+    | 'effect'
     | 'exact'
     | 'calibration'
   >;
@@ -82,8 +83,8 @@ export function captionOf(source: AttentionSource | WeightSource): readonly [str
     const origin = originOf({ spec, entry, params, version, tokens: source.n });
     return [attentionSummary(entry.name, metrics), origin];
   }
-  const { metrics, params, calibration: tokens, exact } = source.reply;
+  const { metrics, params, effect, calibration: tokens, exact } = source.reply;
   const calibration = { tokens, exact };
   const origin = originOf({ spec, entry, params, version, calibration, tokens: spec.tokens });
-  return [weightSummary(entry.name, metrics), origin];
+  return [weightSummary(entry.name, metrics, effect), origin];
 }

@@ -3,7 +3,7 @@ import { fromRows } from '../../../src/core/mask/text.ts';
 import { paletteOf } from '../../../src/core/palette.ts';
 import { matrixOf } from '../../../src/core/tensor.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
-import { paintPlane, planeOf, scaleOf } from '../../../workers/weights-paint.ts';
+import { paintPlane, planeOf, scaleOf } from '../../../src/domains/weights/paint.ts';
 import { ranksOf } from '../../../workers/weights-ranks.ts';
 import { sampleFrom } from '../../../workers/weights-sample.ts';
 

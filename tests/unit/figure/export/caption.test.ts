@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SPECS } from '../../../../src/core/spec.ts';
 import { originOf, subtitleOf } from '../../../../src/figure/export/caption.ts';
+import { weightSummary } from '../../../../src/figure/summary.ts';
 import { catalogue } from '../../../../src/methods/catalogue.generated.ts';
 
 function entryOf(id: string) {
@@ -56,4 +57,12 @@ test('a parameter that matters under another setting only is not named', () => {
   expect(originOf({ ...origin, params: { ...params, pattern: 'block-sparse' } })).toContain(
     '(pattern block-sparse, topBlocks 4)',
   );
+});
+
+test('what a method would train it does not keep', () => {
+  const metrics = { kept: 1500, weights: 6000, outputError: 0.125 };
+  expect(weightSummary('Wanda', metrics, 'prune')).toBe(
+    'Wanda keeps 1,500 of 6,000 weights. Its outputs move by 0.13.',
+  );
+  expect(weightSummary('S²FT', metrics, 'train')).toBe('S²FT would train 1,500 of 6,000 weights.');
 });
