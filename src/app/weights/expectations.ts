@@ -94,7 +94,7 @@ export function verdictsOn(
       holds: moved.length === 0,
       detail:
         moved.length === 0
-          ? `${methods.length} methods, ${signed(0, 3)} each`
+          ? `each of ${methods.length} methods adds ${signed(0, 3)}`
           : moved.map((method) => told(method, 1)).join(', '),
     },
   ];
