@@ -22,3 +22,10 @@ export const MATRIX_SHOWS: readonly ShowOption[] = [
   },
   { value: 'lost', label: 'Lost', title: 'Only what is dropped although large' },
 ];
+
+/** Of a matrix whose mask says what a fine-tuning would train. */
+export const TRAINED_SHOWS: readonly ShowOption[] = [
+  { value: 'attention', label: 'Weights', title: 'The sizes of all weights' },
+  { value: 'kept', label: 'Trained', title: 'What is trained, and large weights that are frozen' },
+  { value: 'lost', label: 'Frozen', title: 'Only what is frozen although large' },
+];

@@ -17,6 +17,8 @@ import { theme } from '../theme.svelte.ts';
 /** Where the page keeps its figure: what the player changes, its links and its address follow. */
 export interface Held {
   spec: FigureSpec;
+  /** Whether it starts with the figure that every page of its domain starts with. */
+  readonly usual: boolean;
 }
 
 interface FigureReply {
@@ -45,6 +47,7 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
     this.client = client;
     this.entry = entry;
     this.#held = held;
+    this.settled = held.usual;
     void client.snapshots().then((found) => {
       this.snapshots = found.filter((each): each is S => this.offers(each));
       // An address may name what has no snapshot: that is another page's to show.

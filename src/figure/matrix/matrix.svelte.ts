@@ -2,6 +2,7 @@
 // is on show. The component around it draws; gestures and keys call in here.
 import { PaintQueue, type Picture } from '../map/paint-queue.ts';
 import { RowCache } from '../map/row-cache.ts';
+import type { Fates } from './fates.ts';
 import { cellSentence } from './sentence.ts';
 import type { MatrixCell, MatrixFigureProps, MatrixRow } from './types.ts';
 import {
@@ -25,6 +26,7 @@ import {
 export interface MatrixSource extends Readonly<
   Pick<MatrixFigureProps, 'rows' | 'cols' | 'mask' | 'paint' | 'readRow'>
 > {
+  readonly fates: Fates;
   cell: MatrixCell | null;
   row: number | null;
   zoom: MatrixFigureProps['zoom'];
@@ -85,8 +87,8 @@ export class MatrixState {
   });
   /** The live sentence. */
   readonly sentence = $derived.by(() => {
-    const { cell, mask } = this.source;
-    return cell ? cellSentence(cell, mask, this.read) : '';
+    const { cell, mask, fates } = this.source;
+    return cell ? cellSentence(cell, mask, this.read, fates) : '';
   });
 
   rowAt(row: number): MatrixRow | null {

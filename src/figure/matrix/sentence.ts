@@ -1,12 +1,13 @@
 // A weight and its row in words: for the tooltip, the live region and the inspector.
 import type { Mask } from '../../core/mask/mask.ts';
 import { plain } from '../format.ts';
+import { FATES } from './fates.ts';
 import type { MatrixCell, MatrixRow } from './types.ts';
 
 /** "output 12 keeps 96 of 192 weights". */
-export function rowSentence(row: number, mask: Mask | null): string {
+export function rowSentence(row: number, mask: Mask | null, fates = FATES.prune): string {
   if (!mask || row >= mask.rows) return `output ${row}`;
-  return `output ${row} keeps ${mask.rowCount(row)} of ${mask.cols} weights`;
+  return `output ${row} ${fates.keeps} ${mask.rowCount(row)} of ${mask.cols} weights`;
 }
 
 /** "score 0.41, 2 of 4 in its group"; '' where nothing is scored. */
@@ -24,8 +25,9 @@ export function cellSentence(
   { row, col }: MatrixCell,
   mask: Mask | null,
   read: MatrixRow | null,
+  fates = FATES.prune,
 ): string {
-  const parts = [`${rowSentence(row, mask)}; input ${col}`];
+  const parts = [`${rowSentence(row, mask, fates)}; input ${col}`];
   if (read) {
     parts.push(`weight ${plain(read.values[col] ?? 0)}`);
     const norm = read.norms?.[col];
@@ -34,7 +36,7 @@ export function cellSentence(
     if (score) parts.push(score);
   }
   if (mask && row < mask.rows && col < mask.cols) {
-    parts.push(mask.has(row, col) ? 'kept' : 'dropped');
+    parts.push(mask.has(row, col) ? fates.kept : fates.dropped);
   }
   return parts.join(', ');
 }

@@ -3,6 +3,7 @@ import type { Mask } from '../../core/mask/mask.ts';
 import type { Show } from '../../core/spec.ts';
 import type { Drawable } from '../../core/trace.ts';
 import type { Paint, Theme, Zoom } from '../types.ts';
+import type { Fates } from './fates.ts';
 
 export interface MatrixCell {
   readonly row: number;
@@ -42,6 +43,8 @@ export interface MatrixFigureProps {
   show: Show | null;
   /** Neighbouring inputs that form a group: lines between them when zoomed. */
   group?: number | null;
+  /** What the mask does to weights, in words; by default it prunes them. */
+  fates?: Fates;
   theme: Theme;
   label: string;
   /** One or two sentences for readers who cannot see the map. */

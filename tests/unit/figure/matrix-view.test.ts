@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FATES } from '../../../src/figure/matrix/fates.ts';
 import { cellSentence, scoreText } from '../../../src/figure/matrix/sentence.ts';
 import {
   aspectOf,
@@ -119,6 +120,12 @@ describe('a weight in words', () => {
   it('tells row, weight, norm, score, place and fate', () => {
     expect(cellSentence({ row: 0, col: 1 }, fromRows(['#.']), read)).toBe(
       'output 0 keeps 1 of 2 weights; input 1, weight −0.250, input norm 4, score 1, place 1 of 2 in its row, dropped',
+    );
+  });
+
+  it('speaks of training where the mask prunes nothing', () => {
+    expect(cellSentence({ row: 0, col: 1 }, fromRows(['#.']), null, FATES.train)).toBe(
+      'output 0 trains 1 of 2 weights; input 1, frozen',
     );
   });
 
