@@ -65,7 +65,7 @@ try {
       writePicture(`${each.id}-dark`, each.thumb('dark'));
       if (each.social) writePicture(each.id, each.social());
       for (const theme of ['light', 'dark'] as const) {
-        if (each.poster) write(`methods/${each.id}-${theme}.svg`, each.poster(theme));
+        write(`methods/${each.id}-${theme}.svg`, (await each.poster(theme)) ?? '');
       }
       methods[each.id] = each.measured;
     }

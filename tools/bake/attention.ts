@@ -1,11 +1,11 @@
 // Portraits of the attention methods: each at work on the head of the default figure.
 import { PORTRAIT_SPECS } from '../../src/client/portraits.ts';
+import { attentionSvg } from '../../src/figure/export/picture.ts';
 import type { AttentionHead } from '../../src/methods/attention.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
-import { catalogue } from '../../src/methods/catalogue.generated.ts';
 import { loadersOf } from '../../src/methods/load.generated.ts';
 import { THUMB, type NoPortrait, type Portrait } from './portrait.ts';
-import { posterSvg } from './poster.ts';
+import { POSTER_PIXELS, posterOf } from './poster.ts';
 import { Stage } from './scene.ts';
 import { LARGE, SMALL, socialPicture } from './social.ts';
 
@@ -23,8 +23,6 @@ export async function* attentionPortraits(
       yield { id, reason: 'a table that it needs does not come with the model' };
       continue;
     }
-    const entry = catalogue.find((each) => each.id === id);
-    if (!entry) throw new Error(`${id} is not in the catalogue: run \`npm run generate\``);
     const { sparsity, recall, outputError } = scene.metrics;
     yield {
       id,
@@ -36,7 +34,13 @@ export async function* attentionPortraits(
           kept: scene.rowRecall,
           rest: 'lost',
         }),
-      poster: (theme) => posterSvg(scene, { ...spec, method: id }, entry, theme),
+      poster: (theme) =>
+        attentionSvg(
+          { ...posterOf({ ...spec, method: id }), n: head.n, reply: scene },
+          theme,
+          async ({ width }) => scene.paint(spec.view.show, theme, width).words,
+          POSTER_PIXELS,
+        ),
       measured: { sparsity, recall, outputError },
     };
   }

@@ -17,8 +17,8 @@ export interface Portrait {
   thumb(theme: Theme): Picture;
   /** SOCIAL_WIDTH × SOCIAL_HEIGHT, for methods with a page: what a link to it shows elsewhere. */
   social?(): Picture;
-  /** The whole figure as SVG, where figures of the domain stand on other pages. */
-  poster?(theme: Theme): string;
+  /** The whole figure as SVG. */
+  poster(theme: Theme): Promise<string | null>;
   /** Numbers of the pictured run, by name. */
   readonly measured: Readonly<Record<string, number>>;
 }

@@ -1,34 +1,22 @@
 // A method's default figure as the figure's own SVG: what stands in the place of a figure on another page
 // until it is drawn, without JavaScript, and in feeds.
-import type { Theme } from '../../src/core/palette.ts';
-import { encodePng } from '../../src/core/png.ts';
-import type { CatalogueEntry } from '../../src/core/method.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Origin } from '../../src/figure/export/caption.ts';
 import type { FigureSpec } from '../../src/core/spec.ts';
-import { captionOf, whereOf } from '../../src/embed/caption.ts';
-import { figureSvg } from '../../src/figure/export/svg.ts';
-import { viewOfZoom } from '../../src/figure/map/view.ts';
-import type { Scene } from './scene.ts';
+import { catalogue } from '../../src/methods/catalogue.generated.ts';
+import { ROOT } from '../lib/process.ts';
 
-/** Side of the map within, pixels: one for every token of the default figure. */
-const MAP = 512;
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
-export function posterSvg(
-  scene: Scene,
-  spec: FigureSpec,
-  entry: Pick<CatalogueEntry, 'name' | 'tags'>,
-  theme: Theme,
-): string {
-  const { n } = scene.head;
-  const { words } = scene.paint(spec.view.show, theme, MAP);
-  const png = Buffer.from(encodePng(words, MAP, MAP)).toString('base64');
-  return figureSvg({
-    title: entry.name,
-    subtitle: whereOf(spec, entry),
-    caption: [captionOf(entry, scene.metrics), `Sparsity Atlas · model ${spec.model}`],
-    view: viewOfZoom(spec.view.zoom, n),
-    n,
-    show: spec.view.show,
-    theme,
-    map: `data:image/png;base64,${png}`,
-  });
+/** Pixels across that its map has at least: one for every cell, whatever their number. */
+export const POSTER_PIXELS = 1;
+
+/** What is drawn, and by what. Throws for a method that is newer than the catalogue. */
+export function posterOf(spec: FigureSpec): Pick<Origin, 'spec' | 'entry' | 'version'> {
+  const entry = catalogue.find(({ id }) => id === spec.method);
+  if (!entry) throw new Error(`${spec.method} is not in the catalogue: run \`npm run generate\``);
+  return { spec, entry, version };
 }

@@ -1,5 +1,6 @@
 // A head on which methods run one after another, and pictures of what each keeps.
 import { paletteOf, type Theme } from '../../src/core/palette.ts';
+import type { ParamRecord } from '../../src/core/params.ts';
 import type { Show } from '../../src/core/spec.ts';
 import { contextFor, NO_ASSETS } from '../../src/domains/attention/context.ts';
 import { measureHead, type HeadReport } from '../../src/domains/attention/metrics.ts';
@@ -14,6 +15,8 @@ import type { Picture } from './portrait.ts';
 /** One method's choice on the head. */
 export interface Scene extends HeadReport {
   readonly head: AttentionHead;
+  /** Parameters in force. */
+  readonly params: ParamRecord;
   /** A square picture of the whole map. */
   paint(show: Show, theme: Theme, size: number): Picture;
 }
@@ -49,6 +52,7 @@ export class Stage {
     return {
       ...report,
       head,
+      params: params.value,
       paint(show, theme, size) {
         const plane = kernels.paintPlane(map, head.n, selection.mask, show);
         const view = { row0: 0, row1: head.n, col0: 0, col1: head.n, width: size, height: size };

@@ -11,8 +11,10 @@ import { loadersOf } from '../../src/methods/load.generated.ts';
 import { CONFIG, TOKENIZER, WEIGHTS } from '../../src/model/folder.ts';
 import type { PrunedRequest } from '../../workers/weights-api.ts';
 import { createSession } from '../../workers/session.ts';
+import { weightSvg } from '../../src/figure/export/picture.ts';
 import { coarseSteps } from './coarse.ts';
 import { THUMB, type NoPortrait, type Picture, type Portrait } from './portrait.ts';
+import { POSTER_PIXELS, posterOf } from './poster.ts';
 import { LARGE, socialPicture } from './social.ts';
 import { textOf } from './subjects.ts';
 
@@ -25,7 +27,8 @@ export async function* weightPortraits(
   kernels: Kernels,
 ): AsyncGenerator<Portrait | NoPortrait> {
   const { api } = createSession(() => Promise.resolve(kernels));
-  const { model, text, tokens, subject, budget } = PORTRAIT_SPECS.weights;
+  const spec = PORTRAIT_SPECS.weights;
+  const { model, text, tokens, subject, budget } = spec;
   const files = Object.fromEntries(
     [CONFIG, TOKENIZER, WEIGHTS].map((name) => [
       name,
@@ -70,6 +73,14 @@ export async function* weightPortraits(
       thumb: (theme) => thumbs[theme],
       social: () =>
         socialPicture({ large: whole, small, kept: figure.colDensity, rest: 'dropped' }),
+      poster: (theme) =>
+        weightSvg(
+          { ...posterOf({ ...spec, method: id }), reply: figure },
+          theme,
+          async ({ row0, row1, col0, col1, width }) =>
+            (await paint(spec.view.show, theme, [row0, row1, col0, col1], width)).words,
+          POSTER_PIXELS,
+        ),
       measured: { sparsity, ...(outputError !== null && { outputError }) },
     };
   }

@@ -18,13 +18,20 @@ export type PaintWords = (view: Viewport) => Promise<Uint32Array | null>;
 
 /** So many rectangles at most are drawn as vectors: any map of 64 × 64 cells is. */
 const MOST_RECTANGLES = 64 * 64;
-/** A picture has at least so many pixels across; larger maps are pooled to it, as on a screen. */
+/** A picture has at least so many pixels across; larger maps are pooled to so many, as on a screen. */
 const PIXELS = 1120;
 /** From so many cells on, a map is shown smaller than its cells, where nearest pixels would lose some. */
 const SMALLER = 560;
 
-/** Markup for a drawing whose unit is the cell; null where painting was overtaken. */
-export async function drawMap(range: MapRange, paint: PaintWords): Promise<string | null> {
+/**
+ * Markup for a drawing whose unit is the cell; null where painting was overtaken. `least`: pixels across
+ * that a picture has at least; fewer make a smaller file.
+ */
+export async function drawMap(
+  range: MapRange,
+  paint: PaintWords,
+  least = PIXELS,
+): Promise<string | null> {
   const [col, row] = [Math.floor(range.col), Math.floor(range.row)];
   const width = Math.ceil(range.col + range.side) - col;
   const height = Math.ceil(range.row + range.tall) - row;
@@ -34,7 +41,7 @@ export async function drawMap(range: MapRange, paint: PaintWords): Promise<strin
   if (!words) return null;
   const rectangles = rectanglesOf(words, width, MOST_RECTANGLES);
   if (rectangles) return vectorMap(rectangles, col, row);
-  const [across, down] = [Math.ceil(PIXELS / width), Math.ceil(PIXELS / height)];
+  const [across, down] = [Math.ceil(least / width), Math.ceil(least / height)];
   const png = encodePng(enlarged(words, width, across, down), width * across, height * down);
   const crisp = Math.max(width, height) <= SMALLER ? ' image-rendering="pixelated"' : '';
   return image(dataUrl(png), { row, col, side: width, tall: height }, crisp);

@@ -34,15 +34,16 @@ export type WeightSource = Pick<Origin, 'spec' | 'entry' | 'version'> & {
   >;
 };
 
-/** Null where painting was overtaken. */
+/** Null where painting was overtaken. `least`: see `drawMap`. */
 export async function attentionSvg(
   source: AttentionSource,
   theme: Theme,
   paint: PaintWords,
+  least?: number,
 ): Promise<string | null> {
   const { spec, entry, n } = source;
   const view = viewOfZoom(spec.view.zoom, n);
-  const map = await drawMap(rangeOf(view), paint);
+  const map = await drawMap(rangeOf(view), paint, least);
   return (
     map &&
     figureSvg({
@@ -54,16 +55,18 @@ export async function attentionSvg(
   );
 }
 
+/** The same of weights. */
 export async function weightSvg(
   source: WeightSource,
   theme: Theme,
   paint: PaintWords,
+  least?: number,
 ): Promise<string | null> {
   const { spec, entry, reply } = source;
   const { rows, cols, rowDensity, colDensity, scale, group } = reply;
   const shape = { rows, cols, aspect: aspectOf(rows, cols) };
   const view = matrixViewOf(spec.view.zoom, shape);
-  const map = await drawMap(view, paint);
+  const map = await drawMap(view, paint, least);
   return (
     map &&
     matrixSvg({

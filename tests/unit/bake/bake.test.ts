@@ -63,22 +63,25 @@ test('writes snapshots and pictures once, and again when a text has changed', as
   // Methods whose tables this model does not have are named, all others have three pictures and their
   // figure as SVG in both themes.
   const pictures = readdirSync(join(out, 'methods'));
+  const postersOf = (id: string): string[] =>
+    ['light', 'dark'].map((theme) =>
+      readFileSync(join(out, 'methods', `${id}-${theme}.svg`), 'utf8'),
+    );
   for (const [id, load] of Object.entries(loadersOf.attention)) {
     const own = pictures.filter((name) => new RegExp(`^${id}(-light|-dark)?\\.png$`).test(name));
     if ((await load()).default.assets) expect(first.out).toContain(`no picture of ${id}:`);
     else {
       expect(own).toHaveLength(3);
-      const posters = ['light', 'dark'].map((theme) =>
-        readFileSync(join(out, 'methods', `${id}-${theme}.svg`), 'utf8'),
-      );
-      expect(posters[0]).toMatch(/^<svg [^]+ keeps [\d.]+ % of the causal pairs[^]+<\/svg>$/);
-      expect(posters[0]).toContain('href="data:image/png;base64,');
-      expect(posters[0]).not.toBe(posters[1]);
+      const [light = '', dark = ''] = postersOf(id);
+      expect(light).toMatch(/^<svg [^]+ keeps [\d.]+ % of the causal pairs[^]+<\/svg>$/);
+      expect(light).toContain('href="data:image/png;base64,');
+      expect(light).not.toBe(dark);
     }
   }
   for (const id of Object.keys(loadersOf.weights)) {
     const own = ['', '-light', '-dark'].map((kind) => `${id}${kind}.png`);
     expect(pictures).toEqual(expect.arrayContaining(own));
+    expect(postersOf(id)[0]).toMatch(/^<svg [^]+>output feature<[^]+<\/svg>$/);
   }
   const maps = pictures.filter((name) =>
     Object.hasOwn(loadersOf.attention, name.split('.')[0] ?? ''),
