@@ -14,16 +14,28 @@ const tables: SpecTables = {
 
 /** Throws an ExpectedError for what cannot be used: nobody watches a rendered file for warnings. */
 export function readSpec(given: string): FigureSpec {
-  const text = existsSync(given) ? readFileSync(given, 'utf8').trim() : given.trim();
-  if (!text.startsWith('{') && !text.includes('=') && !text.includes('#')) {
+  const isFile = existsSync(given);
+  const text = (isFile ? contentOf(given) : given).trim();
+  const json = text.startsWith('{');
+  if (!json && !text.includes('=') && !text.includes('#')) {
+    const what = isFile ? 'holds neither' : 'is neither a file, nor';
     throw new ExpectedError(
       'spec',
-      `“${given}” is neither a file, nor JSON, nor a link such as “m=minference&b=0.2”`,
+      `“${given}” ${what} JSON nor a link such as “m=minference&b=0.2”`,
     );
   }
-  const { spec, warnings } = text.startsWith('{')
+  const { spec, warnings } = json
     ? specFromJson(text, tables)
     : decodeSpec(text.slice(Math.max(text.indexOf('#'), text.indexOf('?')) + 1), tables);
   if (warnings[0] !== undefined) throw new ExpectedError('spec', reasonOf(warnings[0]));
   return spec;
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ExpectedError('spec', `cannot read the spec “${file}” (${code})`);
+  }
 }
