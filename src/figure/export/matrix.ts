@@ -2,6 +2,7 @@
 import { plainColours } from '../../core/palette.ts';
 import type { Show } from '../../core/spec.ts';
 import { plain } from '../format.ts';
+import { FATES } from '../matrix/fates.ts';
 import type { MatrixShape, MatrixView } from '../matrix/view.ts';
 import type { Theme } from '../types.ts';
 import { frameSvg } from './frame.ts';
@@ -23,6 +24,8 @@ export interface SvgMatrix {
   readonly colDensity: Float32Array;
   /** Neighbouring inputs in a group, or null. */
   readonly group: number | null;
+  /** What becomes of the weights that the mask keeps. */
+  readonly effect: keyof typeof FATES;
 }
 
 /** Lines between groups from this width of a cell on, px. */
@@ -53,29 +56,30 @@ function groupLines({ group, view }: SvgMatrix): number[] {
   return lines;
 }
 
-function legendOf({ show, theme, scale, view }: SvgMatrix): Legend {
+function legendOf({ show, theme, scale, view, effect }: SvgMatrix): Legend {
+  const { kept: stays, dropped } = FATES[effect];
   const { light, kept } = plainColours(theme);
   const large = 'at least the mean size of its row';
   const what: Record<Show, string> = {
     attention: 'size of the weight',
-    kept: 'size, kept',
-    lost: 'size, dropped',
+    kept: `size, ${stays}`,
+    lost: `size, ${dropped}`,
   };
   const items: Record<Show, readonly LegendItem[]> = {
     attention: [],
     kept: [
-      { fill: { ramp: 'warning' }, label: `dropped although large: ${large}` },
-      { fill: light, label: 'dropped, small' },
+      { fill: { ramp: 'warning' }, label: `${dropped} although large: ${large}` },
+      { fill: light, label: `${dropped}, small` },
     ],
     lost: [
-      { fill: kept, label: 'kept' },
-      { fill: light, label: 'dropped, small' },
+      { fill: kept, label: stays },
+      { fill: light, label: `${dropped}, small` },
       { fill: null, label: `large: ${large}` },
     ],
   };
   const edges = {
     fill: theme === 'light' ? '#70747e' : '#969ba8',
-    label: 'along the edges: share kept of each output and input',
+    label: `along the edges: share ${stays} of each output and input`,
   };
   const pooled = view.side > 1120 || view.tall > 1120;
   return {

@@ -63,7 +63,7 @@ export async function weightSvg(
   least?: number,
 ): Promise<string | null> {
   const { spec, entry, reply } = source;
-  const { rows, cols, rowDensity, colDensity, scale, group } = reply;
+  const { rows, cols, rowDensity, colDensity, scale, group, effect } = reply;
   const shape = { rows, cols, aspect: aspectOf(rows, cols) };
   const view = matrixViewOf(spec.view.zoom, shape);
   const map = await drawMap(view, paint, least);
@@ -73,7 +73,8 @@ export async function weightSvg(
       title: entry.name,
       subtitle: subtitleOf(source, `${rows} × ${cols}`),
       caption: captionOf(source),
-      ...{ shape, view, map, theme, scale, group, rowDensity, colDensity, show: spec.view.show },
+      ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity },
+      show: spec.view.show,
     })
   );
 }

@@ -29,6 +29,7 @@ const MATRIX: SvgMatrix = {
   rowDensity: Float32Array.of(0.5, 0.5, 0.5, 0.5),
   colDensity: Float32Array.of(1, 0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5),
   group: 4,
+  effect: 'prune',
 };
 
 test('text is text, and every axis is named', () => {
@@ -78,6 +79,8 @@ test('of a weight matrix: axes, shares along the edges, groups when zoomed', () 
   expect(svg).toContain('<path d="M327 110v263" stroke=');
   expect(svg).toContain('M64 76h65.75v30h-65.75z'); // input 0 kept whole: the bar's whole 30 px
   expect(matrixSvg({ ...MATRIX, group: null })).not.toContain('M327 110v263');
+  const trained = textsOf(parseXml(matrixSvg({ ...MATRIX, effect: 'train' })));
+  expect(trained).toEqual(expect.arrayContaining(['size, trained, log scale', 'frozen, small']));
 });
 
 test('ids are those of their colours: figures of one page cannot change each other', () => {
