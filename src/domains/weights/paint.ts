@@ -34,27 +34,48 @@ const FIRST = 2;
  */
 export function planeOf(weight: Matrix, mask: Mask | null, show: Show, scale: Scale): Float32Array {
   const { rows, cols } = weight;
+  const marks = marksOf(weight, scale);
   const codes = new Float32Array(rows * cols);
   const kept = new Uint8Array(cols);
-  const span = Math.log(scale.high / scale.low);
+  const bounded = show === 'attention' ? null : mask;
+  for (let i = 0, p = 0; i < rows; i++) {
+    kept.fill(bounded ? 0 : 1);
+    bounded?.forEachRun(i, (start, end) => kept.fill(1, start, end));
+    for (let j = 0; j < cols; j++, p++) {
+      const mark = marks[p]!;
+      const rank = FIRST + 2 * (mark & PLACE);
+      const dropped = mark & LARGE ? rank : LIGHT;
+      codes[p] = kept[j] ? (show === 'lost' ? KEPT : rank + 1) : dropped;
+    }
+  }
+  return codes;
+}
+
+// A weight's mark: its place on the scale, and a bit where its size is at least the mean of its row.
+const PLACE = 255;
+const LARGE = 256;
+/** Marks do not change while a mask is dragged over the same weights. */
+const known = new WeakMap<Float32Array, Scale & { readonly marks: Uint16Array }>();
+
+function marksOf(weight: Matrix, { low, high }: Scale): Uint16Array {
+  const before = known.get(weight.data);
+  if (before?.low === low && before.high === high) return before.marks;
+  const { rows, cols } = weight;
+  const marks = new Uint16Array(rows * cols);
+  const span = Math.log(high / low);
   for (let i = 0; i < rows; i++) {
     const row = rowOf(weight, i);
-    kept.fill(mask && show !== 'attention' ? 0 : 1);
-    if (mask && show !== 'attention') {
-      mask.forEachRun(i, (start, end) => kept.fill(1, start, end));
-    }
     let sum = 0;
     for (const value of row) sum += Math.abs(value);
     const large = sum / cols;
     for (let j = 0; j < cols; j++) {
       const size = Math.abs(row[j]!);
-      const place = size > scale.low ? Math.min(1, Math.log(size / scale.low) / span) : 0;
-      const rank = FIRST + 2 * Math.round(255 * place);
-      const dropped = size >= large ? rank : LIGHT;
-      codes[i * cols + j] = kept[j] ? (show === 'lost' ? KEPT : rank + 1) : dropped;
+      const place = size > low ? Math.min(1, Math.log(size / low) / span) : 0;
+      marks[i * cols + j] = Math.round(PLACE * place) | (size >= large ? LARGE : 0);
     }
   }
-  return codes;
+  known.set(weight.data, { low, high, marks });
+  return marks;
 }
 
 /** RGBA words of a viewport; transparent beyond the matrix. */

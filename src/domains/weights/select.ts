@@ -75,12 +75,26 @@ export function outputError(
   if (after === weight.data) return 0;
   const change = matrix(weight.rows, weight.cols);
   for (let p = 0; p < after.length; p++) change.data[p] = weight.data[p]! - after[p]!;
-  let [error, norm] = [0, 0];
-  for (const x of inputs) {
-    error += squares(kernels.products(x, change, 1));
-    norm += squares(kernels.products(x, weight, 1));
-  }
+  const error = squaredOutputs(inputs, change, kernels);
+  const norm = normOf(inputs, weight, kernels);
   return norm > 0 ? Math.sqrt(error / norm) : error > 0 ? Infinity : 0;
+}
+
+/** ‖XWᵀ‖²; W and X are the same for every mask that is tried on them. */
+const norms = new WeakMap<readonly Matrix[], WeakMap<Float32Array, number>>();
+
+function normOf(inputs: readonly Matrix[], weight: Matrix, kernels: Kernels): number {
+  let ofInputs = norms.get(inputs);
+  if (!ofInputs) norms.set(inputs, (ofInputs = new WeakMap()));
+  let norm = ofInputs.get(weight.data);
+  if (norm === undefined) {
+    ofInputs.set(weight.data, (norm = squaredOutputs(inputs, weight, kernels)));
+  }
+  return norm;
+}
+
+function squaredOutputs(inputs: readonly Matrix[], weight: Matrix, kernels: Kernels): number {
+  return inputs.reduce((sum, x) => sum + squares(kernels.products(x, weight, 1)), 0);
 }
 
 function squares({ data }: Matrix): number {

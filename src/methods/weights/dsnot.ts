@@ -192,8 +192,8 @@ export default defineWeights({
                 kind: 'numbers',
                 entries: [
                   { label: 'outputs whose residual fell', value: moved.fell },
-                  { label: 'rose', value: moved.rose },
-                  { label: 'of', value: weight.rows },
+                  { label: 'whose residual rose', value: moved.rose },
+                  { label: 'outputs in all', value: weight.rows },
                 ],
                 label: 'what the swaps did to the size of every residual',
               },
