@@ -5,9 +5,6 @@ import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
 const require = createRequire(import.meta.url);
-/** Regular for text, bold serif for titles. */
-const FONTS = ['DejaVuSans', 'DejaVuSerif-Bold'];
-
 let ready: Promise<readonly Uint8Array[]> | null = null;
 
 /** A picture at `scale` times the SVG's own size. */
@@ -34,5 +31,8 @@ function inOwnFonts(svg: string): string {
 
 async function prepare(): Promise<readonly Uint8Array[]> {
   await initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  return FONTS.map((name) => readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)));
+  return [
+    readFileSync(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')), // text
+    readFileSync(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf')), // titles
+  ];
 }
