@@ -2,9 +2,10 @@
 // costs.
 import { SvelteMap } from 'svelte/reactivity';
 import type { PrunedCost, PrunedSite } from '../../../workers/weights-api.ts';
+import type { FullClient } from '../../client/weights.ts';
+import type { FigureSpec } from '../../core/spec.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
-import type { WeightExplorer } from './explorer.svelte.ts';
 
 export type WholeState =
   | { readonly phase: 'waiting' }
@@ -18,6 +19,16 @@ export type WholeState =
   | { readonly phase: 'done'; readonly cost: PrunedCost }
   | { readonly phase: 'failed'; readonly message: string };
 
+/** What is read of the page's state. */
+export interface Setting {
+  readonly client: FullClient;
+  readonly spec: FigureSpec;
+  /** Method, parameters and text; empty while there is none. */
+  readonly settingKey: string;
+  /** Null until the model is open. */
+  readonly info: object | null;
+}
+
 export class WholeModel {
   state: WholeState = $state.raw({ phase: 'waiting' });
   /** What the last pruning left of each matrix; by layer and name, "2.gate". */
@@ -25,13 +36,13 @@ export class WholeModel {
   /** Setting of that pruning. */
   prunedKey = $state('');
 
-  readonly #explorer: WeightExplorer;
+  readonly #page: Setting;
   #abort: AbortController | null = null;
 
-  constructor(explorer: WeightExplorer) {
-    this.#explorer = explorer;
+  constructor(page: Setting) {
+    this.#page = page;
     job(
-      () => explorer.info !== null && explorer.settingKey,
+      () => page.info !== null && page.settingKey,
       (signal) => this.#afterPause(signal),
     );
   }
@@ -39,7 +50,7 @@ export class WholeModel {
   readonly cost: PrunedCost | null = $derived(this.state.phase === 'done' ? this.state.cost : null);
   /** Whether `sites` are those of the setting in force. */
   readonly current = $derived.by(
-    () => this.prunedKey !== '' && this.prunedKey === this.#explorer.settingKey,
+    () => this.prunedKey !== '' && this.prunedKey === this.#page.settingKey,
   );
 
   start = (): void => void this.#run();
@@ -59,7 +70,7 @@ export class WholeModel {
   async #run(): Promise<void> {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
-    const { client, spec, settingKey } = this.#explorer;
+    const { client, spec, settingKey } = this.#page;
     this.state = { phase: 'running', done: 0, total: 0, label: 'pruning' };
     const reply = await client.weights.costAt(
       spec,
