@@ -45,14 +45,16 @@ for (const file of wasm) hold(basename(file), [file], WASM_KB);
 const embed = matching(/^embed\.js$/);
 const player = matching(/^assets\/embed\/player\.[^/]+\.js$/);
 hold('embed.js, what a page with figures loads at once', staticClosure(embed), EMBED_KB);
-hold(
-  'a figure elsewhere, before its first picture',
-  staticClosure([...embed, ...player]),
-  PLAYER_KB,
-);
+const sides = matching(/^assets\/embed\/[a-z]+-side-[^/]+\.js$/);
+for (const side of sides) {
+  const [domain = ''] = basename(side).split('-side-');
+  const loaded = staticClosure([...embed, ...player, side]);
+  hold(`a figure of ${domain} elsewhere, before its first picture`, loaded, PLAYER_KB);
+}
 
 expectSome('worker', workers);
 expectSome('player', player);
+expectSome('domain of figures elsewhere', sides);
 expectSome('method chunk', methods);
 expectSome('WebAssembly module', wasm);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import site from '../vite.config.ts';
+import type { CatalogueEntry } from '../src/core/method.ts';
 import type { Param } from '../src/core/params.ts';
 import { textName } from '../src/core/spec-parts.ts';
 import { DEFAULT_SPEC } from '../src/core/spec.ts';
@@ -47,31 +48,70 @@ function inPixels(css: string): string {
   );
 }
 
-/** What a player checks and shows: neither papers nor help, and only the names of other domains. */
+/** What is loaded at once checks and names; papers and help come with what shows them. */
 function slimCatalogue(): Plugin {
   const slim = catalogue.map(({ id, name, domain, tags, params, stages, budgetParams }) => {
     const [selection, training] = [tags.selection, tags.training];
     const about = { id, name, domain, tags: { selection, training } };
-    if (domain !== 'attention') return { ...about, stages: [], budgetParams: [], params: {} };
-    return { ...about, stages, budgetParams, params: mapValues(params, slimParam) };
+    const steps = stages.map(({ id: step }) => ({ id: step }));
+    return { ...about, stages: steps, budgetParams, params: mapValues(params, slimParam) };
   });
+  const parts: readonly [file: RegExp, name: string, value: (domain: string) => unknown][] = [
+    [/\/src\/embed\/names\.ts$/, 'names', () => byId(({ domain }) => domain)],
+    [
+      /\/src\/embed\/([a-z]+)\/methods\.ts$/,
+      'methods',
+      (domain) => slim.filter((entry) => entry.domain === domain),
+    ],
+    [
+      /\/src\/embed\/details\.ts$/,
+      'details',
+      () => byId(({ params, stages, paper }) => ({ params, stages, ...(paper && { paper }) })),
+    ],
+  ];
   return {
     name: 'slim-catalogue',
     enforce: 'pre',
     load(id) {
-      if (!id.endsWith('/src/methods/catalogue.generated.ts')) return null;
-      return `export const catalogue = JSON.parse(${JSON.stringify(JSON.stringify(slim))});`;
+      for (const [file, name, value] of parts) {
+        const found = file.exec(id);
+        if (!found) continue;
+        const json = JSON.stringify(value(found[1] ?? ''));
+        return `export const ${name} = JSON.parse(${JSON.stringify(json)});`;
+      }
+      return null;
+    },
+  };
+}
+
+/** Something of each method, by id. */
+function byId(part: (entry: CatalogueEntry) => unknown): object {
+  return Object.fromEntries(catalogue.map((entry) => [entry.id, part(entry)]));
+}
+
+/** What would come along unused: Svelte's own custom elements, and the loading of style sheets. */
+function nothingUnused(): Plugin {
+  return {
+    name: 'nothing-unused',
+    enforce: 'pre',
+    load(id) {
+      if (/\/svelte\/.*\/elements\/custom-element\.js$/.test(id)) {
+        return 'export function create_custom_element() {}';
+      }
+      return id === '\0vite/preload-helper.js'
+        ? 'export const __vitePreload = (load) => load();'
+        : null;
     },
   };
 }
 
 function slimParam(param: Param): object {
-  const { kind, default: usual } = param;
-  if (kind === 'boolean') return { kind, default: usual };
-  if (kind === 'choice') {
-    return { kind, default: usual, options: param.options.map(({ value }) => ({ value })) };
-  }
-  return { kind, default: usual, min: param.min, max: param.max };
+  const { kind, default: usual, when } = param;
+  const every = { kind, default: usual, ...(when && { when }) };
+  if (kind === 'boolean') return every;
+  if (kind === 'choice')
+    return { ...every, options: param.options.map(({ value }) => ({ value })) };
+  return { ...every, min: param.min, max: param.max };
 }
 
 function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => unknown): object {
@@ -88,6 +128,12 @@ function baked(): object {
   };
 }
 
+/** Named by their domain, so that what each needs can be told. */
+function chunkFileNames({ facadeModuleId }: { facadeModuleId?: string | null }): string {
+  const domain = /\/src\/embed\/([a-z]+)\/side\.ts$/.exec(facadeModuleId ?? '')?.[1];
+  return `assets/embed/${domain ? `${domain}-side` : '[name]'}-[hash].js`;
+}
+
 export default defineConfig((env) => {
   const { define = {}, worker = {}, base = './' } = site(env);
   return {
@@ -96,6 +142,7 @@ export default defineConfig((env) => {
     plugins: [
       ...shadowStyles(),
       slimCatalogue(),
+      nothingUnused(),
       svelte({ configFile: false, compilerOptions: { css: 'external' } }),
     ],
     build: {
@@ -109,7 +156,19 @@ export default defineConfig((env) => {
         preserveEntrySignatures: 'allow-extension',
         output: {
           entryFileNames: '[name].js',
-          chunkFileNames: 'assets/embed/[name]-[hash].js',
+          chunkFileNames,
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [
+              // Parts of Svelte that nothing needs before the first picture.
+              { name: 'late', test: /svelte\/.*\/bindings\/(select|input)\.js$/ },
+              // What everything stands on, in one file: it imports nothing but itself.
+              {
+                name: 'core',
+                test: /\/src\/core\/(nearest|palette|params|result|spec|spec-parts|subjects)\.ts$/,
+              },
+            ],
+          },
         },
       },
     },

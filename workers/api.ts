@@ -75,6 +75,18 @@ export interface SnapshotRequest {
   readonly modelUrl: string;
 }
 
+/** Own tensors of one head, as a page hands them over; answered like a snapshot of its request. */
+export interface OwnHead extends SiteRequest {
+  readonly n: number;
+  readonly d: number;
+  /** n × d each, row-major, after rotary embedding. */
+  readonly q: Float32Array;
+  readonly k: Float32Array;
+  readonly v: Float32Array;
+  /** What each of the n tokens spells. */
+  readonly pieces: readonly string[];
+}
+
 export interface ModelReply {
   readonly name: string;
   readonly layers: number;
@@ -208,6 +220,9 @@ export interface ComputeApi {
    * from it, and the text itself.
    */
   snapshot(request: SnapshotRequest): Promise<Result<null>>;
+  /** Opens tensors until `forgetHead`. */
+  ownHead(head: OwnHead): Promise<Result<null>>;
+  forgetHead(site: SiteRequest): void;
   /** A copy of the files of an open model, for the next worker. */
   files(name: string): Promise<ModelFiles | null>;
   text(ticket: Ticket, request: TextRequest): Promise<Result<TextReply>>;

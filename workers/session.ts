@@ -58,6 +58,14 @@ export function createSession(kernels: () => Promise<Kernels> = () => loadKernel
         return null;
       }),
 
+    ownHead: (head) =>
+      answer(async () => {
+        desk.snapshots.openHead(head, await (loading ??= kernels()));
+        return null;
+      }),
+
+    forgetHead: (site) => desk.snapshots.forget(site),
+
     files: (name) => Promise.resolve(desk.models.get(name)?.files ?? null),
 
     text: (ticket, request) => run(ticket, 'ask', () => Promise.resolve(desk.cut(request))),

@@ -1,54 +1,30 @@
-// The client: specs in, replies out. Puts texts, lanes, models and seats together; each of them is
-// explained where it lives.
+// The client: specs in, replies out. Figures, which snapshots can answer too, and what takes the model.
 import * as Comlink from 'comlink';
 import { succeed } from '../core/result.ts';
 import type {
   CostPoint,
   CurvePoint,
-  FigureReply,
   Progress,
   RecallReply,
   ThumbReply,
 } from '../../workers/api.ts';
-import { Errands } from './errand.ts';
+import { waitedFor } from './errand.ts';
 import { gateClient } from './gates.ts';
-import { figureKey } from './keys.ts';
-import { failureOf, Lanes } from './lanes.ts';
-import { Models } from './models.ts';
+import { headFigures } from './head-figures.ts';
+import { failureOf } from './lanes.ts';
 import { Parts } from './parts.ts';
-import { deal, SumProgress, worstOf } from './split.ts';
-import { defaultSize, Pool } from './pool.ts';
-import { Recent } from './recent.ts';
+import type { Pool } from './pool.ts';
 import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
-import { Snapshots } from './snapshots.ts';
-import { startWithoutWorker, startWorker } from './start.ts';
+import { deal, SumProgress, worstOf } from './split.ts';
 import { textOf } from './texts.ts';
-import type { CallOptions, ClientOptions, Incident } from './types.ts';
+import type { CallOptions, ClientOptions } from './types.ts';
 import { weightClient, type FullClient } from './weights.ts';
-
-/** Figures kept on the page: enough for going back and forth between a few settings. */
-const FIGURES = 24;
+import { openWorks } from './works.ts';
 
 /** Makes a client; workers start with the first call that needs one. */
 export function createClient(options: ClientOptions = {}): FullClient {
-  const listeners = new Set<(incident: Incident) => void>();
-  const pool = new Pool(options.size ?? defaultSize(navigator.hardwareConcurrency), {
-    factory: options.workerFactory ?? (() => startWorker()),
-    fallback: options.fallback === undefined ? startWithoutWorker : (options.fallback ?? undefined),
-    stuckAfter: options.stuckAfter ?? 15_000,
-    onReplaced(message) {
-      for (const listener of listeners) listener({ kind: 'worker-replaced', message });
-    },
-  });
-  const base = options.modelBase ?? new URL('models/', document.baseURI).href;
-  const beside = options.modelBase ? null : new URL('snapshots/', document.baseURI).href;
-  const snapshots = new Snapshots(
-    options.snapshotBase === undefined ? beside : options.snapshotBase,
-  );
-  const models = new Models(pool.interactive, base, options.modelFiles);
-  const lanes = new Lanes();
-  const errands = new Errands(pool, models, snapshots, lanes);
-  const figures = new Recent<FigureReply>(FIGURES);
+  const works = openWorks(options);
+  const { models, snapshots, lanes, errands, pool } = works;
 
   return {
     async model(onProgress, name = 'atlas-3m') {
@@ -64,63 +40,14 @@ export function createClient(options: ClientOptions = {}): FullClient {
 
     textOf,
 
-    async text(source, tokens, callOptions = {}) {
-      const spec = { model: callOptions.model ?? 'atlas-3m', text: source, tokens };
-      return errands.run({
-        ...waitedFor('text', callOptions),
-        spec,
-        request: () => textRequest(spec),
-        send: async (api, ticket, request) => {
-          const reply = await api.text(ticket, request);
-          return reply.ok ? succeed({ ...reply.value, text: request.text }) : reply;
-        },
-      });
-    },
-
-    async figure(spec, callOptions = {}) {
-      const key = figureKey(spec);
-      const known = figures.get(key);
-      if (known && !callOptions.signal?.aborted) {
-        // Answered at once; what is still under way on this channel would come too late.
-        if (callOptions.channel !== null) lanes.overtake(errands.laneOf('figure', callOptions));
-        return succeed(known);
-      }
-      return errands.run({
-        ...waitedFor('figure', callOptions),
-        spec,
-        request: () => maskRequest(spec),
-        send: async (api, ticket, request) => {
-          const reply = await api.figure(ticket, request);
-          // The model will tell it more exactly: asked again then, it must not be remembered.
-          if (reply.ok && reply.value.exact) figures.set(key, reply.value);
-          return reply;
-        },
-      });
-    },
-
-    paint: (spec, view, theme, callOptions = {}) =>
-      errands.run({
-        ...waitedFor('paint', callOptions),
-        spec,
-        request: () => maskRequest(spec),
-        send: (api, ticket, request) =>
-          api.paint(ticket, { ...request, show: spec.view.show, view, theme }),
-      }),
+    ...headFigures(works),
 
     match: (spec, sparsity, callOptions = {}) =>
       errands.run({
         ...waitedFor('match', callOptions),
         spec,
-        request: () => maskRequest(spec),
+        request: (texts) => maskRequest(spec, texts),
         send: (api, ticket, request) => api.match(ticket, { ...request, sparsity }),
-      }),
-
-    row: (spec, query, callOptions = {}) =>
-      errands.run({
-        ...waitedFor('row', callOptions),
-        spec,
-        request: () => siteRequest(spec),
-        send: (api, ticket, request) => api.row(ticket, { ...request, query }),
       }),
 
     thumbs(spec, theme, each, callOptions = {}) {
@@ -131,7 +58,7 @@ export function createClient(options: ClientOptions = {}): FullClient {
       return errands.run({
         ...long('thumbs', callOptions),
         spec,
-        request: () => textRequest(spec),
+        request: (texts) => textRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.thumbs(ticket, { ...request, size, theme, first }, parts.callback(isLive)),
       });
@@ -142,7 +69,7 @@ export function createClient(options: ClientOptions = {}): FullClient {
       return errands.run({
         ...long('recalls', callOptions),
         spec,
-        request: () => maskRequest(spec),
+        request: (texts) => maskRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.recalls(ticket, request, parts.callback(isLive)),
       });
@@ -154,7 +81,7 @@ export function createClient(options: ClientOptions = {}): FullClient {
         ...long(`curve ${method}`, callOptions),
         small: true,
         spec,
-        request: () => siteRequest(spec),
+        request: (texts) => siteRequest(spec, texts),
         send(api, ticket, request, isLive) {
           const left = budgets.filter((budget) => !parts.has(String(budget)));
           const sweep = sweepRequest(spec, method, left);
@@ -179,7 +106,7 @@ export function createClient(options: ClientOptions = {}): FullClient {
         return errands.run({
           ...long(kind, callOptions),
           spec,
-          request: () => textRequest(spec),
+          request: (texts) => textRequest(spec, texts),
           async send(api, ticket, request, isLive) {
             const left = hand.filter((budget) => !whole(budget));
             if (left.length === 0) return succeed(null);
@@ -196,7 +123,7 @@ export function createClient(options: ClientOptions = {}): FullClient {
       errands.run({
         ...long('costAt', callOptions),
         spec,
-        request: () => maskRequest(spec),
+        request: (texts) => maskRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.costAt(ticket, request, whileLive(isLive, onProgress)),
       }),
@@ -205,16 +132,9 @@ export function createClient(options: ClientOptions = {}): FullClient {
 
     weights: weightClient(errands),
 
-    onIncident(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onIncident: (listener) => works.onIncident(listener),
 
-    dispose() {
-      lanes.close();
-      pool.close();
-      listeners.clear();
-    },
+    dispose: () => works.dispose(),
   };
 }
 
@@ -228,16 +148,6 @@ const whileLive = (isLive: () => boolean, onProgress?: Progress) =>
   Comlink.proxy<Progress>((...state) => {
     if (isLive()) onProgress?.(...state);
   });
-
-/** What a person waits for: the figure's own seat, the newest call of those that wait. */
-const waitedFor = (kind: string, options: CallOptions) =>
-  ({
-    kind,
-    options,
-    policy: 'finish',
-    small: true,
-    host: (pool: Pool) => pool.interactive,
-  }) as const;
 
 /** What may take long: any other seat, a new call ends the old one. */
 const long = (kind: string, options: CallOptions) =>

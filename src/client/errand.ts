@@ -7,7 +7,9 @@ import type { Api, Host } from './host.ts';
 import { textKey } from './keys.ts';
 import type { Lanes, Policy } from './lanes.ts';
 import type { Models } from './models.ts';
+import { OwnHeads } from './own-heads.ts';
 import type { Pool } from './pool.ts';
+import type { Texts } from './requests.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { CallOptions, Reply } from './types.ts';
 
@@ -19,7 +21,7 @@ export interface Errand<R extends TextRequest, T> {
   readonly small?: boolean;
   readonly spec: Pick<FigureSpec, 'model' | 'text' | 'tokens'>;
   readonly options: CallOptions;
-  readonly request: () => Promise<Result<R>>;
+  readonly request: (texts: Texts) => Promise<Result<R>>;
   readonly host: (pool: Pool) => Host;
   /** Asks the worker. May be called again, on another worker, when the first one was lost. */
   readonly send: (
@@ -37,13 +39,17 @@ export class Errands {
   readonly #models: Models;
   readonly #snapshots: Snapshots;
   readonly #lanes: Lanes;
+  readonly #texts: Texts;
+  /** Heads that the page has handed over. */
+  readonly heads = new OwnHeads();
   #anonymous = 0;
 
-  constructor(pool: Pool, models: Models, snapshots: Snapshots, lanes: Lanes) {
+  constructor(pool: Pool, models: Models, snapshots: Snapshots, lanes: Lanes, texts: Texts) {
     this.#pool = pool;
     this.#models = models;
     this.#snapshots = snapshots;
     this.#lanes = lanes;
+    this.#texts = texts;
   }
 
   run<R extends TextRequest, T>(errand: Errand<R, T>): Promise<Reply<T>> {
@@ -66,7 +72,7 @@ export class Errands {
     ticket: Ticket,
     isLive: () => boolean,
   ): Promise<Reply<T>> {
-    const request = await errand.request();
+    const request = await errand.request(this.#texts);
     if (!request.ok) return request;
     if (errand.small && !this.#models.isReady(request.value.model)) {
       const told = await this.#fromSnapshot(errand, ticket, request.value, isLive);
@@ -82,6 +88,13 @@ export class Errands {
     request: R,
     isLive: () => boolean,
   ): Promise<Reply<T> | typeof NONE> {
+    const own = this.heads.find(request);
+    if (own) {
+      return errand.host(this.#pool).call<Reply<T>>(async (seat) => {
+        await seat.openHead(own);
+        return isLive() ? errand.send(seat.api, ticket, request, isLive) : null;
+      });
+    }
     if (!this.#snapshots.any) return NONE;
     const modelUrl = this.#models.urlOf(request.model);
     // The worker starts while the snapshot is on its way.
@@ -122,3 +135,13 @@ export class Errands {
     });
   }
 }
+
+/** What a person waits for: the figure's own seat, the newest call of those that wait. */
+export const waitedFor = (kind: string, options: CallOptions) =>
+  ({
+    kind,
+    options,
+    policy: 'finish',
+    small: true,
+    host: (pool: Pool) => pool.interactive,
+  }) as const;

@@ -16,7 +16,7 @@ export function gateClient(errands: Errands): Pick<AtlasClient, 'trainGate'> {
         policy: 'cancel',
         host: (pool: Pool) => pool.background,
         spec,
-        request: () => siteRequest(spec),
+        request: (texts) => siteRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.trainGate(ticket, { ...request, block, steps }, parts.callback(isLive)),
       });

@@ -3,7 +3,13 @@
 // worker starts, the page's own thread takes its place.
 import * as Comlink from 'comlink';
 import { ExpectedError, type Result } from '../core/result.ts';
-import type { ModelReply, ModelRequest, Progress, SnapshotRequest } from '../../workers/api.ts';
+import type {
+  ModelReply,
+  ModelRequest,
+  OwnHead,
+  Progress,
+  SnapshotRequest,
+} from '../../workers/api.ts';
 import type { FullApi } from '../../workers/full-api.ts';
 
 export type Api = Comlink.Remote<FullApi>;
@@ -15,6 +21,8 @@ export interface Seat {
   open(request: ModelRequest, progress?: Progress): Promise<Result<ModelReply>>;
   /** Opens a snapshot in this worker, once. `file` names it. */
   openSnapshot(file: string, request: SnapshotRequest): Promise<Result<null>>;
+  /** Opens tensors in this worker, once. */
+  openHead(head: OwnHead): Promise<Result<null>>;
 }
 
 /** What is needed of a worker, or of what stands in for one. */
@@ -146,6 +154,7 @@ class Incumbent implements Seat {
   readonly #pending = new Set<(error: Error) => void>();
   readonly #models = new Map<string, Promise<Result<ModelReply>>>();
   readonly #snapshots = new Map<string, Promise<Result<null>>>();
+  readonly #heads = new WeakMap<OwnHead, Promise<Result<null>>>();
   #timer: ReturnType<typeof setInterval> | null = null;
   /** Whether it has ever answered. */
   ready = false;
@@ -196,6 +205,15 @@ class Incumbent implements Seat {
     if (!opening) {
       opening = this.api.snapshot(request);
       this.#snapshots.set(file, opening);
+    }
+    return opening;
+  }
+
+  openHead(head: OwnHead): Promise<Result<null>> {
+    let opening = this.#heads.get(head);
+    if (!opening) {
+      opening = this.api.ownHead(head);
+      this.#heads.set(head, opening);
     }
     return opening;
   }

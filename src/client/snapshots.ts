@@ -2,8 +2,12 @@
 // the model is still on its way, or without it. An index tells which there are; each file is fetched when
 // first needed.
 import { fingerprint } from '../core/fingerprint.ts';
+import { fail, succeed, type Result } from '../core/result.ts';
+import { sameText } from '../core/same-text.ts';
+import { textName } from '../core/spec-parts.ts';
 import type { TextSource } from '../core/spec.ts';
 import type { TextRequest } from '../../workers/api.ts';
+import type { TextPart } from './requests.ts';
 import type { MatrixName } from '../../workers/weights-api.ts';
 
 interface Common {
@@ -114,6 +118,24 @@ export class Snapshots {
     return files && { files, part };
   }
 
+  /** The characters of a text as its snapshots hold them. */
+  async textOf({ model, text, tokens, subject = {} }: TextPart): Promise<Result<string>> {
+    const ofText = (await this.list()).filter(
+      (each) => each.model === model && each.tokens === tokens && sameText(each.text, text),
+    );
+    const { layer, head, matrix } = subject;
+    const entry =
+      ofText.find(
+        (each) =>
+          each.layer === layer &&
+          (each.domain === 'attention' ? each.head === head : each.matrix === matrix),
+      ) ?? ofText[0];
+    const file = entry && (await this.#file(entry.file));
+    if (file) return succeed(textIn(file.bytes));
+    const what = entry ? 'could not be loaded; try again' : 'is not there';
+    return fail('text', `the snapshot of the text “${textName(text)}” ${what}`);
+  }
+
   /** Null unless all are there. */
   async #all(names: readonly string[]): Promise<readonly SnapshotFile[] | null> {
     const files = await Promise.all(names.map((name) => this.#file(name)));
@@ -150,4 +172,14 @@ async function get(url: string): Promise<Response | null> {
   const response = await fetch(url).catch(() => null);
   const page = response?.headers.get('content-type')?.startsWith('text/html');
   return response?.ok && !page ? response : null;
+}
+
+/** The text that a snapshot's header tells; safetensors: its length in 8 bytes, then JSON. */
+function textIn(bytes: ArrayBuffer): string {
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length))) as {
+    readonly __metadata__: { readonly about: string };
+  };
+  const about = JSON.parse(header.__metadata__.about) as { text?: string; site?: { text: string } };
+  return about.text ?? about.site?.text ?? '';
 }

@@ -1,8 +1,8 @@
-// The characters behind a text source. Tales are generated; samples are this project's own files,
-// loaded when first asked for.
+// The characters behind a text source. Tales are generated; samples are this project's own files.
+// Either is loaded when first asked for.
 import { fail, succeed, type Result } from '../core/result.ts';
+import { textName } from '../core/spec-parts.ts';
 import type { TextSource } from '../core/spec.ts';
-import { makeTale } from '../model/tales.ts';
 
 export interface Sample {
   readonly id: string;
@@ -32,18 +32,25 @@ export async function textOf(source: TextSource): Promise<Result<string>> {
     case 'own':
       return succeed(source.text);
     case 'tale':
-      return succeed(makeTale(source.seed).text);
+      return loaded(
+        source,
+        async () => (await import('../model/tales.ts')).makeTale(source.seed).text,
+      );
     case 'sample': {
       const load = Object.hasOwn(LOADERS, source.id) ? LOADERS[source.id] : undefined;
       if (!load) {
         const known = Object.keys(LOADERS).join(', ');
         return fail('text', `there is no built-in text “${source.id}”; there are ${known}`);
       }
-      try {
-        return succeed((await load()).default);
-      } catch {
-        return fail('text', `the built-in text “${source.id}” could not be loaded; try again`);
-      }
+      return loaded(source, async () => (await load()).default);
     }
+  }
+}
+
+async function loaded(source: TextSource, load: () => Promise<string>): Promise<Result<string>> {
+  try {
+    return succeed(await load());
+  } catch {
+    return fail('text', `the built-in text “${textName(source)}” could not be loaded; try again`);
   }
 }

@@ -1,5 +1,6 @@
 // What the page may ask for. Everything above (figure, app, embeds, lessons) talks to the workers
 // through this interface only.
+import type { ParamRecord } from '../core/params.ts';
 import type { Result } from '../core/result.ts';
 import type { FigureSpec, TextSource } from '../core/spec.ts';
 import type { Viewport } from '../kernels/contract.ts';
@@ -87,7 +88,11 @@ export interface AtlasClient {
   text(
     source: TextSource,
     tokens: number,
-    options?: CallOptions & { readonly model?: string },
+    options?: CallOptions & {
+      readonly model?: string;
+      /** What else of the text is being asked for: its snapshot tells this too. */
+      readonly subject?: ParamRecord;
+    },
   ): Promise<Reply<TextDetails>>;
 
   /** Mask, metrics and trace of a spec. The last few are kept on the page and answer at once. */
@@ -181,6 +186,8 @@ export interface ClientOptions {
    * `modelBase` names another place for the models.
    */
   readonly snapshotBase?: string | null;
+  /** Texts are read from snapshots, never made: what has no snapshot fails. */
+  readonly bakedTexts?: boolean;
   /** Models whose files are at hand, by name: nothing is downloaded for them. */
   readonly modelFiles?: Readonly<Record<string, ModelFiles>>;
   /** Workers; default min(4, processors − 1), at least 1. */

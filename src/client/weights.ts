@@ -1,24 +1,21 @@
 // The client's half for weight matrices. Everything a figure needs stays on the figure's own seat, where
 // the pruned model is kept; curves go to the others.
 import * as Comlink from 'comlink';
-import { fail, succeed, type Result } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { subjectTables } from '../core/subjects.ts';
 import type { Match, NeedleOrder, PaintReply, Progress, Theme } from '../../workers/api.ts';
 import type { Viewport } from '../kernels/contract.ts';
 import type {
   ContinuePart,
-  MatrixName,
   PrunedCost,
   PrunedCostPoint,
-  PrunedRequest,
   PrunedSite,
   WeightCurvePoint,
   WeightFigureReply,
   WeightRowReply,
   WeightThumbReply,
 } from '../../workers/weights-api.ts';
-import type { Errands } from './errand.ts';
+import { waitedFor, type Errands } from './errand.ts';
+import { matrixFigures, prunedRequest } from './matrix-figures.ts';
 import { Parts } from './parts.ts';
 import type { Pool } from './pool.ts';
 import { sweepRequest, textRequest } from './requests.ts';
@@ -98,36 +95,13 @@ export interface FullClient extends AtlasClient {
 
 export function weightClient(errands: Errands): WeightClient {
   return {
-    figure: (spec, row, options = {}) =>
-      errands.run({
-        ...waitedFor('weight-figure', options),
-        spec,
-        request: () => prunedRequest(spec),
-        send: (api, ticket, request) => api.weightFigure(ticket, { ...request, row }),
-      }),
-
-    paint: (spec, view, theme, options = {}) =>
-      errands.run({
-        ...waitedFor('weight-paint', options),
-        spec,
-        request: () => prunedRequest(spec),
-        send: (api, ticket, request) =>
-          api.weightPaint(ticket, { ...request, show: spec.view.show, view, theme }),
-      }),
-
-    row: (spec, row, options = {}) =>
-      errands.run({
-        ...waitedFor('weight-row', options),
-        spec,
-        request: () => prunedRequest(spec),
-        send: (api, ticket, request) => api.weightRow(ticket, { ...request, row }),
-      }),
+    ...matrixFigures(errands),
 
     match: (spec, sparsity, options = {}) =>
       errands.run({
         ...waitedFor('weight-match', options),
         spec,
-        request: () => prunedRequest(spec),
+        request: (texts) => prunedRequest(spec, texts),
         send: (api, ticket, request) => api.weightMatch(ticket, { ...request, sparsity }),
       }),
 
@@ -136,7 +110,7 @@ export function weightClient(errands: Errands): WeightClient {
       return errands.run({
         ...beside('weight-thumbs', options),
         spec,
-        request: () => textRequest(spec),
+        request: (texts) => textRequest(spec, texts),
         send: (api, ticket, { model }, isLive) =>
           api.weightThumbs(ticket, { model, size: 64, theme }, parts.callback(isLive)),
       });
@@ -148,7 +122,7 @@ export function weightClient(errands: Errands): WeightClient {
         ...elsewhere(`weight-curve ${method}`, options),
         small: true,
         spec,
-        request: () => prunedRequest(spec),
+        request: (texts) => prunedRequest(spec, texts),
         send(api, ticket, request, isLive) {
           const left = budgets.filter((budget) => !parts.has(String(budget)));
           const sweep = sweepRequest(spec, method, left);
@@ -161,7 +135,7 @@ export function weightClient(errands: Errands): WeightClient {
       errands.run({
         ...elsewhere('weight-sites', options),
         spec,
-        request: () => prunedRequest(spec),
+        request: (texts) => prunedRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.weightSites(ticket, request, whileLive<Parameters<Progress>>(isLive, onProgress)),
       }),
@@ -170,7 +144,7 @@ export function weightClient(errands: Errands): WeightClient {
       errands.run({
         ...beside('weight-costAt', options),
         spec,
-        request: () => prunedRequest(spec),
+        request: (texts) => prunedRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.weightCostAt(
             ticket,
@@ -186,7 +160,7 @@ export function weightClient(errands: Errands): WeightClient {
       return errands.run({
         ...elsewhere(`weight-cost ${method}`, options),
         spec,
-        request: () => textRequest(spec),
+        request: (texts) => textRequest(spec, texts),
         send(api, ticket, request, isLive) {
           const left = budgets.filter((budget) => !parts.has(`${budget} ${needles !== 'never'}`));
           const sweep = { ...sweepRequest(spec, method, left), needles };
@@ -204,28 +178,11 @@ export function weightClient(errands: Errands): WeightClient {
       errands.run({
         ...beside('weight-continue', options),
         spec,
-        request: () => prunedRequest(spec),
+        request: (texts) => prunedRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
           api.weightContinue(ticket, { ...request, prompt, ...sampling }, whileLive(isLive, each)),
       }),
   };
-}
-
-async function prunedRequest(spec: FigureSpec): Promise<Result<PrunedRequest>> {
-  const { layer, matrix } = spec.subject;
-  if (typeof layer !== 'number') return fail('layer', `layer must be a number, got ${layer}`);
-  if (!isMatrix(matrix)) {
-    const names = subjectTables.weights.matrix.options.map(({ value }) => value).join(', ');
-    return fail('matrix', `matrix must be one of ${names}, got ${matrix}`);
-  }
-  const text = await textRequest(spec);
-  if (!text.ok) return text;
-  const { method, budget, set } = spec;
-  return succeed({ ...text.value, layer, matrix, method, budget, set });
-}
-
-function isMatrix(name: unknown): name is MatrixName {
-  return subjectTables.weights.matrix.options.some(({ value }) => value === name);
 }
 
 const siteOf = ({ layer, matrix }: WeightThumbReply): string => `${layer}.${matrix}`;
@@ -241,16 +198,6 @@ const whileLive = <A extends unknown[]>(
   Comlink.proxy((...args: A) => {
     if (isLive()) callback?.(...args);
   });
-
-/** What a person waits for: the newest call of those that wait. */
-const waitedFor = (kind: string, options: CallOptions) =>
-  ({
-    kind,
-    options,
-    policy: 'finish',
-    small: true,
-    host: (pool: Pool) => pool.interactive,
-  }) as const;
 
 /** Long, on the figure's seat, where it finds and leaves the pruned model. */
 const beside = (kind: string, options: CallOptions) =>

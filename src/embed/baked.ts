@@ -1,6 +1,8 @@
 // Which figures the site has snapshots for.
 import type { SnapshotEntry } from '../client/snapshots.ts';
-import type { FigureSpec, TextSource } from '../core/spec.ts';
+import { ExpectedError } from '../core/result.ts';
+import { sameText } from '../core/same-text.ts';
+import type { FigureSpec } from '../core/spec.ts';
 
 /** Whether a snapshot is of the figure's domain, model and text. */
 export function isOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
@@ -12,15 +14,37 @@ export function isOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
   );
 }
 
-function sameText(a: TextSource, b: TextSource): boolean {
-  if (a.kind === 'tale') return b.kind === 'tale' && a.seed === b.seed;
-  if (a.kind === 'sample') return b.kind === 'sample' && a.id === b.id;
-  return b.kind === 'own' && a.text === b.text;
+/** Whether a snapshot is of the very head or matrix of a figure. */
+export function isSiteOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
+  const { layer, head, matrix } = spec.subject;
+  const [, site] = siteOf(entry);
+  const wanted = entry.domain === 'attention' ? head : matrix;
+  return isOf(entry, spec) && entry.layer === layer && site === wanted;
 }
 
-/** Whether a snapshot is of the very head of a figure. */
-export function isHeadOf(entry: SnapshotEntry, spec: FigureSpec): boolean {
-  const { layer, head } = spec.subject;
-  if (entry.domain !== 'attention') return false;
-  return isOf(entry, spec) && entry.layer === layer && entry.head === head;
+/** Where in its layer a snapshot is: the name of that part of a subject, and its value. */
+export function siteOf(
+  entry: SnapshotEntry,
+): readonly ['head', number] | readonly ['matrix', string] {
+  return entry.domain === 'attention' ? ['head', entry.head] : ['matrix', entry.matrix];
+}
+
+/** Throws an ExpectedError that tells what there is, where a figure has no snapshot. */
+export function requireSnapshot(spec: FigureSpec, snapshots: readonly SnapshotEntry[]): void {
+  const ofText = snapshots.filter((entry) => isOf(entry, spec));
+  if (ofText.some((entry) => isSiteOf(entry, spec))) return;
+  const [first] = ofText;
+  if (!first) {
+    throw new ExpectedError(
+      'subject',
+      'There is no snapshot of this text. Open the figure in the atlas, where the model reads it.',
+    );
+  }
+  const [name] = siteOf(first);
+  const sites = ofText.map((entry) => `${entry.layer}.${siteOf(entry)[1]}`).join(', ');
+  const { layer } = spec.subject;
+  throw new ExpectedError(
+    'subject',
+    `There is no snapshot of layer ${layer}, ${name} ${spec.subject[name]} on this text; layer.${name} can be ${sites}.`,
+  );
 }

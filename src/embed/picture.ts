@@ -1,28 +1,17 @@
 // An embedded figure as a file.
-import { drawSvg, svgToPng } from '../figure/export/png.ts';
-import { viewOfZoom } from '../figure/map/view.ts';
-import { captionOf, whereOf } from './caption.ts';
+import { inWords, svgToPng } from '../figure/export/png.ts';
+import { details } from './details.ts';
 import type { PlayerState } from './state.svelte.ts';
 
 /** Rejects where there is nothing to draw. */
 export async function pictureOf(
   state: PlayerState,
 ): Promise<{ svg: string; png(scale: number): Promise<Blob> }> {
-  const { figure, paint, entry, spec, theme } = state;
-  if (!figure || !paint || !entry || !spec) throw new Error('there is no figure to save yet');
-  const n = figure.mask.rows;
-  const svg = await drawSvg(
-    {
-      title: entry.name,
-      subtitle: whereOf(spec, entry),
-      caption: [captionOf(entry, figure.reply.metrics), `Sparsity Atlas · model ${spec.model}`],
-      view: viewOfZoom(spec.view.zoom, n),
-      n,
-      show: spec.view.show,
-      theme,
-    },
-    paint,
-  );
+  const { figure: drawn, paint, entry, spec, side, theme } = state;
+  if (!drawn || !paint || !entry || !spec || !side) throw new Error('there is no figure yet');
+  const full = { ...entry, ...details[entry.id] };
+  const shown = { spec: { ...drawn.spec, view: spec.view }, entry: full, drawn };
+  const svg = await side.svg(shown, theme, inWords(paint));
   if (svg === null) throw new Error('the figure changed while it was being drawn; try again');
   return {
     svg,

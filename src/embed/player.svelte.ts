@@ -3,18 +3,13 @@ import { flushSync, mount, unmount } from 'svelte';
 import { colourSheet } from './colours.ts';
 import type { PlayerOptions, Player as PlayerHandle } from './contract.ts';
 import Player from './Player.svelte';
-import { adopted } from './sheets.ts';
+import { adoptInto } from './sheets.ts';
 import { holdClient } from './shared.ts';
 import { PlayerState } from './state.svelte.ts';
 
 export function startPlayer(options: PlayerOptions): PlayerHandle {
   const { root, target, base, wish } = options;
-  const dress = (): void => {
-    root.adoptedStyleSheets = [
-      ...new Set([...root.adoptedStyleSheets, colourSheet(), ...adopted()]),
-    ];
-  };
-  dress();
+  const undress = adoptInto(root, colourSheet());
   const hold = holdClient(base, wish.attributes.get('worker-src') ?? null);
   let state!: PlayerState;
   const stop = $effect.root(() => {
@@ -23,7 +18,7 @@ export function startPlayer(options: PlayerOptions): PlayerHandle {
   const setTheme = (theme: PlayerState['theme']): void => {
     state.theme = theme;
   };
-  const component = mount(Player, { target, props: { state, onstyles: dress } });
+  const component = mount(Player, { target, props: { player: state } });
   flushSync();
   const picture = async () => {
     await state.drawn;
@@ -47,6 +42,7 @@ export function startPlayer(options: PlayerOptions): PlayerHandle {
       state.destroy();
       stop();
       void unmount(component);
+      undress();
       hold.release();
     },
   };

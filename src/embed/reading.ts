@@ -1,17 +1,18 @@
 // From a tag's attributes to a figure. A figure on somebody's page is written once and read by many:
 // nothing that is mistyped is passed over, the message names the attribute.
+import type { DomainId } from '../core/method.ts';
 import { nearestName } from '../core/nearest.ts';
-import { quote } from '../core/params.ts';
+import { quote, type ParamTable } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import { reasonOf } from '../core/spec-reason.ts';
-import { decodeSpec, specFromJson, specToJson } from '../core/spec-codec.ts';
+import { decodeSpec, specFromJson, specToJson, type SpecTables } from '../core/spec-codec.ts';
 import type { SpecJson } from '../core/spec-json.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { SnapshotEntry } from '../client/snapshots.ts';
-import { isOf } from './baked.ts';
+import { isOf, siteOf } from './baked.ts';
 import type { Wish } from './contract.ts';
-import { tables } from './tables.ts';
+import { tablesOf, type Entries } from './tables.ts';
 
 export const CONTROLS = ['method', 'show', 'budget', 'stages'] as const;
 export type ControlName = (typeof CONTROLS)[number];
@@ -24,16 +25,38 @@ const OWN = ['spec', 'subject', 'set', 'controls', 'theme', 'poster', 'loading',
 /** Every attribute that has a meaning; `docs/embedding.md` says which. */
 export const ATTRIBUTES: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
 
-export interface Reading {
-  readonly spec: FigureSpec;
-  readonly controls: readonly ControlName[];
+/** The controls to show: those of every figure, and parameters of the method by name. */
+export interface Shown {
+  readonly named: readonly ControlName[];
+  readonly params: readonly string[] | 'all';
 }
 
-/** Throws an ExpectedError whose field is the attribute at fault. */
-export function readWish(wish: Wish, snapshots: readonly SnapshotEntry[]): Reading {
+export interface Reading {
+  readonly spec: FigureSpec;
+  readonly controls: Shown;
+}
+
+/** The domain of a figure, before anything else of it can be checked. */
+export function domainOf(wish: Wish): DomainId {
+  const tables = tablesOf(new Map());
+  const said = [...wish.attributes].filter(([name]) => name === 'domain' || name === 'method');
+  const json = merged([baseOf(wish, tables, () => {}), Object.fromEntries(said)]);
+  return specFromJson(json, tables).spec.domain;
+}
+
+/**
+ * `entries`: the methods of the figure's domain. Throws an ExpectedError whose field is the attribute at
+ * fault.
+ */
+export function readWish(
+  wish: Wish,
+  snapshots: readonly SnapshotEntry[],
+  entries: Entries,
+): Reading {
   const { attributes } = wish;
+  const tables = tablesOf(entries);
   for (const name of attributes.keys()) refuseMistyped(name);
-  const base = baseOf(wish);
+  const base = baseOf(wish, tables, (text, warning) => refuse('spec', text, warning));
   const parts = [...attributes].flatMap(([name, value]) => {
     const part = partOf(name, value, snapshots);
     return part ? [{ name, value, part }] : [];
@@ -49,14 +72,10 @@ export function readWish(wish: Wish, snapshots: readonly SnapshotEntry[]): Readi
     }
     refuse('spec', attributes.get('spec') ?? '', whole.warnings[0] ?? '');
   }
-  const { domain, method } = whole.spec;
-  if (domain !== 'attention') {
-    const what = `figures of ${domain} (${method}) need the model: open it in the atlas`;
-    throw new ExpectedError('method', what);
-  }
+  const given = merged([base, ...parts.map(({ part }) => part)]);
   return {
-    spec: withHead(whole.spec, merged([base, ...parts.map(({ part }) => part)]), snapshots),
-    controls: controlsOf(attributes.get('controls')),
+    spec: withSite(whole.spec, given, snapshots),
+    controls: controlsOf(attributes.get('controls'), entries.get(whole.spec.method)?.params ?? {}),
   };
 }
 
@@ -74,7 +93,11 @@ function refuseMistyped(name: string): void {
 }
 
 /** The figure that attributes change: set by property, or written whole as JSON or as a link. */
-function baseOf({ attributes, spec }: Wish): SpecJson {
+function baseOf(
+  { attributes, spec }: Wish,
+  tables: SpecTables,
+  warn: (text: string, warning: string) => void,
+): SpecJson {
   const given = spec ?? attributes.get('spec') ?? '';
   if (given === '') return {};
   if (isRecord(given)) return given;
@@ -83,7 +106,7 @@ function baseOf({ attributes, spec }: Wish): SpecJson {
   const read = text.startsWith('{')
     ? specFromJson(text, tables)
     : decodeSpec(text.slice(text.indexOf('#') + 1), tables);
-  if (read.warnings[0] !== undefined) refuse('spec', text, read.warnings[0]);
+  if (read.warnings[0] !== undefined) warn(text, read.warnings[0]);
   return specToJson(read.spec);
 }
 
@@ -139,29 +162,34 @@ function merged(parts: readonly object[]): Record<string, unknown> {
   return whole;
 }
 
-/** Where no head is asked for, the first of the text that there is. */
-function withHead(
+/** Where no head or matrix is asked for, the first of the text that there is. */
+function withSite(
   spec: FigureSpec,
   given: Record<string, unknown>,
   snapshots: readonly SnapshotEntry[],
 ): FigureSpec {
   const first = snapshots.find((entry) => isOf(entry, spec));
-  if (given['subject'] !== undefined || first?.domain !== 'attention') return spec;
-  return { ...spec, subject: { ...spec.subject, layer: first.layer, head: first.head } };
+  if (given['subject'] !== undefined || !first) return spec;
+  const [name, value] = siteOf(first);
+  return { ...spec, subject: { ...spec.subject, layer: first.layer, [name]: value } };
 }
 
-function controlsOf(value: string | undefined): readonly ControlName[] {
-  if (value === undefined) return DEFAULT_CONTROLS;
-  if (value === 'none') return [];
+function controlsOf(value: string | undefined, table: ParamTable): Shown {
+  if (value === undefined) return { named: DEFAULT_CONTROLS, params: [] };
   const names = value.split(/[\s,]+/).filter(Boolean);
-  for (const name of names) {
-    if (!(CONTROLS as readonly string[]).includes(name)) {
-      refuse(
-        'controls',
-        value,
-        `there is no control ${quote(name)}; there are ${CONTROLS.join(', ')}`,
-      );
-    }
+  const [only] = names.length === 1 ? names : [];
+  if (only === 'none') return { named: [], params: [] };
+  if (only === 'all') return { named: CONTROLS, params: 'all' };
+  const params = Object.keys(table);
+  const known = [...CONTROLS, ...params];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, known);
+    const mean = nearest === null ? `there are ${known.join(', ')}` : `did you mean ${nearest}?`;
+    refuse('controls', value, `there is no control ${quote(unknown)}; ${mean}`);
   }
-  return CONTROLS.filter((name) => names.includes(name));
+  return {
+    named: CONTROLS.filter((name) => names.includes(name)),
+    params: params.filter((name) => names.includes(name)),
+  };
 }

@@ -1,14 +1,13 @@
 // One client, and so one pool of workers, for all figures of a page; ended a moment after the last one
 // has gone, so that an element which is only moved finds it again.
-import { createClient } from '../client/client.ts';
-import type { AtlasClient } from '../client/types.ts';
+import { createFigureClient, type FigureClient } from '../client/figure-client.ts';
 import { startWorker } from '../client/start.ts';
 
 const GRACE_MS = 2_000;
 /** The model is never downloaded for an embed: what no snapshot answers fails. */
 const NO_FILES = { 'atlas-3m': {} };
 
-let client: AtlasClient | null = null;
+let client: FigureClient | null = null;
 let users = 0;
 let ending: ReturnType<typeof setTimeout> | undefined;
 
@@ -16,14 +15,15 @@ let ending: ReturnType<typeof setTimeout> | undefined;
 export function holdClient(
   base: string,
   workerSrc: string | null,
-): { readonly client: AtlasClient; release(): void } {
+): { readonly client: FigureClient; release(): void } {
   clearTimeout(ending);
   users++;
-  client ??= createClient({
+  client ??= createFigureClient({
     size: 1,
     modelBase: `${base}models/`,
     snapshotBase: `${base}snapshots/`,
     modelFiles: NO_FILES,
+    bakedTexts: true,
     workerFactory: () => startWorker(workerSrc),
   });
   return {

@@ -1,32 +1,29 @@
-// The state of one embedded figure: a spec, and what the workers made of a snapshot under it.
+// The state of one embedded figure: a spec, and what the workers made of a snapshot under it. What
+// differs between domains is the side's.
 import { untrack } from 'svelte';
-import type { FigureReply } from '../../workers/api.ts';
 import { decodeStages } from '../client/stages.ts';
-import type { AtlasClient } from '../client/types.ts';
-import type { Mask } from '../core/mask/mask.ts';
+import type { CallOptions } from '../client/types.ts';
+import type { FigureClient } from '../client/figure-client.ts';
 import { decodeMask } from '../core/mask/wire.ts';
+import { defaultsOf, isActive, type ParamRecord, type ParamValue } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { encodeSpec, figureKey, withBudget } from '../core/spec-codec.ts';
 import type { FigureSpec, FigureView } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
-import type { Cell, Paint, RowWeights, Theme } from '../figure/types.ts';
+import type { Paint, Theme } from '../figure/types.ts';
+import { requireSnapshot } from './baked.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
-import { isHeadOf, isOf } from './baked.ts';
-import { readWish, type ControlName } from './reading.ts';
-import { entries, type PlayerEntry } from './tables.ts';
-
-export interface Drawn {
-  readonly spec: FigureSpec;
-  readonly reply: FigureReply;
-  readonly mask: Mask;
-  readonly stages: readonly Stage[];
-}
+import { domainOf, readWish, type Shown } from './reading.ts';
+import { sideOf, type Drawn, type Side } from './side.ts';
+import type { PlayerEntry } from './tables.ts';
 
 let figures = 0;
 
 export class PlayerState {
   spec: FigureSpec | null = $state.raw(null);
-  controls: readonly ControlName[] = $state.raw([]);
+  controls: Shown = $state.raw({ named: [], params: [] });
+  side: Side | null = $state.raw(null);
+  /** What each token of the text spells. */
   pieces: readonly string[] = $state.raw([]);
   /** The last good figure; it stays until the next one is ready. */
   figure: Drawn | null = $state.raw(null);
@@ -34,19 +31,21 @@ export class PlayerState {
   /** Shown in the figure's place. */
   problem: string | null = $state.raw(null);
   theme: Theme = $state('light');
-  cell: Cell | null = $state.raw(null);
   /** Settles with the first picture, or with what stands in its place. */
   readonly drawn: Promise<void>;
 
-  readonly #client: AtlasClient;
+  readonly client: FigureClient;
+  /** What calls of this figure are made with. */
+  readonly call: CallOptions;
   readonly #options: PlayerOptions;
-  readonly #channel = `embed-${++figures}`;
   readonly #abort = new AbortController();
   #settle!: { resolve: () => void; reject: (error: Error) => void };
   #textKey = '';
+  #ready = false;
 
-  constructor(client: AtlasClient, options: PlayerOptions) {
-    this.#client = client;
+  constructor(client: FigureClient, options: PlayerOptions) {
+    this.client = client;
+    this.call = { channel: `embed-${++figures}`, signal: this.#abort.signal };
     this.#options = options;
     this.theme = options.theme;
     this.drawn = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
@@ -59,71 +58,73 @@ export class PlayerState {
   }
 
   readonly entry: PlayerEntry | null = $derived(
-    this.spec ? (entries.get(this.spec.method) ?? null) : null,
+    (this.spec && this.side?.methods.get(this.spec.method)) ?? null,
   );
   readonly #key = $derived(this.spec && figureKey(this.spec));
-  /** What the atlas opens the same figure by. */
-  readonly query = $derived(this.spec ? `#${encodeSpec(this.spec)}` : '');
+  /** The steps that ran. */
+  readonly stages: readonly Stage[] = $derived(this.figure?.stages ?? []);
+  /** That on show. */
+  readonly stage = $derived(this.stages.find(({ id }) => id === this.spec?.view.stage));
+  readonly where: string = $derived(
+    this.side && this.spec && this.entry
+      ? this.side.where(this.spec, this.entry, this.figure?.reply ?? null)
+      : '',
+  );
+  readonly caption: string = $derived(
+    this.side && this.figure && this.entry ? this.side.caption(this.entry, this.figure.reply) : '',
+  );
+  /** Parameters in force: what the worker resolved, and at once what was set by hand. */
+  readonly params: ParamRecord = $derived({
+    ...defaultsOf(this.entry?.params ?? {}),
+    ...(this.figure?.spec.method === this.spec?.method ? this.figure?.reply.params : {}),
+    ...this.spec?.set,
+  });
+  /** Parameters that have a control: those asked for that the method has and that matter now. */
+  readonly shownParams: readonly string[] = $derived.by(() => {
+    const [{ params: asked }, table] = [this.controls, this.entry?.params ?? {}];
+    return Object.entries(table).flatMap(([name, param]) =>
+      (asked === 'all' || asked.includes(name)) && isActive(param, this.params) ? [name] : [],
+    );
+  });
+  /** The same figure in the atlas. */
+  readonly link = $derived.by(
+    () => this.#options.base + (this.spec ? `#${encodeSpec(this.spec)}` : ''),
+  );
 
   /** A new function whenever what it would paint has changed. */
   readonly paint: Paint | null = $derived.by(() => {
-    const [shown, show, theme] = [this.figure, this.spec?.view.show, this.theme];
-    if (!shown || !show) return null;
+    const [shown, side, show, theme] = [this.figure, this.side, this.spec?.view.show, this.theme];
+    if (!shown || !side || !show) return null;
     const spec = { ...shown.spec, view: { ...shown.spec.view, show } };
     return async (view) => {
-      const reply = await this.#client.paint(spec, view, theme, this.#call);
+      const reply = await side.paint(this.client, spec, view, theme, this.call);
       if (!reply?.ok) return null;
       this.#firstPicture();
       return reply.value.pixels;
     };
   });
 
-  readonly weights: RowWeights | null = $derived.by(() => {
-    const shown = this.figure;
-    if (!shown) return null;
-    return async (query) => {
-      const reply = await this.#client.row(shown.spec, query, this.#call);
-      return reply?.ok ? reply.value.weights : null;
-    };
-  });
-
-  get link(): string {
-    return this.#options.base + this.query;
-  }
-
-  get #call() {
-    return { channel: this.#channel, signal: this.#abort.signal };
-  }
-
   /** Reads what the host asks for; a figure that was left wins over it. */
   async read(wish: Wish, left: FigureSpec | null): Promise<void> {
     this.#progress(0, 'snapshot');
-    const snapshots = await this.#client.snapshots();
-    if (this.#abort.signal.aborted) return;
     try {
-      const reading = readWish(wish, snapshots);
+      const [snapshots, side] = await Promise.all([
+        this.client.snapshots(),
+        sideOf(domainOf(wish)),
+      ]);
+      if (this.#gone) return;
+      const reading = readWish(wish, snapshots, side.methods);
       const spec = left ?? reading.spec;
-      const { layer, head } = spec.subject;
-      const ofText = snapshots.filter((entry) => isOf(entry, spec));
-      if (!ofText.some((entry) => isHeadOf(entry, spec))) {
-        const heads = ofText
-          .map(
-            (entry) => `${entry.layer}.${entry.domain === 'attention' ? entry.head : entry.matrix}`,
-          )
-          .join(', ');
-        throw new ExpectedError(
-          'subject',
-          ofText.length > 0
-            ? `There is no snapshot of layer ${layer}, head ${head} on this text; layer.head can be ${heads}.`
-            : 'There is no snapshot of this text. Open the figure in the atlas, where the model reads it.',
-        );
-      }
+      requireSnapshot(spec, snapshots);
+      if (side !== this.side) this.figure = null;
+      this.side = side;
       this.controls = reading.controls;
       this.problem = null;
       this.spec = spec;
     } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      this.#fail(error.field, error.message);
+      if (this.#gone) return;
+      if (error instanceof ExpectedError) this.#fail(error.field, error.message);
+      else this.#fail('player', `A part of the figure could not be loaded (${String(error)}).`);
     }
   }
 
@@ -148,45 +149,46 @@ export class PlayerState {
     this.change({ method, set: {}, view: { ...this.spec.view, stage: null } });
   }
 
+  /** undefined: back to what the budget or the default gives. */
+  setParam(name: string, value?: ParamValue): void {
+    if (!this.spec) return;
+    const { [name]: _, ...others } = this.spec.set;
+    this.change({ set: value === undefined ? others : { ...others, [name]: value } });
+  }
+
   destroy(): void {
     this.#abort.abort();
     this.#settle.reject(new Error('the figure was removed'));
   }
 
+  get #gone(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
   async #compute(): Promise<void> {
-    const spec = this.spec;
-    if (!spec) return;
+    const { spec, side } = this;
+    if (!spec || !side) return;
     this.busy = true;
-    await this.#cut(spec);
-    if (this.#abort.signal.aborted) return;
+    const key = JSON.stringify([spec.model, spec.text, spec.tokens]);
+    if (key !== this.#textKey) {
+      this.#progress(1, 'text');
+      this.pieces = await side.pieces(this.client, spec, this.call);
+      if (this.pieces.length > 0) this.#textKey = key;
+    }
+    if (this.#gone) return;
     this.#progress(2, 'figure');
-    const reply = await this.#client.figure(spec, this.#call);
+    const reply = await side.ask(this.client, spec, this.call);
     if (spec === this.spec) this.busy = false;
-    if (!reply || this.#abort.signal.aborted) return;
+    if (!reply || this.#gone || side !== this.side) return;
     if (!reply.ok) {
       if (spec === this.spec) this.#fail(reply.field, reply.message);
       return;
     }
     this.problem = null;
     this.#progress(3, 'picture');
-    const { mask, stages } = reply.value;
-    this.figure = {
-      spec,
-      reply: reply.value,
-      mask: decodeMask(mask),
-      stages: decodeStages(stages),
-    };
-  }
-
-  async #cut(spec: FigureSpec): Promise<void> {
-    const key = JSON.stringify([spec.model, spec.text, spec.tokens]);
-    if (key === this.#textKey) return;
-    this.#progress(1, 'text');
-    const call = { ...this.#call, model: spec.model };
-    const reply = await this.#client.text(spec.text, spec.tokens, call);
-    if (!reply?.ok) return;
-    this.#textKey = key;
-    this.pieces = reply.value.pieces;
+    const { value } = reply;
+    const [mask, stages] = [decodeMask(value.mask), decodeStages(value.stages)];
+    this.figure = { spec, reply: value, mask, stages };
   }
 
   #firstPicture(): void {
@@ -197,7 +199,6 @@ export class PlayerState {
     this.#progress(4, 'ready');
     this.#options.fire('sparsity-ready', { spec: this.spec });
   }
-  #ready = false;
 
   #progress(done: number, label: string): void {
     if (!this.#ready) this.#options.fire('sparsity-progress', { done, total: 4, label });

@@ -199,7 +199,7 @@ test('mistakes: each message names its attribute', async ({ page, host }) => {
     ['subject', /subject="tale-noodle".*there are tale-needle/],
     ['controls', /controls="budget knob".*“knob”/],
     ['text', /no snapshot of this text/],
-    ['weights', /weights/],
+    ['weights', /no snapshot of layer 3, matrix z|matrix="z"/],
   ];
   for (const [id, message] of messages) {
     const figure = page.locator(`#${id}`);

@@ -4,7 +4,9 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import { formatParam, type Param, type ParamRecord } from '../../core/params.ts';
 import { textName } from '../../core/spec-parts.ts';
 import type { FigureSpec } from '../../core/spec.ts';
-import { subjectTables } from '../../core/subjects.ts';
+import { placeOf } from './subtitle.ts';
+
+export { subtitleOf } from './subtitle.ts';
 
 /** How a weight matrix was calibrated. */
 export interface Calibration {
@@ -27,15 +29,6 @@ export interface Origin {
   readonly version: string;
 }
 
-/** "layer 3 · head 1 · text tale.7 · dynamic, training-free", or of weights "layer 3 · query projection · 192 × 192". */
-export function subtitleOf({ spec, entry }: Pick<Origin, 'spec' | 'entry'>, size?: string): string {
-  const parts = placeOf(spec);
-  if (size !== undefined) parts.push(size);
-  parts.push(`text ${textName(spec.text)}`);
-  if (spec.domain === 'attention') parts.push(`${entry.tags.selection}, ${entry.tags.training}`);
-  return parts.join(' · ');
-}
-
 /** One sentence that holds all that is needed to make the figure again, and one with what made it. */
 export function originOf(origin: Origin): string {
   const { spec, entry, params, version } = origin;
@@ -54,14 +47,6 @@ function applies(param: Param | undefined, params: ParamRecord): boolean {
   const { when } = param ?? {};
   const other = when && params[when.param];
   return !when || (other !== undefined && when.is.includes(other));
-}
-
-function placeOf({ domain, subject }: FigureSpec): string[] {
-  const layer = `layer ${subject['layer']}`;
-  if (domain === 'attention') return [layer, `head ${subject['head']}`];
-  const { options } = subjectTables.weights.matrix;
-  const named = options.find(({ value }) => value === subject['matrix']);
-  return [layer, named?.label.toLowerCase() ?? String(subject['matrix'])];
 }
 
 function readingOf({ spec, tokens, calibration }: Origin): string {

@@ -7,7 +7,8 @@ import { decodeSpec } from '../../../src/core/spec-codec.ts';
 import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
 import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
 import { readWish } from '../../../src/embed/reading.ts';
-import { tables } from '../../../src/embed/tables.ts';
+import { methods } from '../../../src/embed/attention/methods.ts';
+import { entriesOf, tablesOf } from '../../../src/embed/tables.ts';
 
 const entry = (layer: number, head: number, subject: string): SnapshotEntry => ({
   domain: 'attention',
@@ -22,10 +23,12 @@ const entry = (layer: number, head: number, subject: string): SnapshotEntry => (
   role: null,
   profile: { local: 0, sink: 0, far: 0 },
 });
+const ENTRIES = entriesOf(methods);
+const tables = tablesOf(ENTRIES);
 const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
 
 const read = (attributes: Record<string, string>, spec: unknown = null) =>
-  readWish({ attributes: new Map(Object.entries(attributes)), spec }, SNAPSHOTS);
+  readWish({ attributes: new Map(Object.entries(attributes)), spec }, SNAPSHOTS, ENTRIES);
 
 const failure = (attributes: Record<string, string>): ExpectedError => {
   try {
@@ -114,7 +117,7 @@ test.for([
   [{ controls: 'budget knob' }, 'controls', /“knob”/],
   [{ zoom: '1,2' }, 'zoom', /side/],
   [{ spec: '{' }, 'spec', /not JSON/],
-  [{ method: 'wanda' }, 'method', /weights/],
+  [{ controls: 'budget sink', method: 'streaming-llm' }, 'controls', /did you mean sinks\?/],
 ] as const)('%j is refused', ([attributes, field, message]) => {
   const error = failure(attributes);
   expect(error.field).toBe(field);

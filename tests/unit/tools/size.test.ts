@@ -22,7 +22,8 @@ const SITE = {
   'assets/methods/attention/two-g.js': bulk(20),
   'assets/kernels-h.wasm': 'wasm',
   'embed.js': `import('./assets/embed/player.svelte-i.js');\n`,
-  'assets/embed/player.svelte-i.js': `import '../../embed.js';\n${bulk(30)}`,
+  'assets/embed/player.svelte-i.js': `import '../../embed.js';\n${bulk(20)}`,
+  'assets/embed/attention-side-j.js': `import './player.svelte-i.js';\n${bulk(10)}`,
 };
 
 const lines = (files: Record<string, string>): { code: number | null; out: string[] } => {
@@ -42,7 +43,7 @@ test('counts what is loaded at once, and nothing that is loaded later', () => {
   expect(kilobytes(out[1])).toBeLessThan(52);
   expect(out[2]).toMatch(/^✓ .* of 20 kB {2}kernels-h\.wasm$/);
   expect(out[3]).toMatch(/^✓ +0\.\d of 4 kB {2}embed\.js/);
-  expect(out[4]).toMatch(/^✓ .* of 60 kB {2}a figure elsewhere/);
+  expect(out[4]).toMatch(/^✓ .* of 60 kB {2}a figure of attention elsewhere/);
   expect(kilobytes(out[4])).toBeGreaterThan(30);
   expect(out.at(-1)).toBe('5 passed, 0 failed');
   expect(code).toBe(0);

@@ -1,0 +1,25 @@
+// Where a figure is, in words.
+import type { CatalogueEntry } from '../../core/method.ts';
+import { textName } from '../../core/spec-parts.ts';
+import type { FigureSpec } from '../../core/spec.ts';
+import { subjectTables } from '../../core/subjects.ts';
+
+/** "layer 3 · head 1 · text tale.7 · dynamic, training-free", or of weights "layer 3 · query projection · 192 × 192". */
+export function subtitleOf(
+  { spec, entry }: { readonly spec: FigureSpec; readonly entry: Pick<CatalogueEntry, 'tags'> },
+  size?: string,
+): string {
+  const parts = placeOf(spec);
+  if (size !== undefined) parts.push(size);
+  parts.push(`text ${textName(spec.text)}`);
+  if (spec.domain === 'attention') parts.push(`${entry.tags.selection}, ${entry.tags.training}`);
+  return parts.join(' · ');
+}
+
+export function placeOf({ domain, subject }: FigureSpec): string[] {
+  const layer = `layer ${subject['layer']}`;
+  if (domain === 'attention') return [layer, `head ${subject['head']}`];
+  const { options } = subjectTables.weights.matrix;
+  const named = options.find(({ value }) => value === subject['matrix']);
+  return [layer, named?.label.toLowerCase() ?? String(subject['matrix'])];
+}
