@@ -1,16 +1,6 @@
-// Pictures of a figure in the browser: the map's pixels into an SVG, the SVG into a PNG.
+// Pictures of a figure in the browser: a worker's pixels for the map, and an SVG into a PNG.
 import type { Paint } from '../types.ts';
-import { drawMap, type PaintWords } from './map.ts';
-import { figureSvg, rangeOf, type SvgFigure } from './svg.ts';
-
-/** The SVG of a figure of attention, its map painted anew; null where the painting was overtaken. */
-export async function drawSvg(
-  figure: Omit<SvgFigure, 'map'>,
-  paint: Paint,
-): Promise<string | null> {
-  const map = await drawMap(rangeOf(figure.view), inWords(paint));
-  return map && figureSvg({ ...figure, map });
-}
+import type { PaintWords } from './map.ts';
 
 /** Bytes as a worker sends them, as words. */
 export function inWords(paint: Paint): PaintWords {
