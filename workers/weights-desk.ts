@@ -128,22 +128,26 @@ export class WeightDesk {
     return this.#prunings.get(settingKey(request));
   }
 
-  async prune(
+  /** Prunes the model once for all who ask meanwhile; `onBlock` of the first of them is told. */
+  prune(
     job: Job,
     request: SettingRequest,
     onBlock?: (done: number, blocks: number) => void,
   ): Promise<Pruning> {
     const known = this.pruned(request);
-    if (known) return known;
-    const setting = await this.setting(job, request);
-    const subject = this.subject(request.model);
-    const dense = await this.denseFor(job, request, setting);
-    const checkpoint = (): Promise<void> => job.checkpoint();
-    const options = { checkpoint, onBlock, dense };
-    const pruning = await pruneModel(subject, this.text(request), setting, options);
-    // The pruned weights, once as they are and once as the kernels hold them.
-    const bytes = bytesOf(pruning) + 8 * subject.prunable;
-    return this.#prunings.set(settingKey(request), pruning, bytes, () => pruning.release());
+    if (known) return Promise.resolve(known);
+    const key = settingKey(request);
+    return job.shared(`pruning ${key}`, async (own) => {
+      const setting = await this.setting(own, request);
+      const subject = this.subject(request.model);
+      const dense = await this.denseFor(own, request, setting);
+      const checkpoint = (): Promise<void> => own.checkpoint();
+      const options = { checkpoint, onBlock, dense };
+      const pruning = await pruneModel(subject, this.text(request), setting, options);
+      // The pruned weights, once as they are and once as the kernels hold them.
+      const bytes = bytesOf(pruning) + 8 * subject.prunable;
+      return this.#prunings.set(key, pruning, bytes, () => pruning.release());
+    });
   }
 
   /** The dense calibration, for methods that plan with it. */

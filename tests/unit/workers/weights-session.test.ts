@@ -207,6 +207,17 @@ describe('the whole model', () => {
     expect(replaced).not.toHaveBeenCalled();
   });
 
+  it('is pruned once for all who wait for it', async () => {
+    const replaced = vi.spyOn(Llama.prototype, 'replaced');
+    const on = { ...ask, prompt: 'the cat', length: 2, seed: 1, temperature: 0 };
+    const [cost, both] = await Promise.all([
+      api.weightCostAt(ticket('cost'), ask, ignore, ignore),
+      api.weightContinue(ticket('on'), on, ignore),
+    ]);
+    expect([cost.ok, both.ok]).toEqual([true, true]);
+    expect(replaced).toHaveBeenCalledTimes(14);
+  });
+
   it('says where a text leaves nothing to measure on', async () => {
     const request = { ...ask, text: 'to' };
     const sites: PrunedSite[] = [];
