@@ -230,3 +230,28 @@ for (const [colorScheme, width] of [
     expect(told).toEqual([]);
   });
 }
+
+for (const [domain, link, text] of [
+  ['attention', 'm=minference&vs=streaming-llm,oracle&b=0.2&n=256', 'key position'],
+  ['weights', 'd=weights&m=wanda&vs=magnitude&b=0.5&n=256', 'input feature'],
+] as const) {
+  test(`a comparison of ${domain} is saved as one picture and the numbers of each`, async ({
+    page,
+  }) => {
+    await page.goto(`./compare.html#${link}`);
+    const maps = page.locator('.panels').getByRole('grid');
+    const count = link.split(/vs=/)[1]?.split('&')[0]?.split(',').length ?? 0;
+    await expect(maps).toHaveCount(count + 1);
+    for (const map of await maps.all()) await expect(map).toHaveAttribute('aria-busy', 'false');
+    await share(page);
+    await expect(page.getByText('A comparison cannot be put alive into other pages')).toBeVisible();
+    const svg = (await saved(page, 'SVG')).toString();
+    expect(svg.split(`>${text}<`)).toHaveLength(count + 2);
+    const csv = (await saved(page, 'CSV')).toString();
+    const methods = [...csv.matchAll(/^figure,([\w-]+),[\d.]+,sparsity,/gm)].map(([, id]) => id);
+    expect(methods).toHaveLength(count + 1);
+    const arrays = readNpz(new Uint8Array(await saved(page, 'NPZ')));
+    expect(arrays.size).toBe(count + 1);
+    expect(await snippet(page, 'Caption')).toMatch(/sparsity \d+\.\d %/);
+  });
+}

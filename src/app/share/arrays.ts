@@ -62,7 +62,7 @@ export async function matrixArrays({ mask, row }: MatrixArrays): Promise<Arrays 
   };
 }
 
-function maskArray(mask: Mask): NpyArray {
+export function maskArray(mask: Mask): NpyArray {
   const { rows, cols } = mask;
   const kept = new Uint8Array(rows * cols);
   for (let row = 0; row < rows; row++) {

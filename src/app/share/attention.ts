@@ -28,9 +28,10 @@ export function shareAttention(explorer: Explorer, client: AtlasClient): Shareab
     get spec() {
       return explorer.spec;
     },
-    get entry() {
-      return explorer.entry;
+    get entries() {
+      return [explorer.entry];
     },
+    refusal: null,
     get link() {
       return linkTo(explorer.spec);
     },

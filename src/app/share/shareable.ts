@@ -8,7 +8,10 @@ import type { FigureNumbers } from './numbers.ts';
 
 export interface Shareable {
   readonly spec: FigureSpec;
-  readonly entry: CatalogueEntry;
+  /** Its methods, the spec's own first. */
+  readonly entries: readonly CatalogueEntry[];
+  /** Why it cannot stand alive on other pages; null where that depends on its spec. */
+  readonly refusal: string | null;
   /** Address of exactly this figure. */
   readonly link: string;
   /** Name of its files, without an ending. */
@@ -22,6 +25,6 @@ export interface Shareable {
 
   /** Each null while there is no figure yet, or where a newer one has overtaken it. */
   svg(theme: Theme): Promise<string | null>;
-  numbers(): FigureNumbers | null;
+  numbers(): Promise<FigureNumbers | null> | FigureNumbers | null;
   arrays(): Promise<Readonly<Record<string, NpyArray>> | null>;
 }

@@ -26,9 +26,10 @@ export function shareWeights(explorer: WeightExplorer): Shareable {
     get spec() {
       return explorer.spec;
     },
-    get entry() {
-      return explorer.entry;
+    get entries() {
+      return [explorer.entry];
     },
+    refusal: null,
     get link() {
       return linkTo(explorer.spec);
     },
