@@ -65,7 +65,6 @@ export class Linear {
 
   /** x·Wᵀ + b for x of rows × in: rows × out. */
   async apply(kernels: Kernels, x: Matrix, checkpoint?: Checkpoint): Promise<Matrix> {
-    this.#prepared ??= kernels.prepare(this.#weight, this.out, this.in);
     const strip = stripRows(kernels, this.out * this.in);
     const result = matrix(x.rows, this.out);
     for (let from = 0; from < x.rows; from += strip) {
@@ -73,6 +72,8 @@ export class Linear {
       const to = Math.min(from + strip, x.rows);
       const rows = matrix(to - from, x.cols, x.data.subarray(from * x.cols, to * x.cols));
       const part = result.data.subarray(from * this.out, to * this.out);
+      // Here, since whoever holds the model may have released it at the checkpoint.
+      this.#prepared ??= kernels.prepare(this.#weight, this.out, this.in);
       kernels.linear(rows, this.#prepared, part);
     }
     if (this.bias) addToRows(result, this.bias);
