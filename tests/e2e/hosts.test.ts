@@ -93,11 +93,14 @@ test('printed: whole figures, drawn or as their posters, none cut by the end of 
   expect(draws).toEqual(draws.map(() => 1));
 });
 
+const SLOW_MS = 60_000;
+
 test('a slow network: something to see at once, nothing moves, the figure arrives', async ({
   page,
   host,
 }) => {
   const { url } = await host();
+  test.setTimeout(3 * SLOW_MS);
   const errors = watchErrors(page);
   const shift = await recordShifts(page);
   await throttle(page);
@@ -106,9 +109,9 @@ test('a slow network: something to see at once, nothing moves, the figure arrive
   await expect(own.getByText('What the author wrote')).toBeVisible();
   await expect(plain.locator('.sf-poster')).toBeVisible();
   await expect(page.getByRole('grid')).toHaveCount(0);
-  await drawn(own);
+  await drawn(own, SLOW_MS);
   await plain.scrollIntoViewIfNeeded();
-  await drawn(plain);
+  await drawn(plain, SLOW_MS);
   await expect(own.getByText('What the author wrote')).toBeHidden();
   expect(await shift()).toBeLessThan(0.02);
   expect(errors).toEqual([]);

@@ -31,8 +31,9 @@ export const test = base.extend<{ host: (options?: HostOptions) => Promise<Host>
   },
 });
 
-export const drawn = (scope: Page | Locator): Promise<void> =>
-  expect(scope.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
+/** Waits for the figure; `timeout` in milliseconds where that may take long. */
+export const drawn = (scope: Page | Locator, timeout = 15_000): Promise<void> =>
+  expect(scope.getByRole('grid')).toHaveAttribute('aria-busy', 'false', { timeout });
 
 /** Call before the page is opened; what it returns gives the sum of the layout shifts so far. */
 export async function recordShifts(page: Page): Promise<() => Promise<number>> {
