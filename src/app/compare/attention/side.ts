@@ -5,6 +5,7 @@ import { HIGH, LOW } from '../../../core/palette.ts';
 import { decodeMask } from '../../../core/mask/wire.ts';
 import type { FullClient } from '../../../client/weights.ts';
 import { fixed, percent, superscript } from '../../../figure/format.ts';
+import { HEAD_SHOWS } from '../../../figure/shows.ts';
 import { CostSweep } from '../../cost-sweep.svelte.ts';
 import { CURVE_BUDGETS } from '../../sweeps.ts';
 import { siteMeasure } from '../measures.ts';
@@ -58,11 +59,7 @@ export function attentionSide(client: FullClient): Side<AttentionFigure> {
       whole: 'the causal pairs of this head',
       cells: 'causal pairs',
       heavy: 'heavy',
-      shows: [
-        { value: 'attention', label: 'Attention' },
-        { value: 'kept', label: 'Kept & lost' },
-        { value: 'lost', label: 'Lost' },
-      ],
+      shows: HEAD_SHOWS,
       numbers: ['sparsity', 'recall', 'output error'],
       ceiling: 'This is its ceiling here: what it always keeps leaves no room to drop more.',
       siteAxis: 'sparsity over the causal triangle, this head',

@@ -4,6 +4,7 @@ import type { FullClient } from '../../../client/weights.ts';
 import { decodeMask } from '../../../core/mask/wire.ts';
 import { succeed } from '../../../core/result.ts';
 import { count, fixed, percent, plain } from '../../../figure/format.ts';
+import { MATRIX_SHOWS } from '../../../figure/shows.ts';
 import { Sweep } from '../../cost-sweep.svelte.ts';
 import { siteMeasure } from '../measures.ts';
 import type { Legend, Panel, PanelFigure, Side } from '../side.ts';
@@ -66,11 +67,7 @@ export function weightsSide({ weights: client }: FullClient): Side<WeightFigure>
       whole: 'the weights of this matrix',
       cells: 'weights',
       heavy: 'large',
-      shows: [
-        { value: 'attention', label: 'Weights' },
-        { value: 'kept', label: 'Kept & lost' },
-        { value: 'lost', label: 'Lost' },
-      ],
+      shows: MATRIX_SHOWS,
       numbers: ['sparsity', 'output error'],
       ceiling: 'This is its ceiling here: no budget drops more.',
       siteAxis: 'sparsity of this matrix',
