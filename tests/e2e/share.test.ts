@@ -145,9 +145,19 @@ test('the command line makes the very file that the dialog saves', async ({ page
   expect((await saved(page, 'SVG')).toString()).toBe(rendered(link, '--theme', 'dark'));
 });
 
+test('a figure of weights is previewed alive', async ({ page }) => {
+  await openWeights(page, '#m=wanda&b=0.6');
+  const inside = page.locator('iframe[title="Preview of the embedded figure"]').contentFrame();
+  await expect(inside.locator('.caption')).toContainText('of 36,864 weights');
+  expect(await snippet(page, 'HTML element')).toMatch(
+    /method="wanda"[^]*matrix="q"[^]*budget="0\.6"/,
+  );
+});
+
 test('a figure of weights: honest about embedding, its files, the same without a browser', async ({
   page,
 }) => {
+  test.slow(); // the whole model is pruned, here and by the command line
   const link = 'd=weights&m=wanda&layer=1&matrix=o&n=256';
   await openWeights(page, `#${link}`);
   await expect(page.getByRole('dialog')).toContainText('can have its picture and its link');

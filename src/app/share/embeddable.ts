@@ -5,17 +5,11 @@ import type { DomainId } from '../../core/method.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { isOf } from '../../embed/baked.ts';
 
-/** Domains that the player shows. */
-const ALIVE: readonly DomainId[] = ['attention'];
-
 /** `reason`: a sentence for the person. */
 export type Embeddable = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 export function embeddable(spec: FigureSpec, snapshots: readonly SnapshotEntry[]): Embeddable {
   const { domain, subject, text } = spec;
-  if (!ALIVE.includes(domain)) {
-    return no(`Figures of ${domain} cannot be put alive into other pages yet.`);
-  }
   const ofText = snapshots.filter((entry) => isOf(entry, spec));
   const wanted = `${subject['layer']}.${subject[siteName(domain)]}`;
   if (ofText.some((entry) => placeOf(entry) === wanted)) return { ok: true };

@@ -173,4 +173,15 @@ test('what can be embedded, and why the rest cannot', () => {
     /this text at this length; it has tale-needle \(512 tokens\)\.$/,
   );
   expect(reason(HEAD, [])).toMatch(/it has none\.$/);
+  // A matrix needs a file of its own: one of a head does not do.
+  expect(reason(MATRIX)).toMatch(/no file of this text at this length; it has none\.$/);
+  const { role: _, profile: __, head: ___, ...common } = SNAPSHOT;
+  const matrix: SnapshotEntry = {
+    ...{ ...common, domain: 'weights', layer: 4, matrix: 'up' },
+    ...{ rows: 4, cols: 4, needs: [], parts: {} },
+  };
+  expect(reason(MATRIX, [matrix])).toMatch(
+    /no file of 4\.down .*; of layer\.matrix it has 4\.up\.$/,
+  );
+  expect(reason(MATRIX, [{ ...matrix, matrix: 'down' }])).toBe('yes');
 });
