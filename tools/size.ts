@@ -1,7 +1,7 @@
 // Holds the built site to its budgets: what a visitor downloads, after gzip, in kB of 1,000 bytes.
 // `--dist <folder>` measures another build.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipped, scriptsOf, staticClosure } from './lib/modules.ts';
 import { summaryLine } from './lib/counts.ts';
@@ -29,6 +29,18 @@ for (const page of files.filter((name) => /^[^/]+\.html$/.test(name))) {
   const scripts = scriptsOf(readFileSync(join(dist, page), 'utf8'));
   const loaded = staticClosure(scripts.map((src) => join(dist, src)));
   hold(`${page}, scripts it starts with`, loaded, PAGE_KB);
+}
+
+// Pages of methods start with the same scripts; their figure follows by domain.
+const methodPage = files.find((name) => /^methods\/[^/]+\/index\.html$/.test(name));
+if (methodPage) {
+  const scripts = scriptsOf(readFileSync(join(dist, methodPage), 'utf8'));
+  const start = scripts.map((src) => join(dist, dirname(methodPage), src));
+  for (const figure of matching(/^assets\/(?:Head|Matrix)Work-[^/]+\.js$/)) {
+    const [, kind = ''] = /(Head|Matrix)Work/.exec(figure) ?? [];
+    const what = `a method’s page with the figure of a ${kind.toLowerCase()}`;
+    hold(what, staticClosure([...start, figure]), PAGE_KB);
+  }
 }
 
 const workers = matching(/^assets\/worker\/compute-[^/]+\.js$/);
