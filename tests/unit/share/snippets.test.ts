@@ -1,6 +1,6 @@
 // Texts to paste: each leads back to the figure that it was made from, in both domains.
 import { expect, test } from 'vitest';
-import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
+import type { HeadSnapshot, MatrixSnapshot, SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
 import { decodeSpec, specFromJson } from '../../../src/core/spec-codec.ts';
 import { subjectTables } from '../../../src/core/subjects.ts';
@@ -144,7 +144,7 @@ test('looks go where they belong, and what is usual is left out', () => {
   ]).toEqual(['method stages', 'light', 'streaming-llm']);
 });
 
-const SNAPSHOT: SnapshotEntry = {
+const SNAPSHOT: HeadSnapshot = {
   domain: 'attention',
   file: 'a.safetensors',
   subject: 'tale-needle',
@@ -159,7 +159,7 @@ const SNAPSHOT: SnapshotEntry = {
 };
 
 test('what can be embedded, and why the rest cannot', () => {
-  const reason = (spec: FigureSpec, snapshots = [SNAPSHOT]): string => {
+  const reason = (spec: FigureSpec, snapshots: readonly SnapshotEntry[] = [SNAPSHOT]): string => {
     const able = embeddable(spec, snapshots);
     return able.ok ? 'yes' : able.reason;
   };
@@ -176,7 +176,7 @@ test('what can be embedded, and why the rest cannot', () => {
   // A matrix needs a file of its own: one of a head does not do.
   expect(reason(MATRIX)).toMatch(/no file of this text at this length; it has none\.$/);
   const { role: _, profile: __, head: ___, ...common } = SNAPSHOT;
-  const matrix: SnapshotEntry = {
+  const matrix: MatrixSnapshot = {
     ...{ ...common, domain: 'weights', layer: 4, matrix: 'up' },
     ...{ rows: 4, cols: 4, needs: [], parts: {} },
   };
