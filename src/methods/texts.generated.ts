@@ -346,6 +346,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     notice: [
       'A single large weight cannot save a tile of small ones: compare with single weights at the same sparsity.',
       'Tall or wide tiles end as whole inputs or outputs.',
+      'On this model 8 × 8 tiles can lose more than a random mask of the same sparsity: check it on a text of yours.',
     ],
     differs: [
       'A plain reference, not one paper’s method. Tiles at the edge may be smaller; where there are such, tiles are compared by their mean instead of their sum.',
@@ -455,7 +456,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     about:
       'Every weight draws a number and the lowest go. What a method gains over this is what its score knows. With Erdős–Rényi ratios the budget is dealt out by shape: a matrix keeps a share proportional to (in + out) / (in · out), so small and narrow matrices stay denser at the same total.',
     notice: [
-      'A trained model breaks down long before half of its weights are gone; the same share by any score hardly hurts.',
+      'A trained model breaks down long before half of its weights are gone; the same share by the score of single weights hurts far less.',
       'Other seeds give other masks and nearly the same loss.',
     ],
     differs: [

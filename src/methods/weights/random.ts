@@ -39,7 +39,7 @@ export default defineWeights({
     'knows. With Erdős–Rényi ratios the budget is dealt out by shape: a matrix keeps a share proportional ' +
     'to (in + out) / (in · out), so small and narrow matrices stay denser at the same total.',
   notice: [
-    'A trained model breaks down long before half of its weights are gone; the same share by any score hardly hurts.',
+    'A trained model breaks down long before half of its weights are gone; the same share by the score of single weights hurts far less.',
     'Other seeds give other masks and nearly the same loss.',
   ],
   differs: [
