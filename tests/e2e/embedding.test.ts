@@ -26,7 +26,7 @@ test('every example is drawn, by the very code beside it', async ({ page, baseUR
   const errors = watchErrors(page);
   await page.goto('embedding.html');
   await expect(page.locator('.loader code')).toContainText(`src="${baseURL}embed.js"`);
-  for (const id of ['plain', 'controls', 'events', 'colours', 'dark']) {
+  for (const id of ['plain', 'controls', 'weights', 'events', 'colours', 'dark']) {
     const section = page.locator(`section#${id}`);
     await section.locator('sparsity-figure').scrollIntoViewIfNeeded();
     await drawn(section);

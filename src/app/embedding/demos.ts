@@ -32,6 +32,12 @@ export const DEMOS: readonly Demo[] = [
     files: ['controls.html'],
   },
   {
+    id: 'weights',
+    title: 'Weights',
+    text: 'A matrix of the model, pruned as you watch. A method for weights makes it a figure of weights.',
+    files: ['weights.html'],
+  },
+  {
     id: 'events',
     title: 'Listening',
     text: 'Events tell how far the figure is and what the reader changed; each change carries the whole figure.',
