@@ -12,6 +12,8 @@ import {
 } from '../src/domains/weights/cost.ts';
 import { paintPlane, planeOf, scaleOf } from '../src/domains/weights/paint.ts';
 import type { Pruning } from '../src/domains/weights/prune.ts';
+import type { Llama } from '../src/model/llama.ts';
+import { emptyPast } from '../src/model/past.ts';
 import type {
   Each,
   MethodRequest,
@@ -38,8 +40,8 @@ import type { TextProbe, WeightDesk } from './weights-desk.ts';
 import { sampleFrom } from './weights-sample.ts';
 import { metricsOf } from './weights-tasks.ts';
 
-/** Most tokens that a continuation goes on from; every new one reads all before it again. */
-const PROMPT = 128;
+/** Most tokens that a continuation goes on from. */
+const PROMPT = 256;
 
 export async function weightThumbs(
   desk: WeightDesk,
@@ -169,21 +171,24 @@ export async function weightContinue(
   const room = Math.max(1, Math.min(PROMPT, llama.config.maxTokens - length));
   const ids = [begin, ...words.slice(-room)];
   const parts = new Reporter(each);
-  const models = { dense: llama, pruned: pruning.llama } as const;
-  const random = { dense: createRandom(seed), pruned: createRandom(seed) };
-  const grown = { dense: [...ids], pruned: [...ids] };
+  const writer = (which: ContinuePart['which'], model: Llama) => ({
+    ...{ which, model, random: createRandom(seed), written: [] as number[] },
+    past: emptyPast(model.config, ids.length + length),
+    unread: ids,
+  });
+  const writers = [writer('dense', llama), writer('pruned', pruning.llama)];
   // In turns, so that both can be read as they grow.
   for (let tokens = 1; tokens <= length; tokens++) {
-    for (const which of ['dense', 'pruned'] as const) {
-      const { logits } = await models[which].forward(grown[which], {
-        logits: 'last',
-        checkpoint: () => job.checkpoint(),
-      });
+    for (const each of writers) {
+      const { which, model, past, random, written } = each;
+      const checkpoint = () => job.checkpoint();
+      const { logits } = await model.forward(each.unread, { past, logits: 'last', checkpoint });
       // A model may have room for more tokens than its tokenizer can spell.
       const known = logits.data.subarray(0, tokenizer.size);
-      grown[which].push(sampleFrom(known, temperature, random[which].next()));
-      const text = tokenizer.decode(grown[which].slice(ids.length));
-      parts.send({ which, text, tokens });
+      const next = sampleFrom(known, temperature, random.next());
+      written.push(next);
+      each.unread = [next];
+      parts.send({ which, text: tokenizer.decode(written), tokens });
       await job.checkpoint();
     }
   }

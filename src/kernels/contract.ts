@@ -165,10 +165,10 @@ export interface Kernels {
   rmsNorm(x: Matrix, gain: Float32Array, eps: number): Matrix;
 
   /**
-   * Rotary positions 0 … rows−1 on x (rows × heads·d), pairs (c, c + d/2) of each head rotated by
-   * position·theta^(−2c/d) (the "rotate half" convention). A new matrix.
+   * Rotary positions first, first + 1, … (default from 0) on x (rows × heads·d), pairs (c, c + d/2) of
+   * each head rotated by position·theta^(−2c/d) (the "rotate half" convention). A new matrix.
    */
-  rope(x: Matrix, heads: number, theta: number): Matrix;
+  rope(x: Matrix, heads: number, theta: number, first?: number): Matrix;
 
   /** silu(gate) ∘ up, element by element. `out` is reused when given, and may be one of the inputs. */
   swiglu(gate: Matrix, up: Matrix, out?: Float32Array): Matrix;

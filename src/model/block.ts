@@ -6,6 +6,7 @@ import type { Kernels } from '../kernels/contract.ts';
 import type { LlamaConfig } from './config.ts';
 import { headsOf, putColumns, scaleOf, type LlamaHead } from './heads.ts';
 import { stripRows, type Checkpoint, type LinearName } from './linear.ts';
+import type { LayerPast } from './past.ts';
 import type { BlockWeights } from './weights.ts';
 
 /**
@@ -25,6 +26,14 @@ export interface BlockHooks {
   readonly checkpoint?: Checkpoint | undefined;
 }
 
+export interface BlockOptions extends BlockHooks {
+  /**
+   * What the layer read before; `hidden` are the tokens that follow, and are added to it. Attention is
+   * dense then, and no head is told.
+   */
+  readonly past?: LayerPast | undefined;
+}
+
 export interface BlockResult {
   /** The residual stream after the block, n × hidden; a new matrix. */
   readonly hidden: Matrix;
@@ -38,9 +47,9 @@ export async function runBlock(
   kernels: Kernels,
   layer: number,
   hidden: Matrix,
-  hooks: BlockHooks,
+  hooks: BlockOptions,
 ): Promise<BlockResult> {
-  const { checkpoint } = hooks;
+  const { checkpoint, past } = hooks;
   const linear = (name: LinearName, x: Matrix): Promise<Matrix> => {
     hooks.onLinear?.(layer, name, x);
     return weights.linears[name].apply(kernels, x, checkpoint);
@@ -50,10 +59,10 @@ export async function runBlock(
   const qPre = await linear('q_proj', x);
   const kPre = await linear('k_proj', x);
   const v = await linear('v_proj', x);
-  const q = kernels.rope(qPre, config.heads, config.ropeTheta);
-  const k = kernels.rope(kPre, config.kvHeads, config.ropeTheta);
-  const heads = headsOf({ qPre, kPre, q, k, v }, layer, config);
-  const mixed = matrix(x.rows, q.cols);
+  const q = kernels.rope(qPre, config.heads, config.ropeTheta, past?.length);
+  const k = kernels.rope(kPre, config.kvHeads, config.ropeTheta, past?.length);
+  const heads = past ? [] : headsOf({ qPre, kPre, q, k, v }, layer, config);
+  const mixed = past ? past.attend(kernels, q, k, v) : matrix(x.rows, q.cols);
   for (const head of heads) {
     await checkpoint?.();
     const mask = hooks.mask?.(head, heads) ?? null;

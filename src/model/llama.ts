@@ -3,11 +3,12 @@
 // this file knows the order in which they are called and nothing of pages, files or methods.
 import { matrix, type Matrix } from '../core/tensor.ts';
 import type { Kernels } from '../kernels/contract.ts';
-import { runBlock, type BlockHooks, type BlockResult } from './block.ts';
+import { runBlock, type BlockHooks, type BlockOptions, type BlockResult } from './block.ts';
 import type { LlamaConfig } from './config.ts';
 import { halvesToFloats } from './half.ts';
 import { scaleOf, type LlamaHead } from './heads.ts';
 import { Linear, type Checkpoint, type LinearName } from './linear.ts';
+import type { Past } from './past.ts';
 import { readWeights, type BlockWeights, type Weights } from './weights.ts';
 import type { TensorSource } from './safetensors.ts';
 
@@ -21,6 +22,11 @@ export interface ForwardOptions extends BlockHooks {
   readonly keep?: 'heads' | 'none' | undefined;
   /** For which positions to compute logits. Default 'all'. */
   readonly logits?: 'all' | 'last' | 'none' | undefined;
+  /**
+   * What was read before (see `emptyPast`): the ids follow it, are added to it, and attend to all of it.
+   * Masks and heads are not to be had then.
+   */
+  readonly past?: Past | undefined;
 }
 
 export interface ForwardResult {
@@ -95,7 +101,8 @@ export class Llama {
     let stream = this.embed(ids);
     for (let layer = 0; layer < layers; layer++) {
       options.onHidden?.(layer, stream);
-      const { hidden, heads } = await this.block(layer, stream, options);
+      const past = options.past?.[layer];
+      const { hidden, heads } = await this.block(layer, stream, { ...options, past });
       stream = hidden;
       if (options.keep === 'heads') kept.push(heads);
     }
@@ -128,8 +135,8 @@ export class Llama {
   }
 
   /** Runs one block on the residual stream (n × hidden), for those who walk the layers themselves. */
-  block(layer: number, hidden: Matrix, hooks: BlockHooks = {}): Promise<BlockResult> {
-    return runBlock(this.config, this.#block(layer), this.kernels, layer, hidden, hooks);
+  block(layer: number, hidden: Matrix, options: BlockOptions = {}): Promise<BlockResult> {
+    return runBlock(this.config, this.#block(layer), this.kernels, layer, hidden, options);
   }
 
   /** What leaves the last block, made ready for `logits`. */

@@ -46,16 +46,16 @@ export const layers: Layers = {
     return out;
   },
 
-  rope(x, heads, theta) {
+  rope(x, heads, theta, first = 0) {
     const half = headSize(x.cols, heads) / 2;
-    const tables = ropeTables(x.rows, half, theta);
+    const tables = ropeTables(first + x.rows, half, theta);
     const out = matrix(x.rows, x.cols);
     for (let i = 0; i < x.rows; i++) {
       const from = rowOf(x, i);
       const to = rowOf(out, i);
       for (let c = 0; c < half; c++) {
-        const cos = tables.cos[i * half + c] as number;
-        const sin = tables.sin[i * half + c] as number;
+        const cos = tables.cos[(first + i) * half + c] as number;
+        const sin = tables.sin[(first + i) * half + c] as number;
         for (let p = c; p < x.cols; p += 2 * half) {
           const a = from[p] as number;
           const b = from[p + half] as number;

@@ -107,13 +107,14 @@ export function createLayers(engine: Engine): Layers {
       return matrix(x.rows, x.cols, arena.floats(to, x.data.length).slice());
     },
 
-    rope(x, heads, theta) {
+    rope(x, heads, theta, first = 0) {
       const half = headSize(x.cols, heads) / 2;
-      const { cos, sin } = ropeTables(x.rows, half, theta);
+      const end = first + x.rows;
+      const { cos, sin } = ropeTables(end, half, theta);
       arena.begin();
       const from = arena.copy(x.data);
-      const cosAt = arena.copy(cos.subarray(0, x.rows * half));
-      const sinAt = arena.copy(sin.subarray(0, x.rows * half));
+      const cosAt = arena.copy(cos.subarray(first * half, end * half));
+      const sinAt = arena.copy(sin.subarray(first * half, end * half));
       const to = arena.take(x.data.byteLength);
       wasm.rope(from, x.rows, heads, half, cosAt, sinAt, to);
       return matrix(x.rows, x.cols, arena.floats(to, x.data.length).slice());

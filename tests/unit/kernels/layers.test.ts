@@ -187,6 +187,13 @@ onEveryTier('layers', (kernels) => {
     expect(() => kernels.rope(matrix(2, 9), 3, 10_000)).toThrow('9 columns do not make 3 heads');
   });
 
+  test('rope: rows from a later position on turn as they do among all', () => {
+    const x = randomMatrix('x', 9, 12);
+    const all = kernels.rope(x, 2, 100);
+    const late = kernels.rope(matrix(4, 12, x.data.slice(5 * 12)), 2, 100, 5);
+    expect([...late.data]).toEqual([...all.data.subarray(5 * 12)]);
+  });
+
   test('rope: scores depend on the distance only', () => {
     const q = randomMatrix('q', 1, 32).data;
     const repeated = matrix(64, 32);

@@ -9,6 +9,7 @@ import type { AttentionHead } from '../../../src/methods/attention.ts';
 import { readConfig, type LlamaConfig } from '../../../src/model/config.ts';
 import { LINEAR_NAMES } from '../../../src/model/linear.ts';
 import { openLlama, type ForwardResult, type Llama } from '../../../src/model/llama.ts';
+import { emptyPast } from '../../../src/model/past.ts';
 import type { TensorSource } from '../../../src/model/safetensors.ts';
 import { largestGap } from './gap.ts';
 import { naiveForward, type Allowed } from './naive.ts';
@@ -75,6 +76,28 @@ describe.each(TIERS)('forward pass with %s kernels', (tier) => {
       await expectNaive(open(kernels, {}, dtype), randomIds(21, dtype));
     },
   );
+
+  test.each([
+    ['token by token', [1, 1, 1, 1, 1, 1, 1]],
+    ['in pieces', [20, 1, 7, 9]],
+  ])('a text read %s gives the logits of one pass', async (_, pieces) => {
+    const { config, source, model } = open(kernels, { num_key_value_heads: 2 });
+    const ids = randomIds(
+      pieces.reduce((sum, n) => sum + n, 0),
+      'past',
+    );
+    const naive = naiveForward(config, source, ids);
+    const past = emptyPast(config, ids.length);
+    let read = 0;
+    for (const n of pieces) {
+      const part = ids.slice(read, read + n);
+      const { logits, heads } = await model.forward(part, { past });
+      expect(heads).toEqual([]);
+      expect(largestGap(logits.data, naive.logits.slice(read, read + n).flat())).toBeLessThan(2e-4);
+      read += n;
+    }
+    await expect(model.forward([1], { past })).rejects.toThrow(`room for ${ids.length} tokens`);
+  });
 
   test('one token', async () => {
     await expectNaive(open(kernels), [5]);
