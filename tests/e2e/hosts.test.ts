@@ -20,7 +20,7 @@ test('React 19: attributes, a property, events as props; figures follow the stat
     ...{ root: join(import.meta.dirname, '../hosts/react'), configFile: false, base: './' },
     ...{ logLevel: 'error', mode: 'development', build: { outDir: out } },
   });
-  const { url } = await host({ mounts: { '/react/': out } });
+  const { url } = await host({}, { mounts: { '/react/': out } });
   const errors = watchErrors(page);
   await page.goto(`${url}react/`);
   const [first, second] = [page.locator('#attributes'), page.locator('#property')];

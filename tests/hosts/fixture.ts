@@ -8,20 +8,21 @@ const root = join(import.meta.dirname, '../..');
 const pages = join(import.meta.dirname, 'pages');
 const site = process.env['ATLAS_DIST'] ?? join(root, 'dist');
 
-export interface HostOptions {
-  readonly headers?: Readonly<Record<string, string>>;
+interface HostOptions {
   /** Whether the site lies beside the pages, under /atlas/; default: it does. */
   readonly withSite?: boolean;
   /** Further folders, by prefix. */
   readonly mounts?: Readonly<Record<string, string>>;
 }
 
+type Serve = (headers?: Readonly<Record<string, string>>, options?: HostOptions) => Promise<Host>;
+
 /** `host` starts one host after another; they end with the test. */
-export const test = base.extend<{ host: (options?: HostOptions) => Promise<Host> }>({
+export const test = base.extend<{ host: Serve }>({
   // eslint-disable-next-line no-empty-pattern -- the form that Playwright asks for
   host: async ({}, use) => {
     const hosts: Host[] = [];
-    await use(async ({ headers = {}, withSite = true, mounts = {} } = {}) => {
+    await use(async (headers = {}, { withSite = true, mounts = {} } = {}) => {
       const all = { '/': pages, ...(withSite && { '/atlas/': site }), ...mounts };
       const host = await serve(all, headers);
       hosts.push(host);
