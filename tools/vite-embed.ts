@@ -1,5 +1,6 @@
 // Builds what other pages load: embed.js, the element, and the player beside it. Styles travel inside
 // the scripts, for shadow roots; the catalogue is cut down to what a player shows.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
@@ -89,6 +90,19 @@ function byId(part: (entry: CatalogueEntry) => unknown): object {
   return Object.fromEntries(catalogue.map((entry) => [entry.id, part(entry)]));
 }
 
+/** A worker under a name that stays, for pages that have to name it. */
+function stableWorker(): Plugin {
+  return {
+    name: 'stable-worker',
+    generateBundle(_, bundle) {
+      const worker = Object.keys(bundle).find((name) => /\/worker\/compute-[^/]+\.js$/.test(name));
+      if (worker === undefined) throw new Error('the build has no compute worker');
+      const source = `import './${worker}';\n`;
+      this.emitFile({ type: 'asset', fileName: 'embed-worker.js', source });
+    },
+  };
+}
+
 /** What would come along unused: Svelte's own custom elements, and the loading of style sheets. */
 function nothingUnused(): Plugin {
   return {
@@ -118,13 +132,21 @@ function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => unk
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, map(value)]));
 }
 
-/** The default figure as attributes: of it, under every method, the site has small pictures. */
+/** What the site has pictures of: the default figure as attributes, under every method. */
 function baked(): object {
   const { subject, budget, view, model, tokens, text } = DEFAULT_SPEC;
+  const pictures = join(root, 'public/snapshots/methods');
   return {
-    ...mapValues(subject, String),
-    ...{ subject: 'tale-needle', text: textName(text), tokens: String(tokens) },
-    ...{ budget: String(budget), show: view.show, model },
+    attributes: {
+      ...mapValues(subject, String),
+      ...{ subject: 'tale-needle', text: textName(text), tokens: String(tokens) },
+      ...{ budget: String(budget), show: view.show, model },
+    },
+    vector: existsSync(join(pictures, `${DEFAULT_SPEC.method}-light.svg`)),
+    // Of each method: parameters, negative where it is about weights.
+    params: byId(
+      ({ domain, params }) => Object.keys(params).length * (domain === 'weights' ? -1 : 1),
+    ),
   };
 }
 
@@ -143,6 +165,7 @@ export default defineConfig((env) => {
       ...shadowStyles(),
       slimCatalogue(),
       nothingUnused(),
+      stableWorker(),
       svelte({ configFile: false, compilerOptions: { css: 'external' } }),
     ],
     build: {

@@ -35,7 +35,8 @@ export function openWorks(options: ClientOptions): Works {
   );
   const models = new Models(pool.interactive, base, options.modelFiles);
   const lanes = new Lanes();
-  const texts: Texts = options.bakedTexts ? (spec) => snapshots.textOf(spec) : madeTexts;
+  const texts: Texts = (spec) =>
+    options.bakedTexts && spec.text.kind !== 'own' ? snapshots.textOf(spec) : madeTexts(spec);
   const errands = new Errands(pool, models, snapshots, lanes, texts);
   return {
     ...{ pool, models, snapshots, lanes, errands },

@@ -1,5 +1,6 @@
 // Which figures the site has snapshots for.
 import type { SnapshotEntry } from '../client/snapshots.ts';
+import { OWN_MODEL } from '../core/own-tensors.ts';
 import { ExpectedError } from '../core/result.ts';
 import { sameText } from '../core/same-text.ts';
 import type { FigureSpec } from '../core/spec.ts';
@@ -34,6 +35,12 @@ export function requireSnapshot(spec: FigureSpec, snapshots: readonly SnapshotEn
   const ofText = snapshots.filter((entry) => isOf(entry, spec));
   if (ofText.some((entry) => isSiteOf(entry, spec))) return;
   const [first] = ofText;
+  if (spec.model === OWN_MODEL) {
+    throw new ExpectedError(
+      'tensors',
+      'This figure is of tensors: set the element’s property tensors.',
+    );
+  }
   if (!first) {
     throw new ExpectedError(
       'subject',

@@ -17,6 +17,8 @@ export interface Wish {
   readonly attributes: ReadonlyMap<string, string>;
   /** Set by property, in place of the attribute `spec`; null: nothing was set. */
   readonly spec: unknown;
+  /** Set by property: tensors of a head, in place of a snapshot; null: none. */
+  readonly tensors: unknown;
 }
 
 export interface PlayerOptions {

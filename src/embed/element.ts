@@ -2,9 +2,9 @@
 // shows a poster, and loads the player when the figure comes near the viewport.
 import type { FigureSpec } from '../core/spec.ts';
 import type { FigureEvents, Player, Wish } from './contract.ts';
-import type { SparsityFigureElement } from './element-types.ts';
+import type { SparsityFigureElement, Tensors } from './element-types.ts';
 import frameCss from './frame.css?inline';
-import { makePoster } from './poster.ts';
+import { formOf, makePoster } from './poster.ts';
 import { schemeOf, watchScheme } from './scheme.ts';
 import { sheetOf } from './sheets.ts';
 
@@ -25,6 +25,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   /** Counts starts and stops: what an older one brings is thrown away. */
   #turn = 0;
   #spec: unknown = null;
+  #tensors: Tensors | null = null;
   /** The figure as the reader left it when it was parked. */
   #left: FigureSpec | null = null;
   #connected: AbortController | null = null;
@@ -77,6 +78,14 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     this.#changed();
   }
 
+  get tensors(): Tensors | null {
+    return this.#tensors;
+  }
+  set tensors(tensors: Tensors | null) {
+    this.#tensors = tensors;
+    this.#changed();
+  }
+
   getSpec(): FigureSpec | null {
     return this.spec;
   }
@@ -97,7 +106,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   get #wish(): Wish {
     const attributes = new Map([...this.attributes].map(({ name, value }) => [name, value]));
-    return { attributes, spec: this.#spec };
+    return { attributes, spec: this.#spec, tensors: this.#tensors };
   }
 
   /** A property that was set before this script was there hides the real one. */
@@ -172,7 +181,10 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   #showPoster(): void {
     this.#dress();
     this.#frame.querySelector('.sf-poster')?.remove();
-    this.#frame.style.setProperty('--rows', String(rowsOf(this.getAttribute('controls'))));
+    const { domain, aspect, rows } = formOf(this);
+    this.#frame.dataset['domain'] = domain;
+    this.#frame.style.setProperty('--aspect', String(aspect));
+    this.#frame.style.setProperty('--rows', String(rows));
     this.#frame.prepend(makePoster(this, BASE, this.#theme));
   }
 
@@ -188,12 +200,6 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   #fire<K extends keyof FigureEvents>(name: K, detail: FigureEvents[K]): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** Rows of controls below the map; the player lays them out alike. */
-function rowsOf(controls: string | null): number {
-  if (controls === null) return 2;
-  return controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
 }
 
 if (!customElements.get('sparsity-figure')) {

@@ -5,6 +5,7 @@ import { decodeStages } from '../client/stages.ts';
 import type { CallOptions } from '../client/types.ts';
 import type { FigureClient } from '../client/figure-client.ts';
 import { decodeMask } from '../core/mask/wire.ts';
+import { OWN_MODEL } from '../core/own-tensors.ts';
 import { defaultsOf, isActive, type ParamRecord, type ParamValue } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { encodeSpec, figureKey, withBudget } from '../core/spec-codec.ts';
@@ -41,6 +42,8 @@ export class PlayerState {
   readonly #abort = new AbortController();
   #settle!: { resolve: () => void; reject: (error: Error) => void };
   #textKey = '';
+  /** Lets the page's own tensors go. */
+  #release: (() => void) | undefined;
   #ready = false;
 
   constructor(client: FigureClient, options: PlayerOptions) {
@@ -87,9 +90,10 @@ export class PlayerState {
     );
   });
   /** The same figure in the atlas. */
-  readonly link = $derived.by(
-    () => this.#options.base + (this.spec ? `#${encodeSpec(this.spec)}` : ''),
-  );
+  readonly link = $derived.by(() => {
+    if (this.spec?.model === OWN_MODEL) return null; // it has not these tensors
+    return this.#options.base + (this.spec ? `#${encodeSpec(this.spec)}` : '');
+  });
 
   /** A new function whenever what it would paint has changed. */
   readonly paint: Paint | null = $derived.by(() => {
@@ -114,8 +118,10 @@ export class PlayerState {
       ]);
       if (this.#gone) return;
       const reading = readWish(wish, snapshots, side.methods);
-      const spec = left ?? reading.spec;
-      requireSnapshot(spec, snapshots);
+      const own = await this.#hold(wish, reading.spec);
+      if (this.#gone) return this.#release?.();
+      const spec = { ...(left ?? reading.spec), ...own };
+      if (!own) requireSnapshot(spec, snapshots);
       if (side !== this.side) this.figure = null;
       this.side = side;
       this.controls = reading.controls;
@@ -158,11 +164,31 @@ export class PlayerState {
 
   destroy(): void {
     this.#abort.abort();
+    this.#release?.();
     this.#settle.reject(new Error('the figure was removed'));
   }
 
   get #gone(): boolean {
     return this.#abort.signal.aborted;
+  }
+
+  /** The page's own tensors in place of a snapshot: their part of the spec. */
+  async #hold({ tensors }: Wish, { domain }: FigureSpec): Promise<Partial<FigureSpec> | null> {
+    const before = this.#release;
+    this.#release = undefined;
+    try {
+      if (tensors === null || tensors === undefined) return null;
+      if (domain !== 'attention') {
+        throw new ExpectedError('tensors', 'tensors are of a head of attention: choose its method');
+      }
+      const { ownHeadOf } = await import('./tensors.ts');
+      const head = ownHeadOf(tensors);
+      this.#release = this.client.own(head);
+      const { model, text, tokens } = head;
+      return { model, text: { kind: 'own', text }, tokens, subject: { layer: 0, head: 0 } };
+    } finally {
+      before?.(); // after the new ones are held: they may be the same
+    }
   }
 
   async #compute(): Promise<void> {

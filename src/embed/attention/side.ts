@@ -23,7 +23,8 @@ export const side: Side<FigureReply> = {
   caption: ({ name }, { metrics }) => attentionSummary(name, metrics),
   async svg({ spec, entry, drawn }, theme, paint) {
     const { attentionSvg } = await import('../../figure/export/picture.ts');
-    const { mask, reply } = drawn;
-    return attentionSvg({ spec, entry, reply, n: mask.rows, version: VERSION }, theme, paint);
+    const { mask, reply, stages } = drawn;
+    const source = { spec, entry, reply, stages, n: mask.rows, version: VERSION };
+    return attentionSvg(source, theme, paint);
   },
 };

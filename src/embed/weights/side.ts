@@ -21,6 +21,7 @@ export const side: Side<WeightFigureReply> = {
   caption: ({ name }, { metrics, effect }) => weightSummary(name, metrics, effect),
   async svg({ spec, entry, drawn }, theme, paint) {
     const { weightSvg } = await import('../../figure/export/picture.ts');
-    return weightSvg({ spec, entry, reply: drawn.reply, version: VERSION }, theme, paint);
+    const { reply, stages } = drawn;
+    return weightSvg({ spec, entry, reply, stages, version: VERSION }, theme, paint);
   },
 };

@@ -1,6 +1,7 @@
 // A figure's origin in words: where it is, and all that is needed to make it again.
 import { shortCite } from '../../core/cite.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
+import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { formatParam, type Param, type ParamRecord } from '../../core/params.ts';
 import { textName } from '../../core/spec-parts.ts';
 import type { FigureSpec } from '../../core/spec.ts';
@@ -37,9 +38,10 @@ export function originOf(origin: Origin): string {
     .map(([name, value]) => `${name} ${formatParam(value)}`);
   const knob = spec.budget === null ? 'default settings' : `budget ${spec.budget}`;
   const by = entry.paper ? ` (${shortCite(entry.paper)})` : '';
-  const place = `${placeOf(spec).join(', ')} of ${spec.model}`;
+  const own = spec.model === OWN_MODEL;
+  const place = placeOf(spec).join(', ') + (own ? '' : ` of ${spec.model}, ${readingOf(origin)}`);
   const all = settings.length > 0 ? ` (${settings.join(', ')})` : '';
-  return `${entry.name}${by} on ${place}, ${readingOf(origin)}, ${knob}${all}. Made with Sparsity Atlas ${version}.`;
+  return `${entry.name}${by} on ${place}, ${knob}${all}. Made with Sparsity Atlas ${version}.`;
 }
 
 /** A parameter may only matter while another one has a certain value. */

@@ -1,5 +1,6 @@
 // Where a figure is, in words.
 import type { CatalogueEntry } from '../../core/method.ts';
+import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { textName } from '../../core/spec-parts.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { subjectTables } from '../../core/subjects.ts';
@@ -11,12 +12,13 @@ export function subtitleOf(
 ): string {
   const parts = placeOf(spec);
   if (size !== undefined) parts.push(size);
-  parts.push(`text ${textName(spec.text)}`);
+  if (spec.model !== OWN_MODEL) parts.push(`text ${textName(spec.text)}`);
   if (spec.domain === 'attention') parts.push(`${entry.tags.selection}, ${entry.tags.training}`);
   return parts.join(' · ');
 }
 
-export function placeOf({ domain, subject }: FigureSpec): string[] {
+export function placeOf({ domain, subject, model, tokens }: FigureSpec): string[] {
+  if (model === OWN_MODEL) return [`given tensors of ${tokens} tokens`];
   const layer = `layer ${subject['layer']}`;
   if (domain === 'attention') return [layer, `head ${subject['head']}`];
   const { options } = subjectTables.weights.matrix;

@@ -28,7 +28,11 @@ const tables = tablesOf(ENTRIES);
 const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
 
 const read = (attributes: Record<string, string>, spec: unknown = null) =>
-  readWish({ attributes: new Map(Object.entries(attributes)), spec }, SNAPSHOTS, ENTRIES);
+  readWish(
+    { attributes: new Map(Object.entries(attributes)), spec, tensors: null },
+    SNAPSHOTS,
+    ENTRIES,
+  );
 
 const failure = (attributes: Record<string, string>): ExpectedError => {
   try {

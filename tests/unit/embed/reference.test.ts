@@ -29,6 +29,7 @@ const EVENTS: Record<keyof FigureEvents, true> = {
 };
 const MEMBERS: Record<Exclude<keyof SparsityFigureElement, keyof HTMLElement>, true> = {
   spec: true,
+  tensors: true,
   getSpec: true,
   toSVG: true,
   toPNG: true,

@@ -1,0 +1,43 @@
+// Typed arrays that a page hands over: what is wrong is named, with what was expected and found.
+import { expect, test } from 'vitest';
+import { ExpectedError } from '../../../src/core/result.ts';
+import { ownHeadOf } from '../../../src/embed/tensors.ts';
+
+const ones = (length: number): Float32Array => new Float32Array(length).fill(1);
+const good = { n: 3, d: 2, q: ones(6), k: ones(6), v: ones(6) };
+
+test('a head of its own, under a name that its numbers give', () => {
+  const head = ownHeadOf({ ...good, pieces: ['a', 'b', 'c'] });
+  expect(head).toMatchObject({ n: 3, d: 2, tokens: 3, model: 'own', layer: 0, head: 0 });
+  expect(head.pieces).toEqual(['a', 'b', 'c']);
+  expect(ownHeadOf(good).text).toBe(head.text);
+  expect(ownHeadOf({ ...good, v: ones(6).fill(2, 5) }).text).not.toBe(head.text);
+});
+
+test.each([
+  [null, 'tensors must be { n, d, q, k, v }, got null'],
+  [{ ...good, n: 0 }, 'tensors.n must be the number of tokens, 1 to 8,192, got 0'],
+  [
+    { ...good, d: 1.5 },
+    'tensors.d must be the number of dimensions of a head, 1 to 1,024, got 1.5',
+  ],
+  [
+    { ...good, q: [1, 2] },
+    'tensors.q must be a Float32Array of n × d = 3 × 2 = 6 numbers, got Array',
+  ],
+  [
+    { ...good, k: ones(5) },
+    'tensors.k must be a Float32Array of n × d = 3 × 2 = 6 numbers, it has 5',
+  ],
+  [
+    { ...good, v: ones(6).fill(NaN, 3, 4) },
+    'tensors.v must be finite, [3] (row 1, column 1) is NaN',
+  ],
+  [
+    { ...good, pieces: ['a'] },
+    'tensors.pieces must be 3 strings, one per token, got 1, 1 of them strings',
+  ],
+  [{ ...good, peices: [] }, 'tensors.peices is not known; did you mean pieces?'],
+])('%j is refused', (given, message) => {
+  expect(() => ownHeadOf(given)).toThrow(new ExpectedError('tensors', message));
+});
