@@ -1,50 +1,10 @@
 // Figures on pages of other people: each host page of tests/hosts in a real Chromium.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test as base, type Locator, type Page } from '@playwright/test';
-import { serve, type Host } from '../hosts/serve.ts';
+import { expect, type Page } from '@playwright/test';
+import { drawn, recordShifts, test } from '../hosts/fixture.ts';
 import { watchErrors } from './explorer.ts';
-
-const root = join(import.meta.dirname, '../..');
-const pages = join(root, 'tests/hosts/pages');
-const site = process.env['ATLAS_DIST'] ?? join(root, 'dist');
-
-type Serve = (headers?: Readonly<Record<string, string>>, withSite?: boolean) => Promise<Host>;
-
-const test = base.extend<{ host: Serve }>({
-  // eslint-disable-next-line no-empty-pattern -- the form that Playwright asks for
-  host: async ({}, use) => {
-    const hosts: Host[] = [];
-    await use(async (headers = {}, withSite = true) => {
-      const mounts = { '/': pages, ...(withSite && { '/atlas/': site }) };
-      const host = await serve(mounts, headers);
-      hosts.push(host);
-      return host;
-    });
-    for (const host of hosts) host.close();
-  },
-});
-
-const map = (scope: Page | Locator): Locator => scope.getByRole('grid');
-const drawn = (scope: Page | Locator): Promise<void> =>
-  expect(map(scope)).toHaveAttribute('aria-busy', 'false');
-
-/** Sum of the layout shifts so far. */
-async function recordShifts(page: Page): Promise<() => Promise<number>> {
-  await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as unknown as Shift).value);
-    }).observe({ type: 'layout-shift', buffered: true });
-    interface Shift {
-      readonly value: number;
-    }
-  });
-  return () =>
-    page.evaluate(() =>
-      (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0),
-    );
-}
 
 test('a blog: the figure computes live, steps through its stages and never asks for the model', async ({
   page,
@@ -92,7 +52,7 @@ test('a strict policy: own scripts, styles and workers are enough', async ({ pag
 });
 
 test('a script from another host starts its worker all the same', async ({ page, host }) => {
-  const { url } = await host({}, false);
+  const { url } = await host({}, { withSite: false });
   const atlas = await host({ 'access-control-allow-origin': '*' });
   await page.route(`${url}atlas/embed.js`, (route) =>
     route.fulfill({
@@ -147,6 +107,110 @@ for (const [why, policy] of Object.entries(WITHOUT_WORKERS)) {
     info.annotations.push({ type: 'longest task, ms', description: String(await longest()) });
   });
 }
+
+test('worker-src: a worker of the page’s own, by a name that stays', async ({ page, host }) => {
+  const atlas = await host({ 'access-control-allow-origin': '*' });
+  const folder = mkdtempSync(join(tmpdir(), 'atlas-worker-'));
+  writeFileSync(join(folder, 'worker.js'), `import '${atlas.url}atlas/embed-worker.js';`);
+  const elsewhere = await host({}, { withSite: false, mounts: { '/own/': folder } });
+  const strict = await host({
+    'content-security-policy': "script-src 'self'; style-src 'self'; worker-src 'self'",
+  });
+  const places = [
+    [elsewhere.url, `${atlas.url}atlas/embed.js`, 'own/worker.js'],
+    [strict.url, `${strict.url}atlas/embed.js`, 'atlas/embed-worker.js'],
+  ] as const;
+  for (const [url, element, worker] of places) {
+    await page.goto(`${url}empty.html`);
+    await page.evaluate(
+      async ([from, src]) => {
+        await import(from);
+        const figure = document.createElement('sparsity-figure');
+        figure.setAttribute('worker-src', src);
+        document.querySelector('main')?.append(figure);
+      },
+      [element, worker] as const,
+    );
+    await drawn(page);
+    expect(page.workers().map((each) => each.url())).toEqual([`${url}${worker}`]);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('weights: a matrix under a method, with all its controls, from a snapshot', async ({
+  page,
+  host,
+}) => {
+  const { url, asked } = await host();
+  const errors = watchErrors(page);
+  const shift = await recordShifts(page);
+  await page.goto(`${url}weights.html`);
+  const wanda = page.locator('#wanda');
+  await drawn(wanda);
+  await expect(wanda.locator('.caption')).toHaveText(/^Wanda keeps 18,432 of 36,864 weights\./);
+  await wanda.getByRole('slider', { name: 'Sparsity' }).focus();
+  await page.keyboard.press('Home');
+  await expect(wanda.locator('.caption')).toHaveText(/^Wanda keeps 36,864 of 36,864 weights\./);
+  await page.locator('#sparsegpt').scrollIntoViewIfNeeded();
+  await drawn(page.locator('#sparsegpt'));
+  await expect(page.locator('#sparsegpt').locator('.caption')).toHaveText(/^SparseGPT keeps/);
+  expect(page.workers()).toHaveLength(1);
+  expect(await shift()).toBeLessThan(0.05);
+  expect(asked.filter((path) => /\/models\//.test(path))).toEqual([]);
+  expect(errors.filter((error) => !/404/.test(error))).toEqual([]);
+});
+
+test('tensors by property: the page’s own head, its mistakes, and back', async ({ page, host }) => {
+  const { url } = await host();
+  await page.goto(`${url}empty.html`);
+  await page.evaluate(() => {
+    const figure = document.createElement('sparsity-figure');
+    figure.setAttribute('method', 'oracle');
+    figure.setAttribute('budget', '0.5');
+    const [n, d] = [8, 4];
+    const zeros = (): Float32Array => new Float32Array(n * d);
+    // Equal scores: every query attends evenly, so half of the pairs hold about half of the mass.
+    Object.assign(figure, { tensors: { n, d, q: zeros(), k: zeros(), v: zeros().fill(1) } });
+    document.querySelector('main')?.append(figure);
+  });
+  const figure = page.locator('sparsity-figure');
+  await drawn(page);
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '8');
+  await expect(page.getByText('given tensors of 8 tokens')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open in the atlas' })).toHaveCount(0);
+  await expect(page.locator('.caption')).toHaveText(/^Oracle/);
+  const spec = await figure.evaluate((element) => (element as unknown as { spec: unknown }).spec);
+  expect(spec).toMatchObject({ model: 'own', tokens: 8 });
+
+  await figure.evaluate((element) => {
+    const short = new Float32Array(3);
+    Object.assign(element, { tensors: { n: 8, d: 4, q: short, k: short, v: short } });
+  });
+  await expect(page.getByRole('alert')).toContainText('tensors.q must be a Float32Array of n × d');
+  await figure.evaluate((element) => {
+    Object.assign(element, { tensors: null });
+  });
+  await drawn(page);
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '512');
+});
+
+test('controls of single parameters', async ({ page, host }) => {
+  const { url } = await host();
+  await page.goto(`${url}empty.html`);
+  await page.evaluate(() => {
+    const figure = document.createElement('sparsity-figure');
+    figure.setAttribute('method', 'streaming-llm');
+    figure.setAttribute('controls', 'budget window');
+    document.querySelector('main')?.append(figure);
+  });
+  await drawn(page);
+  const window = page.getByRole('slider', { name: 'Window' });
+  const before = await page.locator('.caption').innerText();
+  await window.focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('.caption')).not.toHaveText(before);
+  await expect(page.getByRole('slider')).toHaveCount(2);
+});
 
 test('a sandboxed frame draws its figure and gets its height', async ({ page, host }) => {
   const { url } = await host({ 'access-control-allow-origin': '*' });
