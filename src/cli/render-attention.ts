@@ -31,7 +31,9 @@ export async function renderAttention(scene: Scene, theme: Theme): Promise<Drawn
 
   const plane = kernels.paintPlane(map, head.n, selection.mask, spec.view.show);
   const reply = { metrics, params: params.value };
-  const source = { spec, entry, version: scene.version, n: head.n, reply };
+  const { n } = head;
+  const stages = spec.view.stage === null ? [] : selection.trace();
+  const source = { spec, entry, version: scene.version, n, stages, reply };
   const svg = await attentionSvg(source, theme, (view) =>
     Promise.resolve(kernels.paint(plane, view, paletteOf(theme)).slice()),
   );

@@ -38,6 +38,7 @@ export async function renderWeights(scene: Scene, theme: Theme): Promise<Drawn> 
   const reads = method.calibrates.select || method.calibrates.plan;
   const source = {
     ...{ spec, entry, version },
+    stages: spec.view.stage === null ? [] : selection.trace(spec.view.query ?? undefined),
     reply: {
       rows: weight.rows,
       cols: weight.cols,

@@ -2,7 +2,7 @@
 // until it is drawn, without JavaScript, and in feeds.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Origin } from '../../src/figure/export/caption.ts';
+import type { FigureSource } from '../../src/figure/export/picture.ts';
 import type { FigureSpec } from '../../src/core/spec.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
 import { ROOT } from '../lib/process.ts';
@@ -15,7 +15,7 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 export const POSTER_PIXELS = 1;
 
 /** What is drawn, and by what. Throws for a method that is newer than the catalogue. */
-export function posterOf(spec: FigureSpec): Pick<Origin, 'spec' | 'entry' | 'version'> {
+export function posterOf(spec: FigureSpec): FigureSource {
   const entry = catalogue.find(({ id }) => id === spec.method);
   if (!entry) throw new Error(`${spec.method} is not in the catalogue: run \`npm run generate\``);
   return { spec, entry, version };

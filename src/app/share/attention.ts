@@ -17,8 +17,8 @@ export function shareAttention(explorer: Explorer, client: AtlasClient): Shareab
     const { figure, entry, spec } = explorer;
     if (!figure || figure.spec.method !== entry.id) return null;
     const shown = { ...figure.spec, view: spec.view };
-    const { mask, reply } = figure;
-    return { spec: shown, entry, version: VERSION, n: mask.rows, reply };
+    const { mask, reply, stages } = figure;
+    return { spec: shown, entry, version: VERSION, n: mask.rows, stages, reply };
   };
   const words = () => {
     const found = source();

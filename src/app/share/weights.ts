@@ -16,7 +16,8 @@ export function shareWeights(explorer: WeightExplorer): Shareable {
     const { figure, entry, spec } = explorer;
     if (!figure || figure.spec.method !== entry.id) return null;
     const shown = { ...figure.spec, view: spec.view };
-    return { spec: shown, entry, version: VERSION, reply: figure.reply };
+    const { stages, reply } = figure;
+    return { spec: shown, entry, version: VERSION, stages, reply };
   };
   const words = () => {
     const found = source();

@@ -3,14 +3,19 @@
 // attributes are used: the file may be put into pages that allow no inline styles.
 import type { Theme } from '../../core/palette.ts';
 import { tickPositions } from '../map/view.ts';
+import { COLOURS } from './colours.ts';
+import { keyLines, type Key } from './keys.ts';
 import { legendWidth, rampDefinitions, stackedLegend, wideLegend, type Legend } from './legend.ts';
 import type { MapRange } from './map.ts';
+import type { Marks } from './marks.ts';
 import { escapeXml, putText, round, wrap } from './text.ts';
 
 export interface SvgFrame {
   readonly title: string;
   /** Under the title, small: where in the model. */
   readonly subtitle: string;
+  /** A line of its own below that: the step of the method, where the figure shows one. */
+  readonly step?: string;
   /** Below the map: what the numbers say, and how the figure was made. */
   readonly caption: readonly string[];
   readonly theme: Theme;
@@ -24,6 +29,10 @@ export interface SvgFrame {
   readonly map: string;
   /** Lines over the map, from top to bottom, at these columns. */
   readonly lines?: readonly number[];
+  /** Over all that. */
+  readonly marks?: Marks;
+  /** What the marks mean. */
+  readonly keys?: readonly Key[];
   readonly legend: Legend;
   /** Whether the upper right corner of the map is empty as far as a share of its width and height. */
   readonly freeCorner?: (width: number, height: number) => boolean;
@@ -42,6 +51,8 @@ export interface Box {
 const LEFT = 64;
 const RIGHT = 24;
 const TOP = 76;
+/** Room for the line of the step. */
+const STEP = 20;
 /** Width of everything between the margins. */
 const INNER = 560;
 const WIDTH = LEFT + INNER + RIGHT;
@@ -56,25 +67,21 @@ const SIZE = 12;
 const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 const SERIF = "Charter, 'Iowan Old Style', Georgia, 'Liberation Serif', serif";
 
-/** White in light: figures go into papers and onto printers. */
-const COLOURS = {
-  light: { paper: '#ffffff', ink: '#1b1d22', soft: '#5b606b', line: '#8b8d92', bar: '#70747e' },
-  dark: { paper: '#131418', ink: '#eceae4', soft: '#a0a3ae', line: '#747987', bar: '#969ba8' },
-} as const;
-
 export function frameSvg(frame: SvgFrame): string {
-  const { theme, title, subtitle, legend, edges } = frame;
+  const { theme, title, subtitle, step, legend, edges } = frame;
   const { ink, soft, line, paper, bar } = COLOURS[theme];
   const box = boxOf(frame);
   const below = box.y + box.height + AXIS;
   const corner = cornerLegend(frame, box);
   const wide = corner ? null : wideLegend(legend, theme, LEFT, below + 16);
-  const captionTop = below + 18 + (wide ? wide.height + 14 : 0);
+  const keysTop = below + 18 + (wide ? wide.height + 14 : 0);
+  const keys = keyLines(frame.keys ?? [], theme, { x: LEFT, y: keysTop, width: INNER });
+  const captionTop = keysTop + keys.height;
   const lines = frame.caption.flatMap((sentence, i) =>
     wrap(sentence, (INNER + RIGHT - 8) / SIZE).map((words) => ({ words, first: i === 0 })),
   );
   const height = Math.ceil(captionTop + lines.length * LINE);
-  const label = escapeXml(`${title}, ${subtitle}`);
+  const label = escapeXml([title, subtitle, step].filter(Boolean).join(', '));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="${SANS}" font-size="${SIZE}" fill="${soft}" color="${ink}" role="img" aria-label="${label}">`,
     `<title>${label}</title>`,
@@ -87,12 +94,15 @@ export function frameSvg(frame: SvgFrame): string {
       `font-family="${SERIF}" font-size="24" font-weight="700" fill="${ink}"`,
     ),
     putText(LEFT, 58, subtitle),
+    ...(step === undefined ? [] : [putText(LEFT, 58 + STEP, step, `fill="${ink}"`)]),
     ...(edges ? edgeBars(frame, box, edges, bar) : []),
     mapIn(box, frame),
     ...columnLines(frame, box, ink),
+    ...marksIn(box, frame),
     `<path d="M${box.x} ${box.y}V${round(box.y + box.height)}H${box.x + box.width}" fill="none" stroke="${line}"/>`,
     ...axes(frame, box, line),
     ...(corner ?? wide?.parts ?? []),
+    ...keys.parts,
     ...lines.map(({ words, first }, i) =>
       putText(LEFT, captionTop + i * LINE, words, first ? `fill="${ink}"` : ''),
     ),
@@ -100,15 +110,22 @@ export function frameSvg(frame: SvgFrame): string {
   ].join('\n');
 }
 
-function boxOf({ aspect, edges }: SvgFrame): Box {
+function boxOf({ aspect, edges, step }: SvgFrame): Box {
   const width = edges ? INNER - EDGE : INNER;
-  return { x: LEFT, y: edges ? TOP + EDGE : TOP, width, height: round(width * aspect) };
+  const top = step === undefined ? TOP : TOP + STEP;
+  return { x: LEFT, y: edges ? top + EDGE : top, width, height: round(width * aspect) };
 }
 
 /** A drawing within the drawing: it scales cells to the box and clips what lies beyond. */
 function mapIn({ x, y, width, height }: Box, { range, map }: SvgFrame): string {
   const { row, col, side, tall } = range;
   return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="${col} ${row} ${side} ${tall}" preserveAspectRatio="none">${map}</svg>`;
+}
+
+/** Clipped as the map is, in px. */
+function marksIn({ x, y, width, height }: Box, { marks }: SvgFrame): string[] {
+  const drawn = marks?.(width, height) ?? '';
+  return drawn ? [`<svg x="${x}" y="${y}" width="${width}" height="${height}">${drawn}</svg>`] : [];
 }
 
 function columnLines({ lines = [], range }: SvgFrame, box: Box, stroke: string): string[] {

@@ -7,6 +7,7 @@ import type { MatrixShape, MatrixView } from '../matrix/view.ts';
 import type { Theme } from '../types.ts';
 import { frameSvg } from './frame.ts';
 import type { Legend, LegendItem } from './legend.ts';
+import type { Over } from './svg.ts';
 
 export interface SvgMatrix {
   readonly title: string;
@@ -26,6 +27,8 @@ export interface SvgMatrix {
   readonly group: number | null;
   /** What becomes of the weights that the mask keeps. */
   readonly effect: keyof typeof FATES;
+  /** What lies over the map. */
+  readonly over?: Over;
 }
 
 /** Lines between groups from this width of a cell on, px. */
@@ -33,9 +36,9 @@ const GROUPED = 7;
 const PLOT = 526;
 
 export function matrixSvg(figure: SvgMatrix): string {
-  const { title, subtitle, caption, theme, view, map, shape } = figure;
+  const { title, subtitle, caption, theme, view, map, shape, over } = figure;
   return frameSvg({
-    ...{ title, subtitle, caption, theme },
+    ...{ title, subtitle, caption, theme, ...over },
     range: view,
     aspect: shape.aspect,
     across: 'input feature',

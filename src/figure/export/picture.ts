@@ -3,21 +3,29 @@ import type { FigureReply } from '../../../workers/api.ts';
 import type { WeightFigureReply } from '../../../workers/weights-api.ts';
 import { aspectOf, viewOfZoom as matrixViewOf } from '../matrix/view.ts';
 import { viewOfZoom } from '../map/view.ts';
+import { prepare } from '../overlay/prepare.ts';
 import type { Theme } from '../types.ts';
 import { attentionSummary, weightSummary } from '../summary.ts';
 import { originOf, subtitleOf, type Origin } from './caption.ts';
+import { dimmed } from './dim.ts';
 import { drawMap, type PaintWords } from './map.ts';
+import { headMarks, keysOf, matrixMarks } from './marks.ts';
 import { matrixSvg } from './matrix.ts';
+import { stepOf, type StepSource } from './step.ts';
 import { figureSvg, rangeOf } from './svg.ts';
 
+/** What is drawn, and by what. */
+export type FigureSource = Pick<Origin, 'spec' | 'version'> &
+  StepSource & { readonly entry: Origin['entry'] };
+
 /** What a figure is made of besides its pixels. */
-export type AttentionSource = Pick<Origin, 'spec' | 'entry' | 'version'> & {
+export type AttentionSource = FigureSource & {
   /** Tokens. */
   readonly n: number;
   readonly reply: Pick<FigureReply, 'metrics' | 'params'>;
 };
 
-export type WeightSource = Pick<Origin, 'spec' | 'entry' | 'version'> & {
+export type WeightSource = FigureSource & {
   readonly reply: Pick<
     WeightFigureReply,
     | 'rows'
@@ -43,16 +51,26 @@ export async function attentionSvg(
 ): Promise<string | null> {
   const { spec, entry, n } = source;
   const view = viewOfZoom(spec.view.zoom, n);
-  const map = await drawMap(rangeOf(view), paint, least);
-  return (
-    map &&
-    figureSvg({
-      title: entry.name,
-      subtitle: subtitleOf(source),
-      caption: captionOf(source),
-      ...{ view, n, map, theme, show: spec.view.show },
-    })
-  );
+  const range = rangeOf(view);
+  const map = await drawMap(range, paint, least);
+  if (!map) return null;
+  const step = stepOf(source);
+  const { show, query } = spec.view;
+  const drawables = step?.drawables ?? [];
+  const prepared = prepare(drawables);
+  const pinned = query === null || query >= n ? null : `query ${query}`;
+  return figureSvg({
+    title: entry.name,
+    subtitle: subtitleOf(source),
+    caption: captionOf(source),
+    ...{ view, n, theme, show },
+    map: map + (await dimmed(prepared, range, n, theme)),
+    over: {
+      ...(step && { step: step.heading }),
+      marks: headMarks(prepared, query, { range, n, theme }),
+      keys: keysOf(drawables, ['rows', 'mask', 'lines'], pinned),
+    },
+  });
 }
 
 /** The same of weights. */
@@ -67,20 +85,32 @@ export async function weightSvg(
   const shape = { rows, cols, aspect: aspectOf(rows, cols) };
   const view = matrixViewOf(spec.view.zoom, shape);
   const map = await drawMap(view, paint, least);
-  return (
-    map &&
-    matrixSvg({
-      title: entry.name,
-      subtitle: subtitleOf(source, `${rows} × ${cols}`),
-      caption: captionOf(source),
-      ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity },
-      show: spec.view.show,
-    })
-  );
+  if (!map) return null;
+  const step = stepOf(source);
+  const { show, query } = spec.view;
+  const drawables = step?.drawables ?? [];
+  const pinned = query === null || query >= rows ? null : query;
+  return matrixSvg({
+    title: entry.name,
+    subtitle: subtitleOf(source, `${rows} × ${cols}`),
+    caption: captionOf(source),
+    ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity, show },
+    over: {
+      ...(step && { step: step.heading }),
+      marks: matrixMarks(drawables, pinned, { range: view, theme }),
+      keys: keysOf(drawables, ['rows'], pinned === null ? null : `output ${pinned}`),
+    },
+  });
 }
 
-/** What it keeps, and how to make it again. */
+/** What it shows, with the step if it shows one, and what it keeps; how to make it again. */
 export function captionOf(source: AttentionSource | WeightSource): readonly [string, string] {
+  const step = stepOf(source);
+  const [summary, origin] = resultCaption(source);
+  return [step ? `${step.heading}. ${step.caption} ${summary}` : summary, origin];
+}
+
+function resultCaption(source: AttentionSource | WeightSource): readonly [string, string] {
   const { spec, entry, version } = source;
   if ('n' in source) {
     const { metrics, params } = source.reply;

@@ -4,9 +4,12 @@ import { HIGH, LOW, plainColours } from '../../core/palette.ts';
 import { superscript } from '../format.ts';
 import type { Theme } from '../types.ts';
 import type { View } from '../map/view.ts';
-import { frameSvg } from './frame.ts';
+import { frameSvg, type SvgFrame } from './frame.ts';
 import type { Legend } from './legend.ts';
 import { image, type MapRange } from './map.ts';
+
+/** A step of the method and the pinned row: the step's heading, the marks, and what they mean. */
+export type Over = Pick<SvgFrame, 'step' | 'marks' | 'keys'>;
 
 export interface SvgFigure {
   readonly title: string;
@@ -21,13 +24,15 @@ export interface SvgFigure {
   readonly map: string;
   readonly show: Show;
   readonly theme: Theme;
+  /** What lies over the map. */
+  readonly over?: Over;
 }
 
 export function figureSvg(figure: SvgFigure): string {
-  const { title, subtitle, caption, view, map, theme } = figure;
+  const { title, subtitle, caption, view, map, theme, over } = figure;
   const range = rangeOf(view);
   return frameSvg({
-    ...{ title, subtitle, caption, theme, range },
+    ...{ title, subtitle, caption, theme, range, ...over },
     aspect: 1,
     across: 'key position',
     down: 'query position',

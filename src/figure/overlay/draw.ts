@@ -1,16 +1,13 @@
 // Draws a prepared stage onto a canvas that lies over the map.
 import type { View } from '../map/view.ts';
 import type { Prepared, Tiles } from './prepare.ts';
-import { veil } from './veil.ts';
+import { dimming, veil } from './veil.ts';
 
 export interface OverlayColours {
   /** Laid over what the stage does not speak of. */
   readonly paper: string;
   readonly line: string;
 }
-
-const VEIL = 0.8;
-const LINES_VEIL = 0.5;
 
 /** `context` belongs to a square canvas of `pixels` per side, `ratio` device px to a CSS px. */
 export function drawOverlay(
@@ -25,8 +22,9 @@ export function drawOverlay(
   context.globalCompositeOperation = 'source-over';
   context.clearRect(0, 0, pixels, pixels);
   const lined = prepared.columns.length + prepared.offsets.length > 0;
-  if (prepared.veiled || lined) {
-    const alpha = Math.round(255 * (prepared.veiled ? VEIL : LINES_VEIL));
+  const dim = dimming(prepared);
+  if (dim > 0) {
+    const alpha = Math.round(255 * dim);
     const shade = veil(prepared, view, n, pixels, alpha);
     const image = context.createImageData(pixels, pixels);
     for (let i = 0; i < shade.length; i++) image.data[i * 4 + 3] = shade[i] ?? 0;

@@ -3,6 +3,15 @@
 import type { View } from '../map/view.ts';
 import type { Prepared } from './prepare.ts';
 
+const AROUND = 0.8;
+const UNDER_LINES = 0.5;
+
+/** How strongly all that is not lit is dimmed, 0 to 1: nothing, where a step draws nothing over the map. */
+export function dimming({ veiled, columns, offsets }: Prepared): number {
+  if (veiled) return AROUND;
+  return columns.length + offsets.length > 0 ? UNDER_LINES : 0;
+}
+
 /** First and last + 1 cell that pixel `p` of `pixels` touches. */
 function span(start: number, side: number, pixels: number, p: number): [number, number] {
   const low = Math.floor(start + (p * side) / pixels + 1e-6);
