@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { embedInDevelopment } from './tools/pages/dev-embed.ts';
 import { methodPages } from './tools/pages/method-pages.ts';
 
 const root = import.meta.dirname;
@@ -27,7 +28,11 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   // Styles go to files and nothing is inlined: the site must work under a policy without
   // 'unsafe-inline' and data: addresses.
-  plugins: [svelte({ configFile: false, compilerOptions: { css: 'external' } }), methodPages(root)],
+  plugins: [
+    svelte({ configFile: false, compilerOptions: { css: 'external' } }),
+    methodPages(root),
+    embedInDevelopment(root),
+  ],
   define: { __ATLAS_VERSION__: JSON.stringify(version) },
   build: {
     target: 'es2022',
