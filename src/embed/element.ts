@@ -42,6 +42,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   connectedCallback(): void {
     if (this.#connected) return; // moved within the page
     this.#takeOver('spec');
+    this.#takeOver('tensors');
     const connected = (this.#connected = new AbortController());
     const onEnd = (stop: () => void): void => connected.signal.addEventListener('abort', stop);
     this.#showPoster();
@@ -110,11 +111,11 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   }
 
   /** A property that was set before this script was there hides the real one. */
-  #takeOver(name: 'spec'): void {
+  #takeOver(name: 'spec' | 'tensors'): void {
     if (!Object.hasOwn(this, name)) return;
     const value: unknown = this[name];
     Reflect.deleteProperty(this, name);
-    this[name] = value;
+    Object.assign(this, { [name]: value });
   }
 
   #start(): Promise<Player> {

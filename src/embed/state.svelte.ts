@@ -15,7 +15,8 @@ import type { Paint, Theme } from '../figure/types.ts';
 import { requireSnapshot } from './baked.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
 import { domainOf, readWish, type Shown } from './reading.ts';
-import { sideOf, type Drawn, type Side } from './side.ts';
+import type { Drawn, Side } from './side.ts';
+import { sideOf } from './sides.ts';
 import type { PlayerEntry } from './tables.ts';
 
 let figures = 0;
@@ -44,7 +45,8 @@ export class PlayerState {
   #textKey = '';
   /** Lets the page's own tensors go. */
   #release: (() => void) | undefined;
-  #ready = false;
+  /** Whether there has been a picture: what can wait is loaded then. */
+  ready = $state(false);
 
   constructor(client: FigureClient, options: PlayerOptions) {
     this.client = client;
@@ -220,14 +222,14 @@ export class PlayerState {
   #firstPicture(): void {
     if (!this.spec) return;
     this.#settle.resolve();
-    if (this.#ready) return;
-    this.#ready = true;
+    if (this.ready) return;
+    this.ready = true;
     this.#progress(4, 'ready');
     this.#options.fire('sparsity-ready', { spec: this.spec });
   }
 
   #progress(done: number, label: string): void {
-    if (!this.#ready) this.#options.fire('sparsity-progress', { done, total: 4, label });
+    if (!this.ready) this.#options.fire('sparsity-progress', { done, total: 4, label });
   }
 
   #fail(field: string, message: string): void {

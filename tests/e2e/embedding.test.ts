@@ -64,6 +64,15 @@ test('events are written down, and the frame takes its figure’s height', async
   await expect(frame).toHaveAttribute('height', String(height));
 });
 
+test('tensors of the page’s own are drawn', async ({ page }) => {
+  await page.goto('embedding.html');
+  const section = page.locator('section#tensors');
+  await section.locator('sparsity-figure').scrollIntoViewIfNeeded();
+  await expect(section.getByRole('grid')).toHaveAttribute('aria-rowcount', '384');
+  await drawn(section);
+  await expect(section.locator('.caption')).toHaveText(/^Block top-k/i);
+});
+
 test('the reference is that of the documentation', async ({ page }) => {
   await page.goto('embedding.html#reference');
   for (const name of ['Attributes', 'Properties and methods', 'Events', 'Custom properties']) {

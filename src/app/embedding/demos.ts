@@ -56,6 +56,12 @@ export const DEMOS: readonly Demo[] = [
     files: ['dark.html'],
   },
   {
+    id: 'tensors',
+    title: 'Your own tensors',
+    text: 'Queries, keys and values of one head of your own model, set by property. They stay in the page.',
+    files: ['tensors.html', 'tensors.js'],
+  },
+  {
     id: 'frame',
     title: 'In a frame',
     text: 'For places that allow no scripts of others: the same figure as a page of its own. With these lines the frame takes the figure’s height; without them it has the one that you give.',
