@@ -12,6 +12,7 @@ import type { Paint } from '../../figure/types.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
+import type { Shareable } from '../share/shareable.ts';
 import { theme } from '../theme.svelte.ts';
 
 /** Where the page keeps its figure: what the player changes, its links and its address follow. */
@@ -19,6 +20,8 @@ export interface Held {
   spec: FigureSpec;
   /** Whether it starts with the figure that every page of its domain starts with. */
   readonly usual: boolean;
+  /** Takes what the page's Share button hands out. */
+  offer(share: () => Promise<Shareable>): void;
 }
 
 interface FigureReply {
@@ -48,6 +51,7 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
     this.entry = entry;
     this.#held = held;
     this.settled = held.usual;
+    held.offer(() => this.share());
     void client.snapshots().then((found) => {
       this.snapshots = found.filter((each): each is S => this.offers(each));
       // An address may name what has no snapshot: that is another page's to show.
@@ -81,6 +85,8 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
     signal: AbortSignal,
   ): Promise<unknown>;
   protected abstract paintOf(spec: FigureSpec): Paint;
+  /** The figure for the share dialog; loads what is needed for that. */
+  protected abstract share(): Promise<Shareable>;
   /** The page's own method and, where there is one, another to hold it against. */
   abstract get curveMethods(): readonly string[];
 

@@ -15,6 +15,8 @@ export interface Calibration {
   readonly tokens: number;
   /** Behind blocks that are pruned already; else all blocks before are taken as dense. */
   readonly exact: boolean;
+  /** Whether it was measured, on held-out tokens, how far its outputs move. */
+  readonly measured: boolean;
 }
 
 export interface Origin {
@@ -38,10 +40,10 @@ export function originOf(origin: Origin): string {
     .map(([name, value]) => `${name} ${formatParam(value)}`);
   const knob = spec.budget === null ? 'default settings' : `budget ${spec.budget}`;
   const by = entry.paper ? ` (${shortCite(entry.paper)})` : '';
-  const own = spec.model === OWN_MODEL;
-  const place = placeOf(spec).join(', ') + (own ? '' : ` of ${spec.model}, ${readingOf(origin)}`);
+  const where = placeOf(spec).join(', ') + (spec.model === OWN_MODEL ? '' : ` of ${spec.model}`);
   const all = settings.length > 0 ? ` (${settings.join(', ')})` : '';
-  return `${entry.name}${by} on ${place}, ${knob}${all}. Made with Sparsity Atlas ${version}.`;
+  const made = [where, readingOf(origin), knob].filter((part) => part !== '').join(', ');
+  return `${entry.name}${by} on ${made}${all}.${blindness(origin)} Made with Sparsity Atlas ${version}.`;
 }
 
 /** A parameter may only matter while another one has a certain value. */
@@ -51,10 +53,24 @@ function applies(param: Param | undefined, params: ParamRecord): boolean {
   return !when || (other !== undefined && when.is.includes(other));
 }
 
+function textOf({ text }: FigureSpec): string {
+  return text.kind === 'own' ? 'a text of ours' : `the text ${textName(text)}`;
+}
+
+/** '' where nothing was read to choose, and where it was not ours. */
 function readingOf({ spec, tokens, calibration }: Origin): string {
-  const text = spec.text.kind === 'own' ? 'a text of ours' : `the text ${textName(spec.text)}`;
+  if (spec.model === OWN_MODEL) return '';
+  const text = textOf(spec);
   if (spec.domain === 'attention') return `${tokens} tokens of ${text}`;
-  if (!calibration || calibration.tokens === 0) return `output error on held-out tokens of ${text}`;
+  if (!calibration || calibration.tokens === 0) return '';
   const how = calibration.exact ? 'block by block' : 'on the dense model';
   return `calibrated ${how} with ${calibration.tokens} tokens of ${text}`;
+}
+
+/** A sentence for what chose without reading; what it does to outputs may be measured all the same. */
+function blindness({ spec, calibration }: Origin): string {
+  if (!calibration || calibration.tokens > 0) return '';
+  const read = ' It reads no text';
+  const how = `; how far outputs move was measured on held-out tokens of ${textOf(spec)}`;
+  return `${read}${calibration.measured && spec.model !== OWN_MODEL ? how : ''}.`;
 }

@@ -61,7 +61,9 @@ export function keysOf(
       ? [{ kind, label }]
       : [],
   );
-  return pinnedRow === null ? drawn : [...drawn, { kind: 'pinned', label: pinnedRow }];
+  // A step may be about the very row that is pinned.
+  const told = pinnedRow === null || drawn.some(({ label }) => label === pinnedRow);
+  return told ? drawn : [...drawn, { kind: 'pinned', label: pinnedRow }];
 }
 
 /** Dashed, through the middle of a row, from the left edge to `end` px. */

@@ -118,7 +118,8 @@ function resultCaption(source: AttentionSource | WeightSource): readonly [string
     return [attentionSummary(entry.name, metrics), origin];
   }
   const { metrics, params, effect, calibration: tokens, exact } = source.reply;
-  const calibration = { tokens, exact };
+  const measured = effect === 'prune' && metrics.outputError !== null;
+  const calibration = { tokens, exact, measured };
   const origin = originOf({ spec, entry, params, version, calibration, tokens: spec.tokens });
   return [weightSummary(entry.name, metrics, effect), origin];
 }

@@ -9,6 +9,7 @@ import type { FigureSpec } from '../../../core/spec.ts';
 import type { Cell, Paint, RowWeights } from '../../../figure/types.ts';
 import type { HeadState } from '../../figures/head-state.ts';
 import { job } from '../../job.svelte.ts';
+import type { Shareable } from '../../share/shareable.ts';
 import { CURVE_BUDGETS } from '../../sweeps.ts';
 import { theme } from '../../theme.svelte.ts';
 import { Player, type Held } from '../player.svelte.ts';
@@ -77,6 +78,14 @@ export class HeadPlayer extends Player<FigureReply, HeadSnapshot, CurvePoint> im
       const reply = await this.client.paint(spec, view, scheme);
       return reply?.ok ? reply.value.pixels : null;
     };
+  }
+
+  protected async share(): Promise<Shareable> {
+    const { shareHead } = await import('../../share/attention.ts');
+    return shareHead(this, this.client, () => ({
+      curves: [...this.curves.values()].flat(),
+      ...{ cost: null, costs: [], recalls: [] },
+    }));
   }
 
   async #cut(signal: AbortSignal): Promise<void> {

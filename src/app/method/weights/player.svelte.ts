@@ -7,6 +7,7 @@ import type { FigureSpec } from '../../../core/spec.ts';
 import type { MatrixCell, ReadRow } from '../../../figure/matrix/types.ts';
 import type { Paint } from '../../../figure/types.ts';
 import type { MatrixState } from '../../figures/matrix-state.ts';
+import type { Shareable } from '../../share/shareable.ts';
 import { MATRIX_BUDGETS } from '../../sweeps.ts';
 import { theme } from '../../theme.svelte.ts';
 import { fetchRow } from '../../weights/fetch-row.ts';
@@ -55,5 +56,13 @@ export class MatrixPlayer
       const reply = await this.client.weights.paint(spec, view, scheme);
       return reply?.ok ? reply.value.pixels : null;
     };
+  }
+
+  protected async share(): Promise<Shareable> {
+    const { shareMatrix } = await import('../../share/weights.ts');
+    return shareMatrix(this, () => ({
+      curves: [...this.curves.values()].flat(),
+      ...{ cost: null, costs: [], sites: [] },
+    }));
   }
 }

@@ -23,16 +23,14 @@ test('runs of a colour grow downwards while they stay the same', () => {
 });
 
 test('rectangles cover every pixel once and nothing else', () => {
-  const picture = fc
-    .integer({ min: 1, max: 9 })
-    .chain((width) =>
-      fc
-        .array(fc.constantFrom(RED, BLUE, NONE), { minLength: width, maxLength: 9 * width })
-        .map((all) => ({
-          width,
-          words: Uint32Array.from(all.slice(0, all.length - (all.length % width))),
-        })),
-    );
+  const picture = fc.integer({ min: 1, max: 9 }).chain((width) =>
+    fc
+      .array(fc.constantFrom(RED, BLUE, NONE), { minLength: width, maxLength: 9 * width })
+      .map((all) => ({
+        width,
+        words: Uint32Array.from(all.slice(0, all.length - (all.length % width))),
+      })),
+  );
   fc.assert(
     fc.property(picture, ({ width, words }) => {
       const again = new Uint32Array(words.length);
