@@ -2,12 +2,34 @@
 import { fail, succeed, type Result } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { subjectTables } from '../core/subjects.ts';
-import type { MatrixName, PrunedRequest } from '../../workers/weights-api.ts';
+import type { PaintReply, Theme } from '../../workers/api.ts';
+import type {
+  MatrixName,
+  PrunedRequest,
+  WeightFigureReply,
+  WeightRowReply,
+} from '../../workers/weights-api.ts';
+import type { Viewport } from '../kernels/contract.ts';
 import { waitedFor, type Errands } from './errand.ts';
 import { textRequest, type Texts } from './requests.ts';
-import type { WeightClient } from './weights.ts';
+import type { CallOptions, Reply } from './types.ts';
 
-export type MatrixFigures = Pick<WeightClient, 'figure' | 'paint' | 'row'>;
+/** Conventions of channels and replies as in AtlasClient. */
+export interface MatrixFigures {
+  /** Mask, metrics and trace; steps about one row show `row`. */
+  figure(
+    spec: FigureSpec,
+    row: number | null,
+    options?: CallOptions,
+  ): Promise<Reply<WeightFigureReply>>;
+  paint(
+    spec: FigureSpec,
+    view: Viewport,
+    theme: Theme,
+    options?: CallOptions,
+  ): Promise<Reply<PaintReply>>;
+  row(spec: FigureSpec, row: number, options?: CallOptions): Promise<Reply<WeightRowReply>>;
+}
 
 export function matrixFigures(errands: Errands): MatrixFigures {
   return {

@@ -2,40 +2,24 @@
 // the pruned model is kept; curves go to the others.
 import * as Comlink from 'comlink';
 import type { FigureSpec } from '../core/spec.ts';
-import type { Match, NeedleOrder, PaintReply, Progress, Theme } from '../../workers/api.ts';
-import type { Viewport } from '../kernels/contract.ts';
+import type { Match, NeedleOrder, Progress, Theme } from '../../workers/api.ts';
 import type {
   ContinuePart,
   PrunedCost,
   PrunedCostPoint,
   PrunedSite,
   WeightCurvePoint,
-  WeightFigureReply,
-  WeightRowReply,
   WeightThumbReply,
 } from '../../workers/weights-api.ts';
 import { waitedFor, type Errands } from './errand.ts';
-import { matrixFigures, prunedRequest } from './matrix-figures.ts';
+import { matrixFigures, prunedRequest, type MatrixFigures } from './matrix-figures.ts';
 import { Parts } from './parts.ts';
 import type { Pool } from './pool.ts';
 import { sweepRequest, textRequest } from './requests.ts';
 import type { AtlasClient, CallOptions, Reply } from './types.ts';
 
 /** Conventions of channels and replies as in AtlasClient. */
-export interface WeightClient {
-  /** Mask, metrics and trace; steps about one row show `row`. */
-  figure(
-    spec: FigureSpec,
-    row: number | null,
-    options?: CallOptions,
-  ): Promise<Reply<WeightFigureReply>>;
-  paint(
-    spec: FigureSpec,
-    view: Viewport,
-    theme: Theme,
-    options?: CallOptions,
-  ): Promise<Reply<PaintReply>>;
-  row(spec: FigureSpec, row: number, options?: CallOptions): Promise<Reply<WeightRowReply>>;
+export interface WeightClient extends MatrixFigures {
   /** The budget at which the spec's method comes nearest to a sparsity of the spec's matrix. */
   match(spec: FigureSpec, sparsity: number, options?: CallOptions): Promise<Reply<Match>>;
   /** Small maps of all matrices of the spec's model. */

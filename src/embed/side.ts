@@ -5,15 +5,13 @@ import type { PaintReply, WireStage } from '../../workers/api.ts';
 import type { CallOptions, Reply } from '../client/types.ts';
 import type { FigureClient } from '../client/figure-client.ts';
 import type { Mask } from '../core/mask/mask.ts';
-import type { DomainId } from '../core/method.ts';
 import type { ParamRecord } from '../core/params.ts';
-import type { FigureSpec } from '../core/spec.ts';
+import type { FigureSpec, FigureView } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
 import type { PaintWords } from '../figure/export/map.ts';
 import type { ShowOption } from '../figure/shows.ts';
-import type { Theme } from '../figure/types.ts';
+import type { Paint, Theme } from '../figure/types.ts';
 import type { Viewport } from '../kernels/contract.ts';
-import type { PlayerState } from './state.svelte.ts';
 import type { Entries, PlayerEntry } from './tables.ts';
 
 /** What replies of all domains have. */
@@ -32,8 +30,25 @@ export interface Drawn<R extends AnyReply = AnyReply> {
   readonly stages: readonly Stage[];
 }
 
+/** What a map is drawn from. */
+export interface MapPlayer {
+  readonly client: FigureClient;
+  /** What calls of this figure are made with. */
+  readonly call: CallOptions;
+  readonly figure: Drawn | null;
+  readonly pieces: readonly string[];
+  readonly paint: Paint | null;
+  readonly theme: Theme;
+  readonly where: string;
+  readonly caption: string;
+  readonly stages: readonly Stage[];
+  readonly stage: Stage | undefined;
+  readonly busy: boolean;
+  look(change: Partial<FigureView>): void;
+}
+
 export interface MapProps {
-  readonly player: PlayerState;
+  readonly player: MapPlayer;
   readonly spec: FigureSpec;
   readonly entry: PlayerEntry;
 }
@@ -64,13 +79,4 @@ export interface Side<R extends AnyReply = AnyReply> {
     theme: Theme,
     paint: PaintWords,
   ): Promise<string | null>;
-}
-
-const SIDES: Readonly<Record<DomainId, () => Promise<{ readonly side: Side }>>> = {
-  attention: () => import('./attention/side.ts'),
-  weights: () => import('./weights/side.ts'),
-};
-
-export async function sideOf(domain: DomainId): Promise<Side> {
-  return (await SIDES[domain]()).side;
 }
