@@ -43,6 +43,9 @@ export async function withEmbeds<T>(
   }
 }
 
+/** A file that pages ask for when something has happened: what was sent until then stands before it. */
+export const MARK = 'mark.txt';
+
 const DRAWN = '[role=grid][aria-busy=false]';
 const FIGURE = /<sparsity-figure[^]*?<\/sparsity-figure>/g;
 const SCRIPT = /<script type="module" src=".\/atlas\/embed.js"><\/script>/;
@@ -62,6 +65,7 @@ async function makeRivals(folder: string, url: string, page: Page): Promise<void
   });
   await page.context().close();
   writeFileSync(join(folder, 'figure.png'), Uint8Array.from(png));
+  writeFileSync(join(folder, MARK), 'now');
   for (const name of ['blog', 'twenty']) {
     const html = readFileSync(join(pages, `${name}.html`), 'utf8');
     const without = html

@@ -1,7 +1,7 @@
 // What a reader downloads for one figure in a blog: until its poster stands, and until it is alive. Counted
 // by the server, as sent, compressed.
 import type { Page } from 'playwright';
-import { framed, interactive, withEmbeds, type EmbedHost } from '../embeds.ts';
+import { framed, interactive, MARK, withEmbeds, type EmbedHost } from '../embeds.ts';
 import type { Outcome, Row } from '../row.ts';
 
 const LOADER_KB = 4;
@@ -35,15 +35,13 @@ export const embedBytes: Row = {
     }),
 };
 
-/** At the very event, before anything that is loaded afterwards. */
+/** Marks the very event in the order of what is asked for: controls come right after it. */
 async function firstPicture(page: Page): Promise<() => Promise<void>> {
-  const ready = new Promise<void>((resolve) => void page.exposeFunction('pictured', resolve));
-  await page.addInitScript(() => {
-    addEventListener('sparsity-ready', () =>
-      (window as unknown as { pictured(): void }).pictured(),
-    );
-  });
-  return () => ready;
+  await page.addInitScript((mark) => {
+    addEventListener('sparsity-ready', () => void fetch(`./made/${mark}`));
+  }, MARK);
+  const marked = page.waitForResponse((response) => response.url().endsWith(MARK));
+  return async () => void (await marked);
 }
 
 interface Bytes {
@@ -62,7 +60,11 @@ async function bytes(
   const from = host.sent.length;
   await page.goto(host.url + path);
   await wait();
-  const sent = host.sent.slice(from).filter((file) => !/\.html$|\/blog\.css$/.test(file.path));
+  const all = host.sent.slice(from);
+  const mark = all.findIndex((file) => file.path.endsWith(MARK));
+  const sent = all
+    .slice(0, mark < 0 ? all.length : mark)
+    .filter((file) => !/\.html$|\/blog\.css$/.test(file.path));
   await page.context().close();
   const own = sent.filter(
     (file) => file.path.endsWith('.js') && !/\/assets\/(worker|methods)\//.test(file.path),
