@@ -129,6 +129,36 @@ function runsOf(mask: Mask, row: number): number[] {
   return borders;
 }
 
+/** What the two masks do with one cell. */
+export function differenceAt(
+  first: Mask,
+  second: Mask,
+  row: number,
+  col: number,
+): keyof DifferenceColours {
+  const [a, b] = [first, second].map(
+    (mask) => row < mask.rows && col < mask.cols && mask.has(row, col),
+  );
+  return a ? (b ? 'both' : 'first') : b ? 'second' : 'neither';
+}
+
+/** "kept by Wanda only", for methods of these names. */
+export function differenceText(
+  at: keyof DifferenceColours,
+  names: readonly [first: string, second: string],
+): string {
+  switch (at) {
+    case 'both':
+      return 'kept by both';
+    case 'first':
+      return `kept by ${names[0]} only`;
+    case 'second':
+      return `kept by ${names[1]} only`;
+    case 'neither':
+      return 'kept by neither';
+  }
+}
+
 /** Cells of `area`. */
 export function cellsOf({ rows, cols }: Mask, area: DifferenceArea): number {
   return area === 'causal' ? (rows * (rows + 1)) / 2 : rows * cols;

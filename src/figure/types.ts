@@ -51,6 +51,8 @@ export interface HeatmapProps {
   overlay?: readonly Drawable[];
   /** All stages of the trace: the tooltip reads from their lines why a cell was kept. */
   stages?: readonly Stage[];
+  /** Said of a cell where no one mask decides over it. */
+  remark?: ((cell: Cell) => string) | null;
   /** Bindable: the cell under the crosshair, by pointer or keyboard; null when it leaves. */
   cell?: Cell | null;
   /** Bindable: the query pinned by click, tap or Enter. */

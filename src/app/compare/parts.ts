@@ -10,6 +10,8 @@ export interface MapProps<F extends PanelFigure> {
   readonly panel: Panel<F> | undefined;
   readonly paint: Paint | null;
   readonly difference?: boolean;
+  /** Said of a cell of a difference. */
+  readonly remark?: ((row: number, col: number) => string) | null;
   readonly label: string;
   readonly summary: string;
 }

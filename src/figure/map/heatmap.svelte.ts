@@ -23,7 +23,10 @@ import { linesOf, whyKept } from './why.ts';
 
 /** What the state reads from, and the three props it writes to. */
 export interface HeatmapSource extends Readonly<
-  Pick<HeatmapProps, 'n' | 'pieces' | 'mask' | 'rowRecall' | 'paint' | 'weights' | 'stages'>
+  Pick<
+    HeatmapProps,
+    'n' | 'pieces' | 'mask' | 'rowRecall' | 'paint' | 'weights' | 'stages' | 'remark'
+  >
 > {
   cell: Cell | null;
   query: number | null;
@@ -94,8 +97,14 @@ export class HeatmapState {
     const { cell, pieces, mask, rowRecall } = this.source;
     if (!cell) return '';
     const recall = rowRecall?.[cell.query] ?? null;
-    return `${rowSentence(cell.query, pieces, mask, recall)}; ${cellSentence(cell, pieces, mask, this.weight)}`;
+    const remark = this.remarkOn(cell);
+    return `${rowSentence(cell.query, pieces, mask, recall)}; ${cellSentence(cell, pieces, mask, this.weight)}${remark && `, ${remark}`}`;
   });
+
+  /** What the page says of a cell besides; '' for nothing. */
+  remarkOn(cell: Cell): string {
+    return this.source.remark?.(cell) ?? '';
+  }
 
   /** Weight of any cell, if its row is here; the window around the crosshair reads it. */
   weightAt(cell: Cell): number | null {

@@ -24,7 +24,7 @@ import {
 
 /** What the state reads from, and the three props it writes to. */
 export interface MatrixSource extends Readonly<
-  Pick<MatrixFigureProps, 'rows' | 'cols' | 'mask' | 'paint' | 'readRow'>
+  Pick<MatrixFigureProps, 'rows' | 'cols' | 'mask' | 'paint' | 'readRow' | 'remark'>
 > {
   readonly fates: Fates;
   cell: MatrixCell | null;
@@ -88,8 +88,15 @@ export class MatrixState {
   /** The live sentence. */
   readonly sentence = $derived.by(() => {
     const { cell, mask, fates } = this.source;
-    return cell ? cellSentence(cell, mask, this.read, fates) : '';
+    if (!cell) return '';
+    const remark = this.remarkOn(cell);
+    return `${cellSentence(cell, mask, this.read, fates)}${remark && `, ${remark}`}`;
   });
+
+  /** What the page says of a weight besides; '' for nothing. */
+  remarkOn(cell: MatrixCell): string {
+    return this.source.remark?.(cell) ?? '';
+  }
 
   rowAt(row: number): MatrixRow | null {
     void this.#rowsArrived;

@@ -45,6 +45,8 @@ export interface MatrixFigureProps {
   group?: number | null;
   /** What the mask does to weights, in words; by default it prunes them. */
   fates?: Fates;
+  /** Said of a weight where no one mask decides over it. */
+  remark?: ((cell: MatrixCell) => string) | null;
   theme: Theme;
   label: string;
   /** One or two sentences for readers who cannot see the map. */

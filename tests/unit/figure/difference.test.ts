@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromRows } from '../../../src/core/mask/ops.ts';
-import { countDifference, paintDifference } from '../../../src/figure/difference.ts';
+import {
+  countDifference,
+  differenceAt,
+  differenceText,
+  paintDifference,
+} from '../../../src/figure/difference.ts';
 
 const COLOURS = { both: 3, first: 1, second: 2, neither: 4 };
 const A = fromRows(['#...', '##..', '#.#.', '#..#']);
@@ -16,6 +21,19 @@ test('a pixel a cell: agreement, one, the other, neither, nothing above the diag
     ...[1, 2, 3, 0],
     ...[3, 2, 2, 3],
   ]);
+});
+
+test('a cell in words: who of the two keeps it, as its colour says', () => {
+  const names = ['MInference', 'HiP'] as const;
+  const said = (row: number, col: number) => differenceText(differenceAt(A, B, row, col), names);
+  expect(said(1, 0)).toBe('kept by MInference only');
+  expect(said(2, 1)).toBe('kept by HiP only');
+  expect(said(3, 3)).toBe('kept by both');
+  expect(said(0, 2)).toBe('kept by neither');
+  const painted = words(paintDifference(A, B, whole(4), COLOURS, 'all'));
+  for (let i = 0; i < 16; i++) {
+    expect(COLOURS[differenceAt(A, B, Math.floor(i / 4), i % 4)]).toBe(painted[i]);
+  }
 });
 
 test('zoomed out, no difference is lost', () => {
