@@ -40,6 +40,19 @@ test('SVG of attention: axes, legend and caption as text, the map within', async
   expect(svg).toContain('fill="#131418"'); // the dark paper
 });
 
+test('SVG of a step: its marks as vectors, its words as text, the pinned query marked', async () => {
+  const link = 'm=streaming-llm&p.sinks=4&p.window=16&layer=1&head=2&n=64&query=40&stage=';
+  const svg = (await rendered('step.svg', `${link}sinks`)).toString();
+  const words = textsOf(parseXml(svg)).join(' ');
+  expect(words).toMatch(/Step 1 of \d: /);
+  expect(words).toContain('query 40');
+  // 64 cells on 560 px: query 40 lies 40.5 · 8.75 px down, and ends behind its 41st key.
+  expect(svg).toContain('<path d="M0 354.38H358.75" fill="none"');
+  expect(svg).toContain('<g opacity="0.8">');
+  const result = (await rendered('result.svg', `${link}mask`)).toString();
+  expect(textsOf(parseXml(result)).join(' ')).not.toContain('Step 1');
+});
+
 test('SVG of weights: a method that reads no text; a small view is made of vectors', async () => {
   const spec =
     '{"method":"n-m","tokens":64,"subject":{"layer":0,"matrix":"o"},"view":{"zoom":[8,16,16]}}';
