@@ -41,9 +41,12 @@ export async function prune(
     const reply = await client.weights.sites(spec, () => reports++);
     const time = performance.now() - begin;
     if (!reply?.ok) throw new Error(`${method}: ${JSON.stringify(reply)}`);
-    const sum = (part: (site: (typeof reply.value)[number]) => number): number =>
-      reply.value.reduce((total, site) => total + part(site), 0);
-    sparsity = 1 - sum(({ kept }) => kept) / sum(({ weights }) => weights);
+    let [kept, all] = [0, 0];
+    for (const site of reply.value) {
+      kept += site.kept;
+      all += site.weights;
+    }
+    sparsity = 1 - kept / all;
     if (repeat >= 0) times.push(time);
   }
   client.dispose();
