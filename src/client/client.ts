@@ -1,30 +1,22 @@
 // The client: specs in, replies out. Figures, which snapshots can answer too, and what takes the model.
-import * as Comlink from 'comlink';
 import { succeed } from '../core/result.ts';
-import type {
-  CostPoint,
-  CurvePoint,
-  Progress,
-  RecallReply,
-  ThumbReply,
-} from '../../workers/api.ts';
-import { waitedFor } from './errand.ts';
+import type { CostPoint, CurvePoint, RecallReply, ThumbReply } from '../../workers/api.ts';
+import { long, waitedFor } from './errand.ts';
 import { gateClient } from './gates.ts';
 import { headFigures } from './head-figures.ts';
 import { failureOf } from './lanes.ts';
-import { Parts } from './parts.ts';
-import type { Pool } from './pool.ts';
+import { sweepModel } from './model-sweep.ts';
+import { Parts, whileLive } from './parts.ts';
 import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
-import { deal, SumProgress, worstOf } from './split.ts';
 import { textOf } from './texts.ts';
-import type { CallOptions, ClientOptions } from './types.ts';
+import type { ClientOptions } from './types.ts';
 import { weightClient, type FullClient } from './weights.ts';
 import { openWorks } from './works.ts';
 
 /** Makes a client; workers start with the first call that needs one. */
 export function createClient(options: ClientOptions = {}): FullClient {
   const works = openWorks(options);
-  const { models, snapshots, lanes, errands, pool } = works;
+  const { models, snapshots, errands } = works;
 
   return {
     async model(onProgress, name = 'atlas-3m') {
@@ -90,34 +82,11 @@ export function createClient(options: ClientOptions = {}): FullClient {
       });
     },
 
-    async cost(spec, method, budgets, each, onProgress, callOptions = {}) {
-      const { needles = 'with' } = callOptions;
-      const parts = new Parts<CostPoint>(wholePointOf, each);
-      const whole = (budget: number): boolean => parts.has(`${budget} true`);
-      // Budgets are dealt out to all seats that do long work.
-      const hands = deal(budgets, pool.backgroundSize);
-      const progress = new SumProgress(Math.min(hands.length, budgets.length), onProgress);
-      const replies = hands.map((hand, seat) => {
-        const kind = `cost ${method}/${seat}`;
-        if (hand.length === 0) {
-          lanes.overtake(errands.laneOf(kind, callOptions));
-          return Promise.resolve(succeed(null));
-        }
-        return errands.run({
-          ...long(kind, callOptions),
-          spec,
-          request: (texts) => textRequest(spec, texts),
-          async send(api, ticket, request, isLive) {
-            const left = hand.filter((budget) => !whole(budget));
-            if (left.length === 0) return succeed(null);
-            const sweep = { ...sweepRequest(spec, method, left), needles };
-            const report = whileLive(isLive, progress.part(seat));
-            return api.cost(ticket, { ...request, ...sweep }, parts.callback(isLive), report);
-          },
-        });
-      });
-      return worstOf(await Promise.all(replies));
-    },
+    cost: (spec, method, budgets, each, onProgress, callOptions = {}) =>
+      sweepModel<CostPoint>(works, {
+        ...{ kind: 'cost', spec, method, budgets, each, onProgress, options: callOptions },
+        send: (api, ...asked) => api.cost(...asked),
+      }),
 
     costAt: (spec, onProgress, callOptions = {}) =>
       errands.run({
@@ -130,7 +99,7 @@ export function createClient(options: ClientOptions = {}): FullClient {
 
     ...gateClient(errands),
 
-    weights: weightClient(errands),
+    weights: weightClient(works),
 
     onIncident: (listener) => works.onIncident(listener),
 
@@ -139,16 +108,4 @@ export function createClient(options: ClientOptions = {}): FullClient {
 }
 
 const headOf = ({ layer, head }: { layer: number; head: number }): string => `${layer}/${head}`;
-/** A point whose needles are still to come is another part than the same point with them. */
-const wholePointOf = ({ budget, needles }: CostPoint): string => `${budget} ${needles > 0}`;
 const budgetOf = ({ budget }: { budget: number }): string => String(budget);
-
-/** Progress for the worker to report, passed on while the call lives. */
-const whileLive = (isLive: () => boolean, onProgress?: Progress) =>
-  Comlink.proxy<Progress>((...state) => {
-    if (isLive()) onProgress?.(...state);
-  });
-
-/** What may take long: any other seat, a new call ends the old one. */
-const long = (kind: string, options: CallOptions) =>
-  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;

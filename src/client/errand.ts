@@ -145,3 +145,7 @@ export const waitedFor = (kind: string, options: CallOptions) =>
     small: true,
     host: (pool: Pool) => pool.interactive,
   }) as const;
+
+/** What may take long: another seat where there is one, a new call ends the old one. */
+export const long = (kind: string, options: CallOptions) =>
+  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;

@@ -1,4 +1,5 @@
-// Replies that come in parts: each part is passed on once, also when a lost worker's work is done again.
+// What workers tell while they work. Replies that come in parts are passed on once each, also when a lost
+// worker's work is done again.
 import * as Comlink from 'comlink';
 
 /** A callback for the worker that passes on each part the first time, while the call lives. */
@@ -26,3 +27,12 @@ export class Parts<T> {
     });
   }
 }
+
+/** A callback for the worker, passed on while the call lives. */
+export const whileLive = <A extends unknown[]>(
+  isLive: () => boolean,
+  callback: ((...args: A) => unknown) | undefined,
+) =>
+  Comlink.proxy((...args: A): void => {
+    if (isLive()) callback?.(...args);
+  });

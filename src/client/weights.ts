@@ -1,6 +1,5 @@
 // The client's half for weight matrices. Everything a figure needs stays on the figure's own seat, where
 // the pruned model is kept; curves go to the others.
-import * as Comlink from 'comlink';
 import type { FigureSpec } from '../core/spec.ts';
 import type { Match, NeedleOrder, Progress, Theme } from '../../workers/api.ts';
 import type {
@@ -11,12 +10,14 @@ import type {
   WeightCurvePoint,
   WeightThumbReply,
 } from '../../workers/weights-api.ts';
-import { waitedFor, type Errands } from './errand.ts';
+import { long, waitedFor } from './errand.ts';
 import { matrixFigures, prunedRequest, type MatrixFigures } from './matrix-figures.ts';
-import { Parts } from './parts.ts';
+import { sweepModel } from './model-sweep.ts';
+import { Parts, whileLive } from './parts.ts';
 import type { Pool } from './pool.ts';
 import { sweepRequest, textRequest } from './requests.ts';
 import type { AtlasClient, CallOptions, Reply } from './types.ts';
+import type { Works } from './works.ts';
 
 /** Conventions of channels and replies as in AtlasClient. */
 export interface WeightClient extends MatrixFigures {
@@ -77,7 +78,8 @@ export interface FullClient extends AtlasClient {
   readonly weights: WeightClient;
 }
 
-export function weightClient(errands: Errands): WeightClient {
+export function weightClient(works: Works): WeightClient {
+  const { errands } = works;
   return {
     ...matrixFigures(errands),
 
@@ -103,7 +105,7 @@ export function weightClient(errands: Errands): WeightClient {
     curve(spec, method, budgets, each, options = {}) {
       const parts = new Parts<WeightCurvePoint>(budgetOf, each);
       return errands.run({
-        ...elsewhere(`weight-curve ${method}`, options),
+        ...long(`weight-curve ${method}`, options),
         small: true,
         spec,
         request: (texts) => prunedRequest(spec, texts),
@@ -117,11 +119,11 @@ export function weightClient(errands: Errands): WeightClient {
 
     sites: (spec, onProgress, options = {}) =>
       errands.run({
-        ...elsewhere('weight-sites', options),
+        ...long('weight-sites', options),
         spec,
         request: (texts) => prunedRequest(spec, texts),
         send: (api, ticket, request, isLive) =>
-          api.weightSites(ticket, request, whileLive<Parameters<Progress>>(isLive, onProgress)),
+          api.weightSites(ticket, request, whileLive(isLive, onProgress)),
       }),
 
     costAt: (spec, onPruned, onProgress, options = {}) =>
@@ -134,29 +136,15 @@ export function weightClient(errands: Errands): WeightClient {
             ticket,
             request,
             whileLive(isLive, onPruned),
-            whileLive<Parameters<Progress>>(isLive, onProgress),
+            whileLive(isLive, onProgress),
           ),
       }),
 
-    cost(spec, method, budgets, each, onProgress, options = {}) {
-      const { needles = 'with' } = options;
-      const parts = new Parts<PrunedCostPoint>(wholePointOf, each);
-      return errands.run({
-        ...elsewhere(`weight-cost ${method}`, options),
-        spec,
-        request: (texts) => textRequest(spec, texts),
-        send(api, ticket, request, isLive) {
-          const left = budgets.filter((budget) => !parts.has(`${budget} ${needles !== 'never'}`));
-          const sweep = { ...sweepRequest(spec, method, left), needles };
-          return api.weightCost(
-            ticket,
-            { ...request, ...sweep },
-            parts.callback(isLive),
-            whileLive<Parameters<Progress>>(isLive, onProgress),
-          );
-        },
-      });
-    },
+    cost: (spec, method, budgets, each, onProgress, options = {}) =>
+      sweepModel<PrunedCostPoint>(works, {
+        ...{ kind: 'weight-cost', spec, method, budgets, each, onProgress, options },
+        send: (api, ...asked) => api.weightCost(...asked),
+      }),
 
     goOn: (spec, prompt, sampling, each, options = {}) =>
       errands.run({
@@ -171,22 +159,7 @@ export function weightClient(errands: Errands): WeightClient {
 
 const siteOf = ({ layer, matrix }: WeightThumbReply): string => `${layer}.${matrix}`;
 const budgetOf = ({ budget }: { budget: number }): string => String(budget);
-/** A point whose needles are still to come is another part than the same point with them. */
-const wholePointOf = ({ budget, needles }: PrunedCostPoint): string => `${budget} ${needles > 0}`;
-
-/** A callback for the worker, passed on while the call lives. */
-const whileLive = <A extends unknown[]>(
-  isLive: () => boolean,
-  callback: ((...args: A) => void) | undefined,
-) =>
-  Comlink.proxy((...args: A) => {
-    if (isLive()) callback?.(...args);
-  });
 
 /** Long, on the figure's seat, where it finds and leaves the pruned model. */
 const beside = (kind: string, options: CallOptions) =>
   ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.interactive }) as const;
-
-/** Long, on another seat where there is one. */
-const elsewhere = (kind: string, options: CallOptions) =>
-  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;
