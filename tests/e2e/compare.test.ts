@@ -122,6 +122,14 @@ test('matrices: methods meet at one sparsity, differ, and lead to another domain
   await expect(difference.getByRole('grid')).toHaveAccessibleName(
     'Weights: Difference of Wanda and Structured',
   );
+  // By mouse and by keyboard: whose the cell is.
+  const whose = /kept by (both|neither|Wanda only|Structured only)$/;
+  const grid = difference.getByRole('grid');
+  await grid.hover();
+  await expect(difference.locator('.tip')).toHaveText(whose);
+  await grid.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(difference.getByRole('status')).toHaveText(whose);
   const shares = await difference.locator('td.tabular').allInnerTexts();
   expect(shares.reduce((sum, text) => sum + parseFloat(text), 0)).toBeCloseTo(100, 0);
 
