@@ -71,7 +71,7 @@ export const DEFAULT_SPECS: Readonly<Record<DomainId, FigureSpec>> = {
     method: 'wanda',
     budget: 0.5,
     set: {},
-    compare: ['magnitude'],
+    compare: ['sparsegpt', 'magnitude'],
     view: DEFAULT_VIEW,
   },
 };

@@ -40,7 +40,7 @@ export const subjectTables = {
         { value: 'up', label: 'Up projection' },
         { value: 'down', label: 'Down projection' },
       ],
-      default: 'q',
+      default: 'o',
     },
   },
 } as const satisfies Readonly<Record<DomainId, ParamTable>>;

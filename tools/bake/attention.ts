@@ -1,5 +1,5 @@
 // Portraits of the attention methods: each at work on the head of the default figure.
-import { PORTRAIT_SPECS } from '../../src/client/portraits.ts';
+import { DEFAULT_SPECS } from '../../src/core/spec.ts';
 import { attentionSvg } from '../../src/figure/export/picture.ts';
 import type { AttentionHead } from '../../src/methods/attention.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
@@ -15,7 +15,7 @@ export async function* attentionPortraits(
   kernels: Kernels,
   folder: string,
 ): AsyncGenerator<Portrait | NoPortrait> {
-  const spec = PORTRAIT_SPECS.attention;
+  const spec = DEFAULT_SPECS.attention;
   const stage = await Stage.open(head, kernels, folder);
   for (const [id, load] of Object.entries(loadersOf.attention)) {
     const scene = await stage.run((await load()).default, spec.budget ?? 1);

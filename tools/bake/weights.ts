@@ -2,10 +2,10 @@
 // this very process, so that pictures and numbers are those of the weights page.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MATRIX_CUT, PORTRAIT_SPECS } from '../../src/client/portraits.ts';
+import { MATRIX_CUT } from '../../src/client/portraits.ts';
 import { paletteOf, type Theme } from '../../src/core/palette.ts';
 import type { Result } from '../../src/core/result.ts';
-import type { Show } from '../../src/core/spec.ts';
+import { DEFAULT_SPECS, type Show } from '../../src/core/spec.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
 import { loadersOf } from '../../src/methods/load.generated.ts';
 import { CONFIG, TOKENIZER, WEIGHTS } from '../../src/model/folder.ts';
@@ -27,7 +27,7 @@ export async function* weightPortraits(
   kernels: Kernels,
 ): AsyncGenerator<Portrait | NoPortrait> {
   const { api } = createSession(() => Promise.resolve(kernels));
-  const spec = PORTRAIT_SPECS.weights;
+  const spec = DEFAULT_SPECS.weights;
   const { model, text, tokens, subject, budget } = spec;
   const files = Object.fromEntries(
     [CONFIG, TOKENIZER, WEIGHTS].map((name) => [

@@ -1,6 +1,6 @@
 // A method's figure in oEmbed 1.0 (https://oembed.com): places that know it turn a pasted link to the
 // method's page into the live figure.
-import { PORTRAIT_SPECS } from '../../src/client/portraits.ts';
+import { DEFAULT_SPECS } from '../../src/core/spec.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { explicitQuery } from '../../src/embed/attributes.ts';
 import { escape } from './escape.ts';
@@ -36,7 +36,7 @@ export function oembed(
   site: string | null,
 ): RichEmbed {
   const base = site === null ? '../' : site.replace(/\/*$/, '/');
-  const query = explicitQuery({ ...PORTRAIT_SPECS[domain], method: id });
+  const query = explicitQuery({ ...DEFAULT_SPECS[domain], method: id });
   const title = headlineOf({ name, domain });
   const attributes = {
     src: `${base}embed.html?${query}`,

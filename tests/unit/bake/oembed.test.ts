@@ -1,7 +1,7 @@
 // What oEmbed asks of a rich answer, of every method: the required fields, whole addresses, and a frame
 // that is the very figure.
 import { describe, expect, it } from 'vitest';
-import { PORTRAIT_SPECS } from '../../../src/client/portraits.ts';
+import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
 import { subjectTables } from '../../../src/core/subjects.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
@@ -40,7 +40,7 @@ describe.each(catalogue)('oEmbed of $id', (entry) => {
     expect(origin + pathname).toBe('https://atlas.example/x/embed.html');
     const { spec, warnings } = decodeSpec(search, tables);
     expect(warnings).toEqual([]);
-    expect(spec).toEqual({ ...PORTRAIT_SPECS[entry.domain], method: entry.id });
+    expect(spec).toEqual({ ...DEFAULT_SPECS[entry.domain], method: entry.id });
     expect([...searchParams.keys()]).toEqual(
       expect.arrayContaining(['method', 't', 'budget', ...Object.keys(spec.subject)]),
     );

@@ -112,7 +112,7 @@ describe('a weight matrix', () => {
   const weights: FigureSpec = { ...DEFAULT_SPECS.weights, text: spec.text, method: 'sparsegpt' };
   const matrix: SnapshotEntry = {
     ...{ domain: 'weights', file: 'q.st', subject: 'pia', model: 'atlas-3m', text: spec.text },
-    ...{ mark: fingerprint(TEXT), tokens: 512, layer: 3, matrix: 'q', rows: 4, cols: 4 },
+    ...{ mark: fingerprint(TEXT), tokens: 512, layer: 3, matrix: 'o', rows: 4, cols: 4 },
     ...{ needs: ['q.inputs.st'], parts: { hessian: ['q.hessian.st'] } },
   };
   const done = succeed({ pixels: new Uint8ClampedArray(4), view: {} } as PaintReply);

@@ -27,9 +27,16 @@ const ENTRIES = entriesOf(methods);
 const tables = tablesOf(ENTRIES);
 const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
 
-const read = (attributes: Record<string, string>, spec: unknown = null) =>
+const read = (
+  attributes: Record<string, string>,
+  spec: unknown = null,
+  since: readonly string[] = [],
+) =>
   readWish(
-    { attributes: new Map(Object.entries(attributes)), spec, tensors: null },
+    {
+      ...{ attributes: new Map(Object.entries(attributes)), spec },
+      ...{ since: new Set(since), tensors: null },
+    },
     SNAPSHOTS,
     ENTRIES,
   );
@@ -96,9 +103,23 @@ test('attributes win over the whole spec, part by part', () => {
   expect(spec).toMatchObject({ method: 'window', budget: 0.4, view: { show: 'lost' } });
   const link = read({ spec: 'https://atlas.example/#m=window&b=0.3', head: '2', layer: '1' }).spec;
   expect(link).toMatchObject({ method: 'window', budget: 0.3, subject: { layer: 1, head: 2 } });
-  expect(read({ budget: 'none' }, { method: 'oracle', budget: 0.9 }).spec).toMatchObject({
-    method: 'oracle',
-    budget: null,
+});
+
+test('a spec set by property wins over what was there before, and what is written next over it', () => {
+  const tag = { method: 'window', budget: '0.2', layer: '2', head: '1', set: 'window=9' };
+  const part = { method: 'oracle', budget: 0.9 };
+  expect(read({ ...tag, set: '' }, part).spec).toMatchObject({
+    ...part,
+    subject: { layer: 2, head: 1 },
+  });
+  expect(read({ budget: 'none' }, part, ['budget']).spec).toMatchObject({ ...part, budget: null });
+  // Whole, as an event tells it: nothing of the tag is left, not even its settings.
+  const whole = { ...DEFAULT_SPEC, budget: 0.4, subject: { layer: 4, head: 5 } };
+  expect(read(tag, whole).spec).toEqual(whole);
+  expect(read(tag, '#b=0.7').spec).toEqual({
+    ...DEFAULT_SPEC,
+    budget: 0.7,
+    subject: { layer: 2, head: 1 },
   });
 });
 

@@ -35,6 +35,7 @@ export const TABLES: SpecTables = {
     ['oracle', method('attention', {})],
     ['wanda', method('weights', { gamma: LINES['gamma']! }, 'scores')],
     ['magnitude', method('weights', {})],
+    ['sparsegpt', method('weights', {})],
   ]),
   models: ['atlas-3m', 'other.model_1'],
   samples: ['code', 'docs'],

@@ -35,17 +35,17 @@ test('weights: what calibrated it, and how', () => {
   };
   const exact = { ...origin, calibration: { tokens: 500, exact: true, measured: true } };
   expect(originOf(exact)).toBe(
-    'Wanda (Sun et al. 2024) on layer 3, query projection of atlas-3m, calibrated block by block with 500 tokens of a text of ours, default settings (pattern unstructured, sparsity 0.5). Made with Sparsity Atlas 1.2.3.',
+    'Wanda (Sun et al. 2024) on layer 3, output projection of atlas-3m, calibrated block by block with 500 tokens of a text of ours, default settings (pattern unstructured, sparsity 0.5). Made with Sparsity Atlas 1.2.3.',
   );
   const dense = { ...origin, calibration: { tokens: 500, exact: false, measured: true } };
   expect(originOf(dense)).toContain('calibrated on the dense model with 500 tokens');
   const blind = { ...origin, calibration: { tokens: 0, exact: true, measured: true } };
   expect(originOf(blind)).toBe(
-    'Wanda (Sun et al. 2024) on layer 3, query projection of atlas-3m, default settings (pattern unstructured, sparsity 0.5). It reads no text; how far outputs move was measured on held-out tokens of a text of ours. Made with Sparsity Atlas 1.2.3.',
+    'Wanda (Sun et al. 2024) on layer 3, output projection of atlas-3m, default settings (pattern unstructured, sparsity 0.5). It reads no text; how far outputs move was measured on held-out tokens of a text of ours. Made with Sparsity Atlas 1.2.3.',
   );
   const trains = { ...origin, calibration: { tokens: 0, exact: true, measured: false } };
   expect(originOf(trains)).toContain('0.5). It reads no text. Made with');
-  expect(subtitleOf(origin, '192 × 192')).toBe('layer 3 · query projection · 192 × 192 · text own');
+  expect(subtitleOf(origin, '192 × 192')).toBe('layer 3 · output projection · 192 × 192 · text own');
 });
 
 test('a parameter that matters under another setting only is not named', () => {
