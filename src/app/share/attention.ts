@@ -74,7 +74,7 @@ export function shareHead(
     get renderNote() {
       return view.figure?.reply.exact === false
         ? 'makes it from the spec with the model itself; here its tensors are in half precision, so last digits may differ'
-        : 'makes the same file from the spec';
+        : 'makes the same figure from the spec';
     },
     get pictureNote() {
       const found = source();

@@ -20,7 +20,7 @@ export interface Shareable {
   readonly summary: string;
   /** All that is needed to make it again; '' while that is not known. */
   readonly origin: string;
-  /** What the command line makes of the spec: "makes the same file …"; '' where it makes nothing. */
+  /** What the command line makes of the spec: "makes the same figure …"; '' where it makes nothing. */
   readonly renderNote: string;
   /** What is on the page and not in the picture; '' for nothing. */
   readonly pictureNote: string;

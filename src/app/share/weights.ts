@@ -63,7 +63,7 @@ export function shareMatrix(
     get renderNote() {
       return view.figure?.reply.exact === false
         ? 'prunes the whole model for it, block by block; here all blocks before are dense, so numbers differ'
-        : 'makes the same file from the spec';
+        : 'makes the same figure from the spec';
     },
     get pictureNote() {
       const found = source();
