@@ -215,6 +215,12 @@ test('a figure of weights: honest about embedding, its files, the same without a
   const svg = (await saved(page, 'SVG')).toString();
   expect(svg).toContain('>input feature<');
   expect(svg).toBe(rendered(link));
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'The cut in one output' }).click();
+  await share(page);
+  const step = (await saved(page, 'SVG')).toString();
+  expect(step).toMatch(/>output \d+</);
+  expect(step).toBe(rendered(`${link}&stage=row`));
 
   const json = JSON.parse((await saved(page, 'JSON')).toString()) as {
     metrics: { kept: number; outputError: number };
