@@ -22,7 +22,7 @@ test('a method prunes a matrix, then the whole model, and the link brings it bac
   page,
 }) => {
   const errors = watchErrors(page);
-  await open(page, '#layer=1&matrix=o&m=magnitude');
+  await open(page, '#layer=1&matrix=v&m=magnitude');
   await expect(page.getByText('This method looks at no text.')).toBeVisible();
   const byMagnitude = parseFloat(await number(page, 'loss added'));
 
@@ -38,7 +38,7 @@ test('a method prunes a matrix, then the whole model, and the link brings it bac
 
   // Every output keeps half of its 192 weights.
   await expect(page.getByText(/^output 0 keeps 96 of 192 weights; the cut lies at/)).toBeVisible();
-  await expect(page).toHaveURL(/matrix=o/);
+  await expect(page).toHaveURL(/matrix=v/);
   const numbers = await page.locator('.big dd').allInnerTexts();
   const again = await page.context().newPage();
   await open(again, new URL(page.url()).hash);
