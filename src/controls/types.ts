@@ -36,6 +36,8 @@ export interface BudgetSliderProps {
   onreset?: () => void;
   /** What the budget is a fraction of, in a sentence. */
   help?: string;
+  /** What becomes of that fraction; `kept` unless told. */
+  kept?: string;
   min?: number;
   max?: number;
   disabled?: boolean;

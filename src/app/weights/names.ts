@@ -14,3 +14,8 @@ export const MATRIX_NAMES: readonly MatrixName[] = subjectTables.weights.matrix.
 export function nameOf(matrix: MatrixName): string {
   return LABELS.get(matrix) ?? matrix;
 }
+
+/** What the budget is a fraction of. */
+export const BUDGET_HELP =
+  'Fraction of the prunable weights that the method is asked to keep. Each method turns it into its ' +
+  'own parameters; how sparse it really is stands under the numbers.';

@@ -2,10 +2,15 @@
 import type { MatrixMetrics, PrunedCost } from '../../../workers/weights-api.ts';
 import { METRICS, type MetricId } from '../../domains/weights/definitions.ts';
 import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
+import type { FATES } from '../../figure/matrix/fates.ts';
 import type { NumberRow } from '../explore/number-rows.ts';
 
 /** Null where it is still being computed. */
-export function numberRows(metrics: MatrixMetrics | null, cost: PrunedCost | null): NumberRow[] {
+export function numberRows(
+  metrics: MatrixMetrics | null,
+  cost: PrunedCost | null,
+  effect: keyof typeof FATES,
+): NumberRow[] {
   const where =
     cost && !cost.heldOut ? ' This text leaves no held-out tokens: its own are read.' : '';
   return [
@@ -25,10 +30,19 @@ export function numberRows(metrics: MatrixMetrics | null, cost: PrunedCost | nul
     },
     row('nats', cost && fixed(cost.nats, 3), where),
     row('modelSparsity', cost && percent(cost.sparsity)),
-    row('kept', metrics && `${count(metrics.kept)} of ${count(metrics.weights)}`),
+    {
+      ...row('kept', metrics && `${count(metrics.kept)} of ${count(metrics.weights)}`),
+      ...(effect === 'train' ? TRAINED : {}),
+    },
     row('estimationFlops', metrics && `${plain(metrics.estimationFlops)} FLOP`),
   ];
 }
+
+/** A fine-tuning keeps all weights. */
+const TRAINED = {
+  label: 'trained weights',
+  definition: 'Weights of this matrix that the fine-tuning would train.',
+};
 
 function row(id: MetricId, value: string | null, more = ''): NumberRow {
   const { label, sentence, denominator } = METRICS[id];

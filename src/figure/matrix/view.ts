@@ -24,9 +24,13 @@ export interface MatrixView {
 /** Closest zoom: this many columns (fewer only of smaller matrices). */
 export const CLOSEST = 12;
 
-/** Plots are square, or as flat as the matrix up to 2:1; taller ones would not fit on a screen. */
+/**
+ * Plots are square, or as flat as the matrix up to 2:1; taller ones would not fit on a screen. Square
+ * while the matrix is on its way, as most are, so that little moves when it comes.
+ */
 export function aspectOf(rows: number, cols: number): number {
-  return Math.min(1, Math.max(0.5, rows / Math.max(1, cols)));
+  if (cols === 0) return 1;
+  return Math.min(1, Math.max(0.5, rows / cols));
 }
 
 export function wholeView({ rows, cols }: MatrixShape): MatrixView {
