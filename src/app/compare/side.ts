@@ -49,6 +49,8 @@ export interface Words {
   /** Completes "drops 50 % of". */
   readonly whole: string;
   readonly cells: string;
+  /** What the budget is, in a sentence or two. */
+  readonly budget: string;
   /** What a dropped cell is that will be missed. */
   readonly heavy: string;
   readonly shows: readonly { readonly value: Show; readonly label: string }[];

@@ -58,6 +58,8 @@ export function attentionSide(client: FullClient): Side<AttentionFigure> {
       title: 'Compare sparse attention methods',
       whole: 'the causal pairs of this head',
       cells: 'causal pairs',
+      budget:
+        'Share of the causal query-key pairs of this head that every method keeps: the knob of each is turned until it drops the rest.',
       heavy: 'heavy',
       shows: HEAD_SHOWS,
       numbers: ['sparsity', 'recall', 'output error'],

@@ -25,15 +25,15 @@ const MEASURES = {
 };
 
 function legendOf(panel: Panel<WeightFigure> | undefined): Legend {
-  const { scale, exact } = panel?.figure.reply ?? { scale: null, exact: true };
+  const { scale, exact } = panel?.figure.reply ?? { scale: null, exact: false };
   return {
     names: {
       attention: 'size of the weight',
       kept: 'size, kept',
       lost: 'size, dropped although large',
     },
-    low: scale ? plain(scale.low) : '',
-    high: scale ? plain(scale.high) : '',
+    low: scale ? plain(scale.low) : '–',
+    high: scale ? plain(scale.high) : '–',
     lost: 'dropped although large',
     heavy: 'large: at least the mean size of its row',
     also: [
@@ -66,6 +66,8 @@ export function weightsSide({ weights: client }: FullClient): Side<WeightFigure>
       title: 'Compare pruning methods',
       whole: 'the weights of this matrix',
       cells: 'weights',
+      budget:
+        'Share of the weights of this matrix that every method keeps: the knob of each is turned until it drops the rest.',
       heavy: 'large',
       shows: MATRIX_SHOWS,
       numbers: ['sparsity', 'output error'],
