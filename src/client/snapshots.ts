@@ -146,6 +146,7 @@ export class Snapshots {
     if (this.#base === null) return [];
     const response = await get(`${this.#base}index.json`);
     const index = (await response?.json().catch(() => null)) as SnapshotIndex | null | undefined;
+    if (!index) this.#index = null; // may be tried again
     return index?.snapshots ?? [];
   }
 

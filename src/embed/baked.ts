@@ -1,7 +1,5 @@
 // Which figures the site has snapshots for.
 import type { SnapshotEntry } from '../client/snapshots.ts';
-import { OWN_MODEL } from '../core/own-tensors.ts';
-import { ExpectedError } from '../core/result.ts';
 import { sameText } from '../core/same-text.ts';
 import type { FigureSpec } from '../core/spec.ts';
 
@@ -30,28 +28,15 @@ export function siteOf(
   return entry.domain === 'attention' ? ['head', entry.head] : ['matrix', entry.matrix];
 }
 
-/** Throws an ExpectedError that tells what there is, where a figure has no snapshot. */
-export function requireSnapshot(spec: FigureSpec, snapshots: readonly SnapshotEntry[]): void {
-  const ofText = snapshots.filter((entry) => isOf(entry, spec));
-  if (ofText.some((entry) => isSiteOf(entry, spec))) return;
-  const [first] = ofText;
-  if (spec.model === OWN_MODEL) {
-    throw new ExpectedError(
-      'tensors',
-      'This figure is of tensors: set the element’s property tensors.',
-    );
-  }
-  if (!first) {
-    throw new ExpectedError(
-      'subject',
-      'There is no snapshot of this text. Open the figure in the atlas, where the model reads it.',
-    );
-  }
-  const [name] = siteOf(first);
-  const sites = ofText.map((entry) => `${entry.layer}.${siteOf(entry)[1]}`).join(', ');
-  const { layer } = spec.subject;
-  throw new ExpectedError(
-    'subject',
-    `There is no snapshot of layer ${layer}, ${name} ${spec.subject[name]} on this text; layer.${name} can be ${sites}.`,
+/** Throws an ExpectedError where there is no snapshot of a figure. */
+export async function requireSnapshot(
+  spec: FigureSpec,
+  snapshots: readonly SnapshotEntry[],
+): Promise<void> {
+  if (snapshots.some((entry) => isSiteOf(entry, spec))) return;
+  const { explainMissing } = await import('./missing.ts');
+  throw explainMissing(
+    spec,
+    snapshots.filter((entry) => isOf(entry, spec)),
   );
 }

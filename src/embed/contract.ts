@@ -15,8 +15,10 @@ export interface FigureEvents {
 export interface Wish {
   /** As written, names in lower case. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** Set by property, in place of the attribute `spec`; null: nothing was set. */
+  /** Set by property; null: nothing was set. What it names wins over attributes that were there before. */
   readonly spec: unknown;
+  /** Names of the attributes that were written after `spec` was set: those win over it. */
+  readonly since: ReadonlySet<string>;
   /** Set by property: tensors of a head, in place of a snapshot; null: none. */
   readonly tensors: unknown;
 }
@@ -38,8 +40,6 @@ export interface Player {
   readonly spec: FigureSpec | null;
   update(wish: Wish): void;
   setTheme(theme: Theme): void;
-  /** Resolves when the figure is drawn; rejects with what is shown in its place. */
-  readonly drawn: Promise<void>;
   toSVG(): Promise<string>;
   toPNG(scale: number): Promise<Blob>;
   /** Gives back everything, the workers too when this was the last figure of the page. */

@@ -25,6 +25,12 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   /** Counts starts and stops: what an older one brings is thrown away. */
   #turn = 0;
   #spec: unknown = null;
+  /** Attributes written after it. */
+  #since = new Set<string>();
+  readonly #attributes = new MutationObserver((records) => {
+    this.#note(records);
+    this.#changed();
+  });
   #tensors: Tensors | null = null;
   /** The figure as the reader left it when it was parked. */
   #left: FigureSpec | null = null;
@@ -47,14 +53,13 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     const onEnd = (stop: () => void): void => connected.signal.addEventListener('abort', stop);
     this.#showPoster();
     onEnd(watchScheme(() => this.#dress()));
-    const attributes = new MutationObserver(() => this.#changed());
-    attributes.observe(this, { attributes: true });
-    onEnd(() => attributes.disconnect());
-    // Failures are told by the event.
-    const start = (): void => void this.#start().catch(() => {});
-    if (this.getAttribute('loading') === 'eager') start();
+    this.#attributes.observe(this, { attributes: true });
+    onEnd(() => this.#attributes.disconnect());
+    const { signal } = connected;
+    addEventListener('online', () => this.#failed && this.#changed(), { signal });
+    if (this.getAttribute('loading') === 'eager') this.#begin();
     else {
-      onEnd(this.#whenSeen(NEAR, (near) => near && start()));
+      onEnd(this.#whenSeen(NEAR, (near) => near && this.#begin()));
       onEnd(this.#whenSeen(FAR, (near) => near || this.#park()));
     }
   }
@@ -75,7 +80,9 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     return this.#player?.spec ?? null;
   }
   set spec(spec: unknown) {
-    this.#spec = spec;
+    this.#spec = spec ?? null;
+    this.#attributes.takeRecords(); // written before
+    this.#since = new Set();
     this.#changed();
   }
 
@@ -107,7 +114,11 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   get #wish(): Wish {
     const attributes = new Map([...this.attributes].map(({ name, value }) => [name, value]));
-    return { attributes, spec: this.#spec, tensors: this.#tensors };
+    return { attributes, spec: this.#spec, since: this.#since, tensors: this.#tensors };
+  }
+
+  #note(records: readonly MutationRecord[]): void {
+    for (const { attributeName } of records) this.#since.add(attributeName ?? '');
   }
 
   /** A property that was set before this script was there hides the real one. */
@@ -118,6 +129,11 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     Object.assign(this, { [name]: value });
   }
 
+  /** Failures are told by the event. */
+  #begin(): void {
+    this.#start().catch(() => {});
+  }
+
   #start(): Promise<Player> {
     return (this.#starting ??= this.#load(++this.#turn));
   }
@@ -126,25 +142,25 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     try {
       const { startPlayer } = await import('./player.svelte.ts');
       if (turn !== this.#turn) throw new Error('the figure was removed while it was loaded');
-      const player = (this.#player = startPlayer({
+      this.#live.replaceChildren();
+      return (this.#player = startPlayer({
         target: this.#live,
         root: this.#root,
         base: BASE,
         wish: this.#wish,
         left: this.#left,
         theme: this.#theme,
-        fire: (name, detail) => this.#fire(name, detail),
+        fire: (name, detail) => turn === this.#turn && this.#tell(name, detail),
       }));
-      const show = (): void => {
-        if (turn === this.#turn) this.#frame.classList.add('sf-ready');
-      };
-      player.drawn.then(show, show);
-      return player;
     } catch (error) {
       if (turn === this.#turn) {
         this.#starting = null; // the network may come back
         const message = `The figure's player could not be loaded (${String(error)}).`;
-        this.#fire('sparsity-error', { field: 'player', message });
+        const words = document.createElement('p');
+        words.setAttribute('role', 'alert');
+        words.textContent = message;
+        this.#live.replaceChildren(words);
+        this.#tell('sparsity-error', { field: 'player', message });
       }
       throw error;
     }
@@ -152,7 +168,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   #stop(): void {
     this.#turn++;
-    this.#frame.classList.remove('sf-ready');
+    this.#frame.classList.remove('sf-ready', 'sf-failed');
     this.#player?.destroy();
     this.#player = null;
     this.#starting = null;
@@ -161,7 +177,12 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   #changed(): void {
     this.#left = null;
     this.#showPoster();
-    this.#player?.update(this.#wish);
+    if (this.#player) this.#player.update(this.#wish);
+    else if (this.#failed) this.#begin();
+  }
+
+  get #failed(): boolean {
+    return this.#frame.classList.contains('sf-failed');
   }
 
   /** Far away from the viewport a figure costs no memory; it comes back as it was left. */
@@ -198,7 +219,14 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     return () => observer.disconnect();
   }
 
-  #fire<K extends keyof FigureEvents>(name: K, detail: FigureEvents[K]): void {
+  /** With the first picture the poster goes; a failure before it stands below what says something. */
+  #tell<K extends keyof FigureEvents>(name: K, detail: FigureEvents[K]): void {
+    const { classList } = this.#frame;
+    if (name === 'sparsity-error') classList.toggle('sf-failed', !classList.contains('sf-ready'));
+    if (name === 'sparsity-ready') {
+      classList.remove('sf-failed');
+      classList.add('sf-ready');
+    }
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }

@@ -16,5 +16,7 @@ export function heightMessage(height: number): HeightMessage {
 
 /** Sent by the host when it is ready to listen; answered by the height. */
 export function isHello(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === HELLO;
+  if (typeof data !== 'object' || data === null) return false;
+  const { type, version } = data as { readonly type?: unknown; readonly version?: unknown };
+  return type === HELLO && version === 1;
 }

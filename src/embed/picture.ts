@@ -7,7 +7,8 @@ import type { PlayerState } from './state.svelte.ts';
 export async function pictureOf(
   state: PlayerState,
 ): Promise<{ svg: string; png(scale: number): Promise<Blob> }> {
-  const { figure: drawn, paint, entry, spec, side, theme } = state;
+  const { figure: drawn, paint, spec, side, theme } = state;
+  const entry = drawn && side?.methods.get(drawn.spec.method);
   if (!drawn || !paint || !entry || !spec || !side) throw new Error('there is no figure yet');
   const full = { ...entry, ...details[entry.id] };
   const shown = { spec: { ...drawn.spec, view: spec.view }, entry: full, drawn };

@@ -29,7 +29,6 @@ export function startPlayer(options: PlayerOptions): PlayerHandle {
     get spec() {
       return state.spec;
     },
-    drawn: state.drawn,
     update: (next) => void state.read(next, null),
     setTheme,
     async toSVG() {

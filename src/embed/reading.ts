@@ -39,8 +39,13 @@ export interface Reading {
 /** The domain of a figure, before anything else of it can be checked. */
 export function domainOf(wish: Wish): DomainId {
   const tables = tablesOf(new Map());
-  const said = [...wish.attributes].filter(([name]) => name === 'domain' || name === 'method');
-  const json = merged([baseOf(wish, tables, () => {}), Object.fromEntries(said)]);
+  const base = baseOf(wish, tables, () => {});
+  const said = [...wish.attributes].flatMap(([name, value]) =>
+    name === 'domain' || name === 'method'
+      ? [unlessNamed({ [name]: value }, name, wish, base)]
+      : [],
+  );
+  const json = merged([base, ...said]);
   return specFromJson(json, tables).spec.domain;
 }
 
@@ -59,7 +64,7 @@ export function readWish(
   const base = baseOf(wish, tables, (text, warning) => refuse('spec', text, warning));
   const parts = [...attributes].flatMap(([name, value]) => {
     const part = partOf(name, value, snapshots);
-    return part ? [{ name, value, part }] : [];
+    return part ? [{ name, value, part: unlessNamed(part, name, wish, base) }] : [];
   });
   const whole = specFromJson(merged([base, ...parts.map(({ part }) => part)]), tables);
   if (whole.warnings.length > 0) {
@@ -77,6 +82,19 @@ export function readWish(
     spec: withSite(whole.spec, given, snapshots),
     controls: controlsOf(attributes.get('controls'), entries.get(whole.spec.method)?.params ?? {}),
   };
+}
+
+/** What an attribute says, less what a spec that was set after it says too. */
+function unlessNamed(
+  part: Record<string, unknown>,
+  attribute: string,
+  { spec, since }: Wish,
+  base: SpecJson,
+): Record<string, unknown> {
+  if (spec === null || since.has(attribute)) return part;
+  const isWhole = typeof spec === 'string';
+  const rest = Object.entries(part).filter(([name]) => !isWhole && !Object.hasOwn(base, name));
+  return Object.fromEntries(rest);
 }
 
 function refuse(attribute: string, value: string, why: string): never {

@@ -14,6 +14,7 @@ import type { Stage } from '../core/trace.ts';
 import type { Paint, Theme } from '../figure/types.ts';
 import { requireSnapshot } from './baked.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
+import { ownHead, ownPart } from './own.ts';
 import { domainOf, readWish, type Shown } from './reading.ts';
 import type { Drawn, Side } from './side.ts';
 import { sideOf } from './sides.ts';
@@ -30,11 +31,11 @@ export class PlayerState {
   /** The last good figure; it stays until the next one is ready. */
   figure: Drawn | null = $state.raw(null);
   busy = $state(false);
-  /** Shown in the figure's place. */
+  /** Why there is no figure, or not that which was asked for. */
   problem: string | null = $state.raw(null);
   theme: Theme = $state('light');
-  /** Settles with the first picture, or with what stands in its place. */
-  readonly drawn: Promise<void>;
+  /** Settles with the first picture, or with why there is none; anew with each try until there is one. */
+  drawn!: Promise<void>;
 
   readonly client: FigureClient;
   /** What calls of this figure are made with. */
@@ -43,6 +44,11 @@ export class PlayerState {
   readonly #abort = new AbortController();
   #settle!: { resolve: () => void; reject: (error: Error) => void };
   #textKey = '';
+  /** Counts readings and computations: what an older one brings is thrown away. */
+  #reading = 0;
+  #computing = 0;
+  /** Raised to compute once more what failed. */
+  #tries = $state(0);
   /** Lets the page's own tensors go. */
   #release: (() => void) | undefined;
   /** Whether there has been a picture: what can wait is loaded then. */
@@ -53,10 +59,10 @@ export class PlayerState {
     this.call = { channel: `embed-${++figures}`, signal: this.#abort.signal };
     this.#options = options;
     this.theme = options.theme;
-    this.drawn = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    this.drawn.catch(() => {}); // told by the event and in the figure's place
+    this.#await();
     void this.read(options.wish, options.left);
     $effect(() => {
+      void this.#tries;
       if (this.#key === null) return; // the default figure has an empty one
       untrack(() => void this.#compute());
     });
@@ -66,6 +72,8 @@ export class PlayerState {
     (this.spec && this.side?.methods.get(this.spec.method)) ?? null,
   );
   readonly #key = $derived(this.spec && figureKey(this.spec));
+  /** The method of the figure that is drawn. */
+  readonly #drawnBy = $derived(this.figure && this.side?.methods.get(this.figure.spec.method));
   /** The steps that ran. */
   readonly stages: readonly Stage[] = $derived(this.figure?.stages ?? []);
   /** That on show. */
@@ -76,7 +84,9 @@ export class PlayerState {
       : '',
   );
   readonly caption: string = $derived(
-    this.side && this.figure && this.entry ? this.side.caption(this.entry, this.figure.reply) : '',
+    this.side && this.figure && this.#drawnBy
+      ? this.side.caption(this.#drawnBy, this.figure.reply)
+      : '',
   );
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived({
@@ -112,25 +122,36 @@ export class PlayerState {
 
   /** Reads what the host asks for; a figure that was left wins over it. */
   async read(wish: Wish, left: FigureSpec | null): Promise<void> {
+    const reading = ++this.#reading;
+    const isOld = (): boolean => this.#gone || reading !== this.#reading;
+    if (this.problem !== null && !this.ready) this.#await();
     this.#progress(0, 'snapshot');
     try {
-      const [snapshots, side] = await Promise.all([
+      const [snapshots, side, head] = await Promise.all([
         this.client.snapshots(),
         sideOf(domainOf(wish)),
+        ownHead(wish),
       ]);
-      if (this.#gone) return;
-      const reading = readWish(wish, snapshots, side.methods);
-      const own = await this.#hold(wish, reading.spec);
-      if (this.#gone) return this.#release?.();
-      const spec = { ...(left ?? reading.spec), ...own };
-      if (!own) requireSnapshot(spec, snapshots);
+      if (isOld()) return;
+      if (!head && snapshots.length === 0) {
+        const what = 'The list of figures, snapshots/index.json of the site, could not be loaded.';
+        throw new ExpectedError('snapshots', what);
+      }
+      const read = readWish(wish, snapshots, side.methods);
+      const spec = { ...(left ?? read.spec), ...(head && ownPart(head, read.spec)) };
+      if (!head) await requireSnapshot(spec, snapshots);
+      if (isOld()) return;
+      const before = this.#release;
+      this.#release = head ? this.client.own(head) : undefined;
+      before?.(); // after the new ones are held: they may be the same
       if (side !== this.side) this.figure = null;
       this.side = side;
-      this.controls = reading.controls;
+      this.controls = read.controls;
+      if (this.problem !== null) this.#tries++;
       this.problem = null;
       this.spec = spec;
     } catch (error) {
-      if (this.#gone) return;
+      if (isOld()) return;
       if (error instanceof ExpectedError) this.#fail(error.field, error.message);
       else this.#fail('player', `A part of the figure could not be loaded (${String(error)}).`);
     }
@@ -174,42 +195,26 @@ export class PlayerState {
     return this.#abort.signal.aborted;
   }
 
-  /** The page's own tensors in place of a snapshot: their part of the spec. */
-  async #hold({ tensors }: Wish, { domain }: FigureSpec): Promise<Partial<FigureSpec> | null> {
-    const before = this.#release;
-    this.#release = undefined;
-    try {
-      if (tensors === null || tensors === undefined) return null;
-      if (domain !== 'attention') {
-        throw new ExpectedError('tensors', 'tensors are of a head of attention: choose its method');
-      }
-      const { ownHeadOf } = await import('./tensors.ts');
-      const head = ownHeadOf(tensors);
-      this.#release = this.client.own(head);
-      const { model, text, tokens } = head;
-      return { model, text: { kind: 'own', text }, tokens, subject: { layer: 0, head: 0 } };
-    } finally {
-      before?.(); // after the new ones are held: they may be the same
-    }
-  }
-
   async #compute(): Promise<void> {
     const { spec, side } = this;
     if (!spec || !side) return;
+    const computing = ++this.#computing;
+    const isOld = (): boolean => this.#gone || computing !== this.#computing;
     this.busy = true;
     const key = JSON.stringify([spec.model, spec.text, spec.tokens]);
     if (key !== this.#textKey) {
       this.#progress(1, 'text');
-      this.pieces = await side.pieces(this.client, spec, this.call);
-      if (this.pieces.length > 0) this.#textKey = key;
+      const pieces = await side.pieces(this.client, spec, this.call);
+      if (isOld()) return;
+      this.pieces = pieces;
+      if (pieces.length > 0) this.#textKey = key;
     }
-    if (this.#gone) return;
     this.#progress(2, 'figure');
     const reply = await side.ask(this.client, spec, this.call);
-    if (spec === this.spec) this.busy = false;
+    if (!isOld()) this.busy = false;
     if (!reply || this.#gone || side !== this.side) return;
     if (!reply.ok) {
-      if (spec === this.spec) this.#fail(reply.field, reply.message);
+      if (!isOld()) this.#fail(reply.field, reply.message);
       return;
     }
     this.problem = null;
@@ -217,6 +222,11 @@ export class PlayerState {
     const { value } = reply;
     const [mask, stages] = [decodeMask(value.mask), decodeStages(value.stages)];
     this.figure = { spec, reply: value, mask, stages };
+  }
+
+  #await(): void {
+    this.drawn = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.drawn.catch(() => {}); // told by the event and in the figure's place
   }
 
   #firstPicture(): void {

@@ -1,0 +1,30 @@
+// What to say where the site has no snapshot of a figure.
+import type { SnapshotEntry } from '../client/snapshots.ts';
+import { OWN_MODEL } from '../core/own-tensors.ts';
+import { ExpectedError } from '../core/result.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import { siteOf } from './baked.ts';
+
+/** `ofText`: the snapshots of the figure's text, none of them of its head or matrix. */
+export function explainMissing(
+  { model, subject }: FigureSpec,
+  ofText: readonly SnapshotEntry[],
+): ExpectedError {
+  const [first] = ofText;
+  if (model === OWN_MODEL) {
+    const message = 'This figure is of tensors: set the element’s property tensors.';
+    return new ExpectedError('tensors', message);
+  }
+  if (!first) {
+    return new ExpectedError(
+      'subject',
+      'There is no snapshot of this text. Open the figure in the atlas, where the model reads it.',
+    );
+  }
+  const [name] = siteOf(first);
+  const sites = ofText.map((entry) => `${entry.layer}.${siteOf(entry)[1]}`).join(', ');
+  return new ExpectedError(
+    'subject',
+    `There is no snapshot of layer ${subject['layer']}, ${name} ${subject[name]} on this text; layer.${name} can be ${sites}.`,
+  );
+}
