@@ -21,6 +21,8 @@ const DEFAULT_CONTROLS: readonly ControlName[] = ['budget', 'stages'];
 const SINGLE = ['domain', 'model', 'text', 'tokens', 'method', 'budget', 'compare'] as const;
 const VIEW = ['show', 'stage', 'query', 'zoom'] as const;
 const SUBJECT = ['layer', 'head', 'matrix'] as const;
+/** In a link or in JSON, whose texts have no bare quotes or ampersands. */
+const NAMES_SITE = /(?:^|[#?&"])(?:layer|head|matrix)["=]/;
 const OWN = ['spec', 'subject', 'set', 'controls', 'theme', 'poster', 'loading', 'worker-src'];
 /** Every attribute that has a meaning; `docs/embedding.md` says which. */
 export const ATTRIBUTES: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
@@ -125,7 +127,9 @@ function baseOf(
     ? specFromJson(text, tables)
     : decodeSpec(text.slice(text.indexOf('#') + 1), tables);
   if (read.warnings[0] !== undefined) warn(text, read.warnings[0]);
-  return specToJson(read.spec);
+  const json = specToJson(read.spec);
+  // JSON leaves out what is usual, which is more than nothing to say: a place that is named is meant.
+  return NAMES_SITE.test(text) ? { ...json, subject: read.spec.subject } : json;
 }
 
 /** The part of a spec that an attribute says; null where it is no part of one. */

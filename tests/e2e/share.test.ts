@@ -194,7 +194,7 @@ test('a figure of weights is previewed alive', async ({ page }) => {
   const inside = page.locator('iframe[title="Preview of the embedded figure"]').contentFrame();
   await expect(inside.locator('.caption')).toContainText('of 36,864 weights');
   expect(await snippet(page, 'HTML element')).toMatch(
-    /method="wanda"[^]*matrix="q"[^]*budget="0\.6"/,
+    /method="wanda"[^]*matrix="o"[^]*budget="0\.6"/,
   );
 });
 
