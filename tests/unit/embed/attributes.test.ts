@@ -149,6 +149,16 @@ test.for([
   expect(error.message).toMatch(message);
 });
 
+test('a place that a link or JSON names is meant, even the usual one', () => {
+  const { subject } = DEFAULT_SPEC;
+  expect(subject).not.toEqual({ layer: 2, head: 1 }); // or it could not fail
+  const named = explicitQuery({ ...DEFAULT_SPEC, method: 'oracle' });
+  expect(read({ spec: named }).spec.subject).toEqual(subject);
+  expect(read({ spec: JSON.stringify({ subject }) }).spec.subject).toEqual(subject);
+  expect(read({ spec: 'm=oracle' }).spec.subject).toEqual({ layer: 2, head: 1 });
+  expect(read({ spec: '{"method":"oracle"}' }).spec.subject).toEqual({ layer: 2, head: 1 });
+});
+
 test('attributes of HTML itself are nobody’s mistake', () => {
   const own = { class: 'wide', id: 'f', style: '', title: 't', 'data-x': '1', 'aria-label': 'a' };
   expect(read({ method: 'window', ...own }).spec.method).toBe('window');
