@@ -131,7 +131,7 @@ test('a text that is too short says so in place', async ({ page }) => {
   await open(page);
   const area = page.getByRole('textbox', { name: /Text for the model/ });
   await area.fill('a');
-  await expect(page.getByText(/^Too short to hold anything out/)).toBeVisible();
+  await expect(page.getByText(/^Too short to hold tokens out/)).toBeVisible();
   await expect(page.locator('.big dd').nth(1)).toHaveText('not known');
   await area.fill('');
   await expect(page.getByText(/Until then the figure shows the last text/)).toBeVisible();

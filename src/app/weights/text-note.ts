@@ -11,10 +11,10 @@ export function textNote(text: string | null, total: number | null, limit: numbe
   if (total === null) return 'Counting tokens.';
   const { calibration, heldOut } = splitSizes(total, limit, HELD_OUT);
   if (heldOut === 0) {
-    return 'Too short to hold anything out: there is no output error, and the loss is that of the very tokens that calibrate. Type more.';
+    return 'Too short to hold tokens out: no output error, and the loss is that of the text itself. Type more.';
   }
   const told = `${count(calibration)} tokens calibrate, the ${count(heldOut)} after them are held out to measure`;
   return calibration < SEQUENCE
-    ? `Only ${told}: numbers from so few swing widely.`
+    ? `Only ${count(calibration)} tokens calibrate and ${count(heldOut)} are held out: numbers from so few swing widely.`
     : `${told}${total > calibration + heldOut ? '; the rest is not read' : ''}.`;
 }

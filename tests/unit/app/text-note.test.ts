@@ -12,8 +12,8 @@ it('says what a text is good for', () => {
 
 it('warns of texts that are too short', () => {
   expect(textNote('short', 40, 512)).toBe(
-    'Only 30 tokens calibrate, the 10 after them are held out to measure: numbers from so few swing widely.',
+    'Only 30 tokens calibrate and 10 are held out: numbers from so few swing widely.',
   );
-  expect(textNote('a', 3, 512)).toMatch(/^Too short to hold anything out/);
+  expect(textNote('a', 3, 512)).toMatch(/^Too short to hold tokens out/);
   expect(textNote('  ', 1408, 512)).toMatch(/^Type something/);
 });
