@@ -48,7 +48,7 @@ test('heads that break are ranked by their gap, and lead to the head', async ({ 
   // No mask beats the best of its size.
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(0);
   const worst = rows.first().getByRole('button');
-  const [layer, head] = (await worst.innerText()).split(' · ');
+  const [layer, head] = (await worst.innerText()).slice(1).split(' · ');
   await worst.click();
   await expect(page).toHaveURL(new RegExp(`head=${head}`));
   await expect(page.getByRole('combobox', { name: 'layer' })).toHaveValue(layer ?? '');
