@@ -108,7 +108,7 @@ function refuseMistyped(name: string): void {
   if (/^(class|style|slot|title|lang|part|hidden|role|tabindex|inert)$/.test(name)) return;
   const nearest = nearestName(name, ATTRIBUTES);
   if (nearest !== null) {
-    throw new ExpectedError(name, `there is no attribute ${name}; did you mean ${nearest}?`);
+    throw new ExpectedError(name, `There is no attribute ${name}; did you mean ${nearest}?`);
   }
 }
 

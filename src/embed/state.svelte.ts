@@ -14,7 +14,6 @@ import type { Stage } from '../core/trace.ts';
 import type { Paint, Theme } from '../figure/types.ts';
 import { requireSnapshot } from './baked.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
-import { ownHead, ownPart } from './own.ts';
 import { domainOf, readWish, type Shown } from './reading.ts';
 import type { Drawn, Side } from './side.ts';
 import { sideOf } from './sides.ts';
@@ -127,18 +126,20 @@ export class PlayerState {
     if (this.problem !== null && !this.ready) this.#await();
     this.#progress(0, 'snapshot');
     try {
-      const [snapshots, side, head] = await Promise.all([
+      const { tensors } = wish;
+      const [snapshots, side, own] = await Promise.all([
         this.client.snapshots(),
         sideOf(domainOf(wish)),
-        ownHead(wish),
+        (tensors ?? null) !== null && import('./tensors.ts'), // what checks them
       ]);
       if (isOld()) return;
+      const head = own && own.ownHeadOf(tensors);
       if (!head && snapshots.length === 0) {
         const what = 'The list of figures, snapshots/index.json of the site, could not be loaded.';
         throw new ExpectedError('snapshots', what);
       }
       const read = readWish(wish, snapshots, side.methods);
-      const spec = { ...(left ?? read.spec), ...(head && ownPart(head, read.spec)) };
+      const spec = { ...(left ?? read.spec), ...(head && own.ownPart(head, read.spec)) };
       if (!head) await requireSnapshot(spec, snapshots);
       if (isOld()) return;
       const before = this.#release;

@@ -3,12 +3,24 @@ import type { OwnHead } from '../../workers/api.ts';
 import { nearestName } from '../core/nearest.ts';
 import { OWN_MODEL } from '../core/own-tensors.ts';
 import { ExpectedError } from '../core/result.ts';
+import type { FigureSpec } from '../core/spec.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import { count } from '../figure/format.ts';
 
 /** What stands for maps of n × n numbers in a page's memory. */
 const LARGEST = 8192;
 const NAMES = ['n', 'd', 'q', 'k', 'v', 'pieces'];
+
+/** Their part of the figure's spec. */
+export function ownPart(
+  { model, text, tokens }: OwnHead,
+  { domain }: FigureSpec,
+): Partial<FigureSpec> {
+  if (domain !== 'attention') {
+    throw new ExpectedError('tensors', 'tensors are of a head of attention: choose its method');
+  }
+  return { model, text: { kind: 'own', text }, tokens, subject: { layer: 0, head: 0 } };
+}
 
 /** Throws an ExpectedError that names the array, what was expected of it and what was found. */
 export function ownHeadOf(given: unknown): OwnHead {

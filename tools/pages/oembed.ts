@@ -44,6 +44,7 @@ export function oembed(
     width: String(WIDTH),
     height: String(HEIGHT),
     loading: 'lazy',
+    frameborder: '0',
   };
   const written = Object.entries(attributes).map(([key, value]) => `${key}="${escape(value)}"`);
   return {

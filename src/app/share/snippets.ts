@@ -105,7 +105,7 @@ function elementOf({ spec, link, caption }: SharedFigure, look: EmbedLook): stri
 }
 
 function iframeOf(address: string, { caption }: SharedFigure, { width }: EmbedLook): string {
-  return `<iframe\n  src="${html(address)}"\n  title="${html(caption)}"\n  width="${width ?? '100%'}"\n  height="${FRAME_HEIGHT}"\n  loading="lazy"\n  sandbox="allow-scripts allow-popups"\n></iframe>`;
+  return `<iframe\n  src="${html(address)}"\n  title="${html(caption)}"\n  width="${width ?? '100%'}"\n  height="${FRAME_HEIGHT}"\n  loading="lazy"\n  frameborder="0"\n  sandbox="allow-scripts allow-popups"\n></iframe>`;
 }
 
 const LISTENER = `<script>
