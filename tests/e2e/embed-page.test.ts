@@ -178,6 +178,28 @@ for (const [kind, attributes] of Object.entries(FIGURES)) {
   });
 }
 
+for (const controls of ['none', 'budget', 'budget stages', 'method show budget stages']) {
+  test(`a figure takes the very room that was kept for it: controls="${controls}"`, async ({
+    page,
+    host,
+  }) => {
+    const { url } = await host();
+    const { map } = await open(page, url, { method: 'streaming-llm', controls });
+    const figure = page.locator('sparsity-figure');
+    const [all, live] = await figure.evaluate((element) => {
+      const of = (selector: string) => element.shadowRoot?.querySelector(selector);
+      return [of('.sf-frame'), of('.player')].map((each) => each?.clientHeight ?? 0);
+    });
+    await expect(map).toBeVisible();
+    // Neither holes below it, nor less than it takes: what the frame keeps is what the player fills.
+    const kept = await figure.evaluate((element) =>
+      parseFloat(getComputedStyle(element.shadowRoot!.querySelector('.sf-frame')!).minHeight),
+    );
+    expect(Math.abs(live! - kept)).toBeLessThanOrEqual(2);
+    expect(Math.abs(all! - live!)).toBeLessThanOrEqual(2);
+  });
+}
+
 interface Spot {
   readonly x: number;
   readonly y: number;

@@ -196,6 +196,12 @@ test('a figure of weights is previewed alive', async ({ page }) => {
   expect(await snippet(page, 'HTML element')).toMatch(
     /method="wanda"[^]*matrix="o"[^]*budget="0\.6"/,
   );
+  // With the controls of its parameters.
+  await expect(inside.getByRole('combobox', { name: 'Pattern' })).toHaveCount(0);
+  await page.getByRole('checkbox', { name: 'All, with every parameter' }).check();
+  await expect(inside.getByRole('combobox', { name: 'Pattern' })).toBeVisible();
+  expect(await snippet(page, 'HTML element')).toContain('controls="all"');
+  expect(await snippet(page, 'iframe')).toContain('controls=all');
 });
 
 test('a figure of weights: honest about embedding, its files, the same without a browser', async ({

@@ -7,6 +7,8 @@ export interface EmbedLook {
   /** `auto` is light or dark as the page around is. */
   readonly theme: 'auto' | 'light' | 'dark';
   readonly controls: readonly ControlName[];
+  /** All controls, those of every parameter too. */
+  readonly all: boolean;
 }
 
 /** In the order in which they stand. */
@@ -21,16 +23,22 @@ export const DEFAULT_LOOK: EmbedLook = {
   width: null,
   theme: 'auto',
   controls: ['budget', 'stages'],
+  all: false,
 };
 
 /** Attributes of the element and parts of the iframe's address; what is usual is left out. */
-export function lookParts({ theme, controls }: EmbedLook): readonly (readonly [string, string])[] {
+export function lookParts({
+  theme,
+  controls,
+  all,
+}: EmbedLook): readonly (readonly [string, string])[] {
   const names = Object.keys(CONTROL_LABELS).filter((name) =>
     (controls as readonly string[]).includes(name),
   );
-  const usual = names.join(' ') === DEFAULT_LOOK.controls.join(' ');
+  const said = all ? 'all' : names.join(' ') || 'none';
+  const usual = said === DEFAULT_LOOK.controls.join(' ');
   return [
-    ...(usual ? [] : [['controls', names.join(' ') || 'none'] as const]),
+    ...(usual ? [] : [['controls', said] as const]),
     ...(theme === 'auto' ? [] : [['theme', theme] as const]),
   ];
 }

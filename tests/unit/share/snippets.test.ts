@@ -121,12 +121,19 @@ test('Markdown needs a picture and a link only', () => {
 
 test('looks go where they belong, and what is usual is left out', () => {
   expect(lookParts(DEFAULT_LOOK)).toEqual([]);
-  expect(lookParts({ width: 320, theme: 'dark', controls: [] })).toEqual([
+  expect(lookParts({ ...DEFAULT_LOOK, width: 320, theme: 'dark', controls: [] })).toEqual([
     ['controls', 'none'],
     ['theme', 'dark'],
   ]);
   // In the order in which they stand, whatever was ticked first.
-  const look: EmbedLook = { width: 480, theme: 'light', controls: ['stages', 'method'] };
+  const look: EmbedLook = {
+    ...{ width: 480, theme: 'light' },
+    ...{ controls: ['stages', 'method'], all: false },
+  };
+  expect(lookParts({ ...look, all: true })).toEqual([
+    ['controls', 'all'],
+    ['theme', 'light'],
+  ]);
   expect(textOf('element', HEAD)).not.toMatch(/theme|controls|style=/);
   const element = textOf('element', HEAD, look);
   expect(element).toContain(
