@@ -27,16 +27,3 @@ export function siteOf(
 ): readonly ['head', number] | readonly ['matrix', string] {
   return entry.domain === 'attention' ? ['head', entry.head] : ['matrix', entry.matrix];
 }
-
-/** Throws an ExpectedError where there is no snapshot of a figure. */
-export async function requireSnapshot(
-  spec: FigureSpec,
-  snapshots: readonly SnapshotEntry[],
-): Promise<void> {
-  if (snapshots.some((entry) => isSiteOf(entry, spec))) return;
-  const { explainMissing } = await import('./missing.ts');
-  throw explainMissing(
-    spec,
-    snapshots.filter((entry) => isOf(entry, spec)),
-  );
-}
