@@ -45,7 +45,9 @@ test('weights: what calibrated it, and how', () => {
   );
   const trains = { ...origin, calibration: { tokens: 0, exact: true, measured: false } };
   expect(originOf(trains)).toContain('0.5). It reads no text. Made with');
-  expect(subtitleOf(origin, '192 × 192')).toBe('layer 3 · output projection · 192 × 192 · text own');
+  expect(subtitleOf(origin, '192 × 192')).toBe(
+    'layer 3 · output projection · 192 × 192 · text own',
+  );
 });
 
 test('a parameter that matters under another setting only is not named', () => {

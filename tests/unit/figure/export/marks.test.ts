@@ -5,7 +5,7 @@ import type { Drawable } from '../../../../src/core/trace.ts';
 import { dimmed } from '../../../../src/figure/export/dim.ts';
 import { headMarks, keysOf, matrixMarks } from '../../../../src/figure/export/marks.ts';
 import { leftOut, stepOf } from '../../../../src/figure/export/step.ts';
-import { figureSvg } from '../../../../src/figure/export/svg.ts';
+import { figureSvg, type SvgFigure } from '../../../../src/figure/export/svg.ts';
 import { prepare } from '../../../../src/figure/overlay/prepare.ts';
 import { DEFAULT_VIEW } from '../../../../src/core/spec.ts';
 import { parseXml, textsOf } from '../../support/xml.ts';
@@ -120,10 +120,11 @@ test('what is drawn beside the map is named as left out', () => {
 });
 
 test('the file tells the step and its marks in text, and makes room for them', () => {
-  const figure = {
+  const figure: SvgFigure = {
     ...{ title: 'MInference', subtitle: 'layer 2', caption: ['It chooses 3.'], map: '<path/>' },
-    ...{ view: { row: 0, col: 0, side: 512 }, n: 512, show: 'kept', theme: 'light' },
-  } as const;
+    ...{ view: { row: 0, col: 0, side: 512 }, n: 512 },
+    ...{ show: 'kept', theme: 'light' },
+  };
   const keys = keysOf([lines([1], []), dial], ['lines'], 'query 206');
   const svg = figureSvg({ ...figure, over: { step: 'Step 2 of 2: Choice', keys } });
   const texts = textsOf(parseXml(svg));
