@@ -191,6 +191,7 @@ test('left and come back to: a page that the browser kept has its figures alive'
       addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
     });
     await useBudget(page);
+    await page.waitForLoadState('networkidle'); // a page that still loads is not kept
     await page.goto(`${url}empty.html`);
     const session = await context.newCDPSession(page);
     const { entries, currentIndex } = await session.send('Page.getNavigationHistory');
