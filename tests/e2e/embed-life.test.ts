@@ -121,8 +121,11 @@ test('moved, and taken away while it loads', async ({ page, host }) => {
   await page.goto(`${url}empty.html`);
   const figure = await add(page, { controls: 'budget' });
   await drawn(figure);
+  const first = await figure.locator('p.caption').innerText();
   await figure.getByRole('slider').focus();
   await page.keyboard.press('Home');
+  await expect(figure.locator('p.caption')).not.toHaveText(first);
+  await drawn(figure);
   const caption = await figure.locator('p.caption').innerText();
   const canvas = await figure.locator('canvas').first().elementHandle();
   await figure.evaluate((element) => {
