@@ -7,12 +7,12 @@ export const FARTHEST = Math.sqrt(Math.LN2);
 export function jensenShannonDistance(p: ArrayLike<number>, q: ArrayLike<number>): number {
   let divergence = 0;
   for (let i = 0; i < p.length; i++) {
-    const middle = (p[i]! + q[i]!) / 2;
-    divergence += (term(p[i]!, middle) + term(q[i]!, middle)) / 2;
+    divergence += (term(p[i]!, q[i]!) + term(q[i]!, p[i]!)) / 2;
   }
   return Math.sqrt(Math.max(0, divergence)); // rounding may leave −1e-17
 }
 
-function term(x: number, middle: number): number {
-  return x > 0 ? x * Math.log(x / middle) : 0;
+/** x·ln(x / m) with m the mean of x and y, as 2x / (x + y): the mean of the smallest numbers would be 0. */
+function term(x: number, y: number): number {
+  return x > 0 ? x * Math.log((2 * x) / (x + y)) : 0;
 }

@@ -234,19 +234,15 @@ describe('urgency and cancel', () => {
       budgets: [0.1, 0.2, 0.3, 0.4, 0.5, 1],
       needles: 'with' as const,
     };
-    const cost = api
-      .cost(
-        ticket('cost'),
-        request,
-        () => {},
-        () => {},
-      )
-      .then(() => order.push('cost'));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    const figure = api
-      .figure(ticket('figure'), { ...mask, budget: 0.77 })
-      .then(() => order.push('figure'));
-    await Promise.all([cost, figure]);
+    let figure: Promise<number> | undefined;
+    const ask = (): void => {
+      figure ??= api
+        .figure(ticket('figure'), { ...mask, budget: 0.77 })
+        .then(() => order.push('figure'));
+    };
+    await api.cost(ticket('cost'), request, () => {}, ask);
+    order.push('cost');
+    await figure;
     expect(order).toEqual(['figure', 'cost']);
   });
 

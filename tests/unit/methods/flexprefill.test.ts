@@ -22,6 +22,11 @@ describe('the distance of distributions', () => {
       return values.map((value) => value / sum);
     });
 
+  it('is finite for the smallest numbers there are', () => {
+    const [tiny, rest] = [Number.MIN_VALUE, 1 - Number.MIN_VALUE];
+    expect(jensenShannonDistance([0, 1], [tiny, rest])).toBeCloseTo(0, 9);
+  });
+
   it('is a symmetric number from 0 to √ln 2, and 0 between equals', () => {
     fc.assert(
       fc.property(distribution, distribution, (p, q) => {
