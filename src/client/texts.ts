@@ -3,6 +3,7 @@
 import { fail, succeed, type Result } from '../core/result.ts';
 import { textName } from '../core/spec-parts.ts';
 import type { TextSource } from '../core/spec.ts';
+import { Recent } from './recent.ts';
 
 export interface Sample {
   readonly id: string;
@@ -47,10 +48,16 @@ export async function textOf(source: TextSource): Promise<Result<string>> {
   }
 }
 
+/** Every call about a figure asks for its text. */
+const known = new Recent<string>(8);
+
 async function loaded(source: TextSource, load: () => Promise<string>): Promise<Result<string>> {
+  const name = textName(source);
   try {
-    return succeed(await load());
+    const text = known.get(name) ?? (await load());
+    known.set(name, text);
+    return succeed(text);
   } catch {
-    return fail('text', `the built-in text “${textName(source)}” could not be loaded; try again`);
+    return fail('text', `the built-in text “${name}” could not be loaded; try again`);
   }
 }
