@@ -12,6 +12,13 @@ import {
   type PlaywrightReport,
   type VitestReport,
 } from './lib/counts.ts';
+import {
+  playwrightFailures,
+  vitestFailures,
+  type Failure,
+  type PlaywrightFailures,
+  type VitestFailures,
+} from './lib/failures.ts';
 import { inSeconds, ROOT, run } from './lib/process.ts';
 
 interface Suite {
@@ -19,31 +26,46 @@ interface Suite {
   /** What must have worked before. */
   readonly needs: readonly string[];
   readonly command: string;
+  readonly runner: Runner;
+}
+
+/** How to read what a runner wrote. */
+interface Runner {
   readonly count: (report: unknown) => Counts;
+  readonly failures: (report: unknown) => readonly Failure[];
 }
 
 const REPORTS = 'test-results';
 const vitest = (project: string): string =>
   `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${REPORTS}/${project}.json`;
 
+const VITEST: Runner = {
+  count: (report) => vitestCounts(report as VitestReport),
+  failures: (report) => vitestFailures(report as VitestFailures),
+};
+const PLAYWRIGHT: Runner = {
+  count: (report) => playwrightCounts(report as PlaywrightReport),
+  failures: (report) => playwrightFailures(report as PlaywrightFailures),
+};
+
 const SUITES: readonly Suite[] = [
   {
     name: 'unit',
     needs: [],
     command: vitest('unit'),
-    count: (report) => vitestCounts(report as VitestReport),
+    runner: VITEST,
   },
   {
     name: 'browser',
     needs: ['npm run -s browser'],
     command: vitest('browser'),
-    count: (report) => vitestCounts(report as VitestReport),
+    runner: VITEST,
   },
   {
     name: 'e2e',
     needs: ['npm run -s browser', 'npm run -s build'],
     command: 'playwright test --reporter=list,json',
-    count: (report) => playwrightCounts(report as PlaywrightReport),
+    runner: PLAYWRIGHT,
   },
 ];
 
@@ -68,6 +90,8 @@ async function prepare(command: string): Promise<boolean> {
   return code === 0;
 }
 
+const failures: Failure[] = [];
+
 async function runSuite(suite: Suite): Promise<Counts> {
   for (const command of ['npm run -s generate', ...suite.needs]) {
     if (!(await prepare(command))) {
@@ -83,7 +107,8 @@ async function runSuite(suite: Suite): Promise<Counts> {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
   const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : null;
-  const counts = withExitCode(report === null ? null : suite.count(report), code);
+  const counts = withExitCode(report === null ? null : suite.runner.count(report), code);
+  if (report !== null) failures.push(...suite.runner.failures(report));
   console.log(`── ${suite.name}: ${summaryLine(counts)} in ${inSeconds(seconds)}`);
   return counts;
 }
@@ -91,6 +116,9 @@ async function runSuite(suite: Suite): Promise<Counts> {
 const all: Counts[] = [];
 for (const suite of SUITES) {
   if (wanted.length === 0 || wanted.includes(suite.name)) all.push(await runSuite(suite));
+}
+for (const { test, reason } of failures) {
+  console.log(`\n✗ ${test}\n${reason.replace(/^/gm, '    ')}`);
 }
 const total = sum(all);
 console.log(`\n${summaryLine(total)}`);
