@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
+          setupFiles: ['tests/unit/seed.ts'],
           pool: 'forks',
           // On in browsers, behind a flag in Node 20.
           execArgv: ['--experimental-wasm-relaxed-simd'],

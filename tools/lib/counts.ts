@@ -26,7 +26,7 @@ export function vitestCounts(report: VitestReport): Counts {
   return { passed, failed: report.numTotalTests - passed };
 }
 
-/** A flaky test passed in the end; retries are off, so there should be none. */
+/** A flaky test failed once and then passed: it counts as passed, and is named at the end all the same. */
 export function playwrightCounts({ stats }: PlaywrightReport): Counts {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped };
 }
