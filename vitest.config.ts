@@ -2,6 +2,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { findBrowser, launchArgs } from './tools/browser.ts';
+import { RELAXED_SIMD } from './tools/lib/process.ts';
 
 // Unit tests run without a browser too; `npm run test:browser` sees to one first.
 const browser = findBrowser();
@@ -19,8 +20,7 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts'],
           setupFiles: ['tests/unit/seed.ts'],
           pool: 'forks',
-          // On in browsers, behind a flag in Node 20.
-          execArgv: ['--experimental-wasm-relaxed-simd'],
+          execArgv: [...RELAXED_SIMD],
           testTimeout: 30_000,
         },
       },

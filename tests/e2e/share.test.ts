@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { readNpz } from '../../src/core/npy.ts';
+import { RELAXED_SIMD } from '../../tools/lib/process.ts';
 import { ExplorerPage } from './explorer.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -38,7 +39,7 @@ async function openWeights(page: Page, link: string): Promise<void> {
 /** What the command line makes of a link, with the kernels that this browser has. */
 function rendered(link: string, ...options: string[]): string {
   const out = join(mkdtempSync(join(tmpdir(), 'atlas-share-')), 'figure.svg');
-  const program = ['--experimental-wasm-relaxed-simd', join(ROOT, 'dist-cli/bin.js')];
+  const program = [...RELAXED_SIMD, join(ROOT, 'dist-cli/bin.js')];
   execFileSync(process.execPath, [...program, 'render', link, '-o', out, ...options]);
   return readFileSync(out, 'utf8');
 }

@@ -68,3 +68,8 @@ export async function inParallel<T>(
 export function inSeconds(seconds: number): string {
   return `${seconds.toFixed(1)} s`;
 }
+
+/** Node 20 has relaxed SIMD behind a flag; newer ones have it on, and do not know the flag. */
+export const RELAXED_SIMD: readonly string[] = process.versions.node.startsWith('20.')
+  ? ['--experimental-wasm-relaxed-simd']
+  : [];
