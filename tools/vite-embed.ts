@@ -10,8 +10,10 @@ import type { Param } from '../src/core/params.ts';
 import { textName } from '../src/core/spec-parts.ts';
 import { DEFAULT_SPEC } from '../src/core/spec.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
+import { splitting } from './lib/embed-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
+const domains = [...new Set(catalogue.map(({ domain }) => domain))];
 const STYLE = /\.svelte\?svelte&type=style&lang\.css$/;
 
 /** A component's CSS becomes a string that it hands to the shadow roots. */
@@ -103,14 +105,26 @@ function stableWorker(): Plugin {
   };
 }
 
-/** What would come along unused: Svelte's own custom elements, and the loading of style sheets. */
+/** Names that Svelte imports from what takes over a server's HTML; there is none in a shadow root. */
+const HYDRATION = [
+  ...['set_hydrating', 'set_hydrate_node', 'hydrate_next', 'hydrate_template'],
+  ...['next', 'reset', 'skip_nodes', 'read_hydration_instruction'],
+];
+
+/** What would come along unused: Svelte's custom elements and hydration, and the loading of styles. */
 function nothingUnused(): Plugin {
+  const nothing = HYDRATION.map(
+    (name) => `/* @__NO_SIDE_EFFECTS__ */ export function ${name}() {}\n`,
+  );
   return {
     name: 'nothing-unused',
     enforce: 'pre',
     load(id) {
       if (/\/svelte\/.*\/elements\/custom-element\.js$/.test(id)) {
         return 'export function create_custom_element() {}';
+      }
+      if (/\/svelte\/.*\/dom\/hydration\.js$/.test(id)) {
+        return `export const hydrating = false;\nexport const hydrate_node = null;\n${nothing.join('')}`;
       }
       return id === '\0vite/preload-helper.js'
         ? 'export const __vitePreload = (load) => load();'
@@ -177,21 +191,14 @@ export default defineConfig((env) => {
       rolldownOptions: {
         input: { embed: join(root, 'src/embed/element.ts') },
         preserveEntrySignatures: 'allow-extension',
+        // Svelte would tell its version to every page by a global variable.
+        treeshake: {
+          moduleSideEffects: [{ test: /\/node_modules\/svelte\//, sideEffects: false }],
+        },
         output: {
           entryFileNames: '[name].js',
           chunkFileNames,
-          codeSplitting: {
-            includeDependenciesRecursively: false,
-            groups: [
-              // Parts of Svelte that nothing needs before the first picture.
-              { name: 'late', test: /svelte\/.*\/bindings\/(select|input)\.js$/ },
-              // What everything stands on, in one file: it imports nothing but itself.
-              {
-                name: 'core',
-                test: /\/src\/core\/(nearest|palette|params|result|spec|spec-parts|subjects)\.ts$/,
-              },
-            ],
-          },
+          codeSplitting: splitting(join(root, 'src/embed'), domains),
         },
       },
     },
