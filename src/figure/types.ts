@@ -123,6 +123,11 @@ export interface ChartProps {
   /** Id of the series that carries the handle, and the budget in force. */
   current?: string | null;
   budget?: number | null;
+  /**
+   * Where the setting in force stands, if the page knows it better than the budget tells; without y, at
+   * the curve's height there.
+   */
+  now?: { readonly x: number; readonly y: number | null } | null;
   /** Dragging or stepping the handle; called on every move. Absent: the point is only a mark. */
   onbudget?: ((budget: number) => void) | undefined;
   /** Clicking a legend entry hides and shows its series; this adds a remove button to it. */

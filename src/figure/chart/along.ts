@@ -6,18 +6,28 @@ export function byBudget(points: readonly ChartPoint[]): ChartPoint[] {
   return [...points].sort((a, b) => a.budget - b.budget);
 }
 
-/** The curve at a budget, or null while it has no points; beyond its ends, the nearest end. */
+/** The curve at a budget; null without points and beyond its ends, where nothing was measured. */
 export function pointAtBudget(points: readonly ChartPoint[], budget: number): ChartPoint | null {
   const sorted = byBudget(points);
-  const first = sorted[0];
-  const last = sorted[sorted.length - 1];
-  if (!first || !last) return null;
-  if (budget <= first.budget) return first;
-  if (budget >= last.budget) return last;
   const above = sorted.findIndex((point) => point.budget >= budget);
-  const [a, b] = [sorted[above - 1] as ChartPoint, sorted[above] as ChartPoint];
+  const b = sorted[above];
+  if (!b || b.budget === budget) return b ?? null;
+  const a = sorted[above - 1];
+  if (!a) return null;
   const t = Math.log(budget / a.budget) / Math.log(b.budget / a.budget);
   return { budget, x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y) };
+}
+
+/** Where along x a budget beyond the ends lies: what is kept more than at the end is dropped less. */
+export function xBeyond(points: readonly ChartPoint[], budget: number): number | null {
+  const end = nearest(points, (point) => point.budget - budget);
+  return end && end.x + end.budget - budget;
+}
+
+/** The same the other way round: the budget of an x beyond the ends. */
+export function budgetBeyond(points: readonly ChartPoint[], x: number): number | null {
+  const end = nearest(points, (point) => point.x - x);
+  return end && end.budget + end.x - x;
 }
 
 /**
@@ -26,13 +36,23 @@ export function pointAtBudget(points: readonly ChartPoint[], budget: number): Ch
  */
 export function budgetAtX(points: readonly ChartPoint[], x: number): number | null {
   const sorted = byBudget(points);
-  let nearest: ChartPoint | null = null;
   for (const [i, b] of sorted.entries()) {
-    if (!nearest || Math.abs(b.x - x) < Math.abs(nearest.x - x)) nearest = b;
     const a = sorted[i - 1];
     if (!a || a.x === b.x || (x - a.x) * (x - b.x) > 0) continue;
     const t = (x - a.x) / (b.x - a.x);
     return a.budget * (b.budget / a.budget) ** t;
   }
-  return nearest?.budget ?? null;
+  return nearest(sorted, (point) => point.x - x)?.budget ?? null;
+}
+
+/** The first of the points that are the least away. */
+function nearest(
+  points: readonly ChartPoint[],
+  away: (point: ChartPoint) => number,
+): ChartPoint | null {
+  const by = (point: ChartPoint): number => Math.abs(away(point));
+  return byBudget(points).reduce<ChartPoint | null>(
+    (best, point) => (best && by(best) <= by(point) ? best : point),
+    null,
+  );
 }

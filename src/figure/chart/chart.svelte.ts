@@ -1,7 +1,7 @@
 // Behaviour of a line chart: scales, what is hidden, what the pointer reads, and the handle that sets
 // the budget. The component draws what it finds here.
 import type { ChartPoint, ChartProps, ChartSeries } from '../types.ts';
-import { budgetAtX, pointAtBudget } from './along.ts';
+import { budgetAtX, budgetBeyond, pointAtBudget, xBeyond } from './along.ts';
 import { line } from 'd3-shape';
 import { linearScale, niceRange } from './scale.ts';
 
@@ -11,6 +11,7 @@ export interface ChartSource {
   readonly yDomain: ChartProps['yDomain'];
   readonly current: string | null;
   readonly budget: number | null;
+  readonly now: ChartProps['now'];
   readonly onbudget: ChartProps['onbudget'];
   readonly height: number | undefined;
 }
@@ -19,6 +20,19 @@ export interface Reading {
   readonly series: ChartSeries;
   readonly point: ChartPoint;
 }
+
+/** The setting in force. */
+export interface Handle {
+  readonly series: ChartSeries;
+  /** Null where no budget leads to it. */
+  readonly budget: number | null;
+  readonly x: number;
+  /** Null where nothing was measured. */
+  readonly y: number | null;
+}
+
+/** Smallest budget that a handle asks for. */
+const LEAST = 0.01;
 
 export const MARGIN = { top: 24, right: 14, bottom: 34, left: 40 };
 export const HEIGHT = 212;
@@ -75,12 +89,25 @@ export class ChartState {
   readonly #current = $derived.by(() =>
     this.source.series.find((series) => series.id === this.source.current),
   );
-  /** Where the handle stands, on the curve at the budget in force. */
-  readonly handle = $derived.by((): Reading | null => {
+  /** Where the handle stands: as the page measured it, else on the curve, else beside it along x. */
+  readonly handle = $derived.by((): Handle | null => {
     const series = this.#current;
-    const { budget } = this.source;
-    const point = series && budget !== null ? pointAtBudget(series.points, budget) : null;
-    return series && point ? { series, point } : null;
+    const { budget, now } = this.source;
+    if (!series) return null;
+    if (now) return { series, budget, x: now.x, y: now.y ?? this.#heightAt(now.x) };
+    if (budget === null) return null;
+    const on = pointAtBudget(series.points, budget);
+    if (on) return { series, ...on };
+    const beyond = xBeyond(series.points, budget);
+    if (beyond === null) return null;
+    const [low, high] = this.x.domain;
+    return { series, budget, x: Math.min(Math.max(beyond, low), high), y: null };
+  });
+
+  /** Ends of the measured curve along x. */
+  readonly #ends = $derived.by((): readonly [number, number] => {
+    const xs = this.#current?.points.map(({ x }) => x) ?? [];
+    return [Math.min(...xs), Math.max(...xs)];
   });
 
   path(series: ChartSeries): string {
@@ -113,23 +140,41 @@ export class ChartState {
 
   /** Moves the handle to a place along x. */
   dragTo(px: number): void {
-    this.#ask(budgetAtX(this.#current?.points ?? [], this.x.from(px)));
+    this.#moveTo(this.x.from(px));
   }
 
   /** Moves the handle by fractions of the axis. */
   stepBy(fraction: number): void {
-    const at = this.handle?.point.x;
-    const points = this.#current?.points ?? [];
-    if (at === undefined || points.length === 0) return;
+    const { handle } = this;
+    if (!handle) return;
     const [low, high] = this.x.domain;
-    const ends = points.map((point) => point.x);
-    const next = at + fraction * (high - low);
-    this.#ask(budgetAtX(points, Math.min(Math.max(next, Math.min(...ends)), Math.max(...ends))));
+    this.#moveTo(handle.x + fraction * (high - low));
+  }
+
+  /** Along the curve, and from where the handle stands to it; a single point is no curve to stay on. */
+  #moveTo(x: number): void {
+    const points = this.#current?.points ?? [];
+    const at = this.handle?.x ?? points[0]?.x;
+    if (at === undefined) return;
+    const [first, last] = points.length > 1 ? this.#ends : this.x.domain;
+    const next = Math.min(Math.max(x, Math.min(first, at)), Math.max(last, at));
+    this.#ask(this.#within(next) ? budgetAtX(points, next) : budgetBeyond(points, next));
+  }
+
+  #within(x: number): boolean {
+    const [first, last] = this.#ends;
+    return x >= first && x <= last;
+  }
+
+  #heightAt(x: number): number | null {
+    const points = this.#current?.points ?? [];
+    const budget = this.#within(x) ? budgetAtX(points, x) : null;
+    return budget === null ? null : (pointAtBudget(points, budget)?.y ?? null);
   }
 
   #ask(budget: number | null): void {
     if (budget === null) return;
-    const tidy = Number(budget.toPrecision(3));
+    const tidy = Number(Math.min(1, Math.max(LEAST, budget)).toPrecision(3));
     if (tidy !== this.source.budget) this.source.onbudget?.(tidy);
   }
 }

@@ -41,6 +41,14 @@ function pointer(type: string, share: number) {
   );
 }
 
+/** Where a circle stands in the data of the plot, whose axes run from 0 to 1. */
+function placeOf(circle: Element): number[] {
+  const { width, height } = plot().getBoundingClientRect();
+  const at = (name: string) => Number(circle.getAttribute(name));
+  const [x, y] = [(at('cx') - 40) / (width - 54), (height - 34 - at('cy')) / (height - 58)];
+  return [x, y].map((share) => Math.abs(Number(share.toFixed(3))));
+}
+
 describe('the handle', () => {
   test('stands on the curve at the budget in force, and says so', async () => {
     await render(Chart, props({ onbudget: () => undefined }));
@@ -74,6 +82,50 @@ describe('the handle', () => {
     expect(onbudget).toHaveBeenLastCalledWith(0.4);
     await userEvent.keyboard('{Home}');
     expect(onbudget).toHaveBeenLastCalledWith(0.1);
+  });
+
+  test('stays at the budget where its curve was stopped before it came there', async () => {
+    const onbudget = vi.fn<(budget: number) => void>();
+    const stopped = [{ ...series[0]!, points: [points[1]!] }];
+    await render(Chart, props({ series: stopped, budget: 0.3, onbudget }));
+    await expect
+      .element(handle())
+      .toHaveAttribute('aria-valuetext', '30.0 % kept: not measured yet');
+    // 0.1 less than at the only point is kept: x 0.7, and on the axis, for its height is not known.
+    expect(placeOf(handle().element())).toEqual([0.7, 0]);
+    (handle().element() as SVGElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(onbudget).toHaveBeenLastCalledWith(0.29);
+    pointer('pointerdown', 0.9);
+    expect(onbudget).toHaveBeenLastCalledWith(0.1);
+  });
+
+  test('comes back to the curve from beside it, and goes no farther away', async () => {
+    const onbudget = vi.fn<(budget: number) => void>();
+    await render(Chart, props({ budget: 0.7, onbudget }));
+    // 0.3 more than at the end of budget 0.4, x 0.6.
+    await expect.poll(() => placeOf(handle().element())).toEqual([0.3, 0]);
+    (handle().element() as SVGElement).focus();
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(onbudget).not.toHaveBeenCalled();
+    await userEvent.keyboard('{PageDown}');
+    expect(onbudget).toHaveBeenLastCalledWith(0.6);
+    await userEvent.keyboard('{Home}');
+    expect(onbudget).toHaveBeenLastCalledWith(0.1);
+  });
+
+  test('stands where the page measured it, whatever the budget says', async () => {
+    const onbudget = vi.fn<(budget: number) => void>();
+    const screen = await render(Chart, props({ budget: null, now: { x: 0.8, y: 0.25 }, onbudget }));
+    await expect
+      .element(handle())
+      .toHaveAttribute('aria-valuetext', 'sparsity 80.0 %, recall 0.250');
+    expect(placeOf(handle().element())).toEqual([0.8, 0.25]);
+    // Without a height of its own, at that of the curve: half way from 0.9 to 0.3.
+    await screen.rerender({ now: { x: 0.75, y: null } });
+    await expect.poll(() => placeOf(handle().element())).toEqual([0.75, 0.6]);
+    await screen.rerender({ now: null });
+    await expect.poll(() => handle().elements()).toHaveLength(0);
   });
 
   test('is a mere mark where there is nobody to tell', async () => {

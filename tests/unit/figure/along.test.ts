@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { budgetAtX, pointAtBudget } from '../../../src/figure/chart/along.ts';
+import {
+  budgetAtX,
+  budgetBeyond,
+  pointAtBudget,
+  xBeyond,
+} from '../../../src/figure/chart/along.ts';
 import { linearScale, niceRange } from '../../../src/figure/chart/scale.ts';
 
 const points = [
@@ -14,9 +19,22 @@ describe('along a curve', () => {
     expect(middle?.x).toBeCloseTo(0.75, 12);
     expect(middle?.y).toBeCloseTo(0.6, 12);
   });
-  test('the ends hold beyond the ends', () => {
-    expect(pointAtBudget(points, 0.01)).toEqual(points[1]);
-    expect(pointAtBudget(points, 1)).toEqual(points[0]);
+  test('beyond the ends nothing was measured', () => {
+    expect(pointAtBudget(points, 0.01)).toBeNull();
+    expect(pointAtBudget(points, 1)).toBeNull();
+    expect(pointAtBudget(points, 0.1)).toEqual(points[1]);
+    expect(pointAtBudget(points, 0.4)).toEqual(points[0]);
+  });
+  test('beyond the ends, what is kept more is dropped less, and back', () => {
+    // From the end at budget 0.1, x 0.9, and from that at 0.4, 0.6.
+    expect(xBeyond(points, 0.04)).toBeCloseTo(0.96, 12);
+    expect(xBeyond(points, 0.7)).toBeCloseTo(0.3, 12);
+    expect(budgetBeyond(points, 0.96)).toBeCloseTo(0.04, 12);
+    expect(budgetBeyond(points, 0.3)).toBeCloseTo(0.7, 12);
+    expect(xBeyond([], 0.2)).toBeNull();
+    expect(budgetBeyond([], 0.2)).toBeNull();
+  });
+  test('of an x beyond the ends, the budget is that of the end', () => {
     expect(budgetAtX(points, 0)).toBe(0.4);
     expect(budgetAtX(points, 1)).toBe(0.1);
   });
