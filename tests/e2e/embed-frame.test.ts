@@ -63,22 +63,23 @@ test('asked for its height, a frame answers the page around it, in the version t
   const { url } = await host({ 'access-control-allow-origin': '*' });
   await page.goto(`${url}frame.html`);
   await drawn(page.frameLocator('iframe').locator('body'));
-  await page.waitForTimeout(300);
-  const answers = (hello: unknown): Promise<unknown[]> =>
-    page.evaluate(async (hello) => {
-      const heard: unknown[] = [];
-      const hear = ({ data }: MessageEvent): void => void heard.push(data);
-      addEventListener('message', hear);
+  await page.evaluate(() => {
+    const heard: unknown[] = [];
+    Object.assign(window, { heard });
+    addEventListener('message', ({ data }) => heard.push(data));
+  });
+  const heard = (): Promise<unknown[]> =>
+    page.evaluate(() => (window as unknown as { heard: unknown[] }).heard);
+  const others = [{ ...HELLO, version: 2 }, { type: HELLO.type }, { version: 1 }, null, 'x'];
+  for (const hello of [...others, HELLO]) {
+    await page.evaluate((hello) => {
       document.querySelector('iframe')?.contentWindow?.postMessage(hello, '*');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      removeEventListener('message', hear);
-      return heard;
     }, hello);
-  const height = Number(await heightOf(page, 'iframe'));
-  expect(await answers(HELLO)).toEqual([{ type: 'sparsity-atlas:height', version: 1, height }]);
-  for (const other of [{ ...HELLO, version: 2 }, { type: HELLO.type }, { version: 1 }, null, 'x']) {
-    expect(await answers(other)).toEqual([]);
   }
+  await expect.poll(async () => (await heard()).length).toBeGreaterThan(0);
+  await page.waitForTimeout(200);
+  const height = Number(await heightOf(page, 'iframe'));
+  expect(await heard()).toEqual([{ type: 'sparsity-atlas:height', version: 1, height }]);
 });
 
 test('sandboxed from a host without CORS a frame shows a link; not sandboxed it draws', async ({

@@ -44,12 +44,21 @@ async function expectZoom(page: Page, zoomed: boolean): Promise<void> {
   await expect.poll(() => isZoomed(page)).toBe(zoomed);
 }
 
-/** What `gesture` does: scrolls the page, or not. */
-async function scrolls(page: Page, gesture: () => Promise<void>): Promise<boolean> {
+/** Does `gesture`, which scrolls the page or not, and waits until the page is at rest. */
+async function expectScroll(
+  page: Page,
+  moves: boolean,
+  gesture: () => Promise<void>,
+): Promise<void> {
   const before = await scrolled(page);
   await gesture();
-  await page.waitForTimeout(250);
-  return (await scrolled(page)) !== before;
+  if (moves) await expect.poll(() => scrolled(page)).not.toBe(before);
+  let last: number;
+  do {
+    last = await scrolled(page);
+    await page.waitForTimeout(250);
+  } while ((await scrolled(page)) !== last);
+  if (!moves) expect(last).toBe(before);
 }
 
 for (const [kind, attributes] of Object.entries(FIGURES)) {
@@ -62,36 +71,36 @@ for (const [kind, attributes] of Object.entries(FIGURES)) {
     const whole = page.getByRole('button', { name: 'Show the whole map' });
     await page.mouse.move(x, y);
     const wheel = (by: number) => () => page.mouse.wheel(0, by);
-    expect(await scrolls(page, wheel(40))).toBe(true);
+    await expectScroll(page, true, wheel(40));
     await expectZoom(page, false);
-    expect(await scrolls(page, wheel(-40))).toBe(true);
+    await expectScroll(page, true, wheel(-40));
 
     for (const key of ['Control', 'Meta']) {
       await page.keyboard.down(key);
-      expect(await scrolls(page, wheel(-120))).toBe(false);
+      await expectScroll(page, false, wheel(-120));
       await page.keyboard.up(key);
       await expectZoom(page, true);
       // Zoomed but not entered, the wheel is still the page's.
-      expect(await scrolls(page, wheel(30))).toBe(true);
-      expect(await scrolls(page, wheel(-30))).toBe(true);
+      await expectScroll(page, true, wheel(30));
+      await expectScroll(page, true, wheel(-30));
       await whole.click();
       await expectZoom(page, false);
       await page.mouse.move(x, y);
     }
 
     await page.mouse.click(x, y);
-    expect(await scrolls(page, wheel(-120))).toBe(false);
+    await expectScroll(page, false, wheel(-120));
     await expectZoom(page, true);
     await page.keyboard.press('Escape');
-    expect(await scrolls(page, wheel(40))).toBe(true);
-    expect(await scrolls(page, wheel(-40))).toBe(true);
+    await expectScroll(page, true, wheel(40));
+    await expectScroll(page, true, wheel(-40));
 
     // Entered again, and left by a press elsewhere.
     await page.mouse.click(x, y);
-    expect(await scrolls(page, wheel(-60))).toBe(false);
+    await expectScroll(page, false, wheel(-60));
     await page.locator('.caption').click();
     await page.mouse.move(x, y);
-    expect(await scrolls(page, wheel(40))).toBe(true);
+    await expectScroll(page, true, wheel(40));
 
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await whole.click();
@@ -107,28 +116,28 @@ for (const [kind, attributes] of Object.entries(FIGURES)) {
     const { x, y } = await open(page, url, attributes);
     const session = await context.newCDPSession(page);
     const swipe = (by: number) => () => drag(session, [{ x, y }], [{ x, y: y + by }]);
-    expect(await scrolls(page, swipe(-90))).toBe(true);
+    await expectScroll(page, true, swipe(-90));
     await expectZoom(page, false);
-    expect(await scrolls(page, swipe(90))).toBe(true);
+    await expectScroll(page, true, swipe(90));
 
     const [near, far] = [10, 60];
     const pair = (apart: number) => [
       { x: x - apart, y: y - apart },
       { x: x + apart, y: y + apart },
     ];
-    expect(await scrolls(page, () => drag(session, pair(near), pair(far)))).toBe(false);
+    await expectScroll(page, false, () => drag(session, pair(near), pair(far)));
     await expectZoom(page, true);
     expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
     // Zoomed, but the reader has not entered: one finger still scrolls the page.
     await page.getByRole('grid').evaluate((element) => element.scrollIntoView({ block: 'center' }));
-    expect(await scrolls(page, swipe(-90))).toBe(true);
-    expect(await scrolls(page, swipe(90))).toBe(true);
+    await expectScroll(page, true, swipe(-90));
+    await expectScroll(page, true, swipe(90));
 
     await page.touchscreen.tap(x, y);
-    expect(await scrolls(page, swipe(-90))).toBe(false);
+    await expectScroll(page, false, swipe(-90));
     // A tap elsewhere gives the finger back.
     await page.locator('.caption').tap();
-    expect(await scrolls(page, swipe(-90))).toBe(true);
+    await expectScroll(page, true, swipe(-90));
     await context.close();
   });
 
@@ -163,10 +172,10 @@ for (const [kind, attributes] of Object.entries(FIGURES)) {
 
     // Outside, arrows scroll the page and show no crosshair.
     await page.locator('#before').focus();
-    expect(await scrolls(page, () => page.keyboard.press('ArrowDown'))).toBe(true);
+    await expectScroll(page, true, () => page.keyboard.press('ArrowDown'));
     await expect(map).not.toHaveAttribute('aria-activedescendant', /./);
     await map.focus();
-    expect(await scrolls(page, () => page.keyboard.press('ArrowDown'))).toBe(false);
+    await expectScroll(page, false, () => page.keyboard.press('ArrowDown'));
     await expect(map).toHaveAttribute('aria-activedescendant', /./);
     const first = await map.getAttribute('aria-activedescendant');
     await page.keyboard.press('ArrowUp');

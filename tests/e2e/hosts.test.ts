@@ -104,11 +104,19 @@ test('a slow network: something to see at once, nothing moves, the figure arrive
   const errors = watchErrors(page);
   const shift = await recordShifts(page);
   await throttle(page);
+  // However busy this machine is, the player comes after what is looked at first.
+  let arrive = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/assets\/embed\/player/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
   await page.goto(`${url}slow.html`, { waitUntil: 'commit' });
   const [own, plain] = [page.locator('#own'), page.locator('#plain')];
   await expect(own.getByText('What the author wrote')).toBeVisible();
   await expect(plain.locator('.sf-poster')).toBeVisible();
   await expect(page.getByRole('grid')).toHaveCount(0);
+  arrive();
   await drawn(own, SLOW_MS);
   await plain.scrollIntoViewIfNeeded();
   await drawn(plain, SLOW_MS);
@@ -151,10 +159,20 @@ test('added and removed a hundred times: no listener, node or worker stays', asy
   const before = await counts(page);
   await rounds(100);
   await expect.poll(() => page.workers().length).toBe(0);
-  const after = await counts(page);
   // Listeners of the page are no more; nodes may wait for the collector for a while.
-  expect(after.JSEventListeners).toBeLessThanOrEqual(before.JSEventListeners + 10);
-  expect(after.Nodes).toBeLessThanOrEqual(before.Nodes + 200);
+  await expect
+    .poll(async () => {
+      const after = await counts(page);
+      const listeners = after.JSEventListeners - before.JSEventListeners;
+      return listeners <= 10 && after.Nodes - before.Nodes <= 200 ? 'as before' : after;
+    })
+    .toBe('as before');
+  // And it still works.
+  await page.evaluate(() => {
+    document.querySelector('main')?.append(document.createElement('sparsity-figure'));
+  });
+  await drawn(page);
+  expect(page.workers()).toHaveLength(1);
 });
 
 /** What the browser itself counts, after a collection. */
