@@ -1,8 +1,9 @@
 // Builds the library: a module per source file, so that bundlers take from it what a program uses.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { kernelFiles } from './kernel-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const methods = ['attention', 'weights'].flatMap((domain) =>
@@ -11,7 +12,7 @@ const methods = ['attention', 'weights'].flatMap((domain) =>
     .map((name) => ({ domain, id: basename(name, '.ts') })),
 );
 
-/** What a bundler cannot make: declarations and the kernels' files. */
+/** What a bundler cannot make: declarations, and the names of the methods. */
 function companions(): Plugin {
   return {
     name: 'library-companions',
@@ -23,11 +24,6 @@ function companions(): Plugin {
         if (name.endsWith('.d.ts')) nameModules(join(dir, name));
       }
       nameMethods(dir);
-      const wasm = 'kernels/wasm/build';
-      cpSync(join(root, 'src', wasm), join(dir, wasm), {
-        recursive: true,
-        filter: (file) => !/\.\w+$/.test(file) || /kernels-\w+\.wasm$/.test(file),
-      });
     },
   };
 }
@@ -52,7 +48,7 @@ function nameMethods(dir: string): void {
 
 export default defineConfig({
   root,
-  plugins: [companions()],
+  plugins: [companions(), kernelFiles('kernels/wasm/build')],
   build: {
     target: 'es2022',
     ssr: true, // no page, and files stay files

@@ -50,8 +50,13 @@ export function parseSettings(table: ParamTable, pairs: readonly string[]): Para
   );
 }
 
-/** All methods by domain, one a line: id, name, idea. */
-export function listMethods(): string {
+/** All methods by domain, one a line: id, name, idea; or as JSON. */
+export function listMethods(json: boolean): string {
+  if (json) {
+    return JSON.stringify(
+      catalogue.map(({ id, domain, name, summary, tags }) => ({ id, domain, name, summary, tags })),
+    );
+  }
   const width = Math.max(...catalogue.map((entry) => entry.id.length));
   const domains = [...new Set(catalogue.map((entry) => entry.domain))];
   return domains
@@ -65,9 +70,10 @@ export function listMethods(): string {
     .join('\n\n');
 }
 
-/** A method's idea and its parameters with defaults and ranges. */
-export function describeMethod(id: string): string {
+/** A method's idea and its parameters with defaults and ranges; as JSON all that is known of it. */
+export function describeMethod(id: string, json: boolean): string {
   const { entry } = findMethod(id);
+  if (json) return JSON.stringify(entry);
   const { paper } = entry;
   const lines = [`${entry.name}: ${entry.summary}`];
   if (paper) {

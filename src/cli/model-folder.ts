@@ -1,10 +1,11 @@
 // A model folder on disk, in the Hugging Face layout: read, and written again with other weights.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import { INDEX, shardsOf, WEIGHTS, type ModelFiles } from '../model/folder.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../model/safetensors-write.ts';
+import { readBytes, reasonOf, refuseUnwritable, writeBytes } from './files.ts';
 
 /** What transformers reads beside the weights; tables and notes of the dense model stay behind. */
 const COPIED = [
@@ -27,10 +28,12 @@ export function readFolder(folder: string): ModelFiles {
   try {
     names = readdirSync(folder);
   } catch (error) {
-    throw new ExpectedError('model', `cannot read the model folder “${folder}” (${codeOf(error)})`);
+    throw new ExpectedError(
+      'model',
+      `cannot read the model folder “${folder}”: ${reasonOf(error)}`,
+    );
   }
-  const read = (name: string): ArrayBuffer =>
-    new Uint8Array(readFileSync(join(folder, name))).buffer;
+  const read = (name: string): ArrayBuffer => readBytes('model', join(folder, name)).buffer;
   const files = new Map(
     COPIED.filter((name) => names.includes(name)).map((name) => [name, read(name)]),
   );
@@ -40,14 +43,17 @@ export function readFolder(folder: string): ModelFiles {
   return files;
 }
 
-/** Refuses a folder that exists and holds anything: nothing is ever overwritten. */
+/** Refuses a folder that exists and holds anything, as nothing is ever overwritten, and one that cannot be made. */
 export function refuseUsed(folder: string): void {
-  if (!existsSync(folder)) return;
+  if (!existsSync(folder)) {
+    refuseUnwritable(firstMissing(folder));
+    return;
+  }
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch (error) {
-    throw new ExpectedError('out', `cannot write into “${folder}” (${codeOf(error)})`);
+    throw new ExpectedError('out', `cannot write into “${folder}”: ${reasonOf(error)}`);
   }
   if (names.length > 0) {
     throw new ExpectedError('out', `the folder “${folder}” is not empty; name a new one`);
@@ -85,13 +91,23 @@ export function withWeights(
 
 export function writeFolder(folder: string, files: ModelFiles): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    for (const [name, bytes] of files) writeFileSync(join(folder, name), new Uint8Array(bytes));
+    makeFolder(folder);
   } catch (error) {
-    throw new ExpectedError('out', `cannot write into “${folder}” (${codeOf(error)})`);
+    throw new ExpectedError('out', `cannot write into “${folder}”: ${reasonOf(error)}`);
+  }
+  for (const [name, bytes] of files) writeBytes(join(folder, name), new Uint8Array(bytes));
+}
+
+/** One by one: where a system refuses, making all at once may never end. */
+function makeFolder(folder: string): void {
+  for (let next = firstMissing(folder); !existsSync(folder); next = firstMissing(folder)) {
+    mkdirSync(next);
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+/** The outermost folder of a path that is not there yet. */
+function firstMissing(folder: string): string {
+  let at = folder;
+  while (!existsSync(dirname(at))) at = dirname(at);
+  return at;
 }

@@ -1,8 +1,8 @@
 // Results as NumPy arrays.
-import { writeFileSync } from 'node:fs';
 import type { Mask } from '../core/mask/mask.ts';
 import { writeNpz, type NpyArray } from '../core/npy.ts';
 import { ExpectedError } from '../core/result.ts';
+import { refuseUnwritable, writeBytes } from './files.ts';
 
 /** One byte per cell, 1 kept; masks of one size, one after the other. */
 export function maskBytes(masks: readonly Mask[]): Uint8Array {
@@ -17,12 +17,15 @@ export function maskBytes(masks: readonly Mask[]): Uint8Array {
   return bytes;
 }
 
-/** Writes an .npz. Throws an ExpectedError with the system's reason where it cannot. */
-export function writeArrays(path: string, arrays: Readonly<Record<string, NpyArray>>): void {
-  try {
-    writeFileSync(path, writeNpz(arrays));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError('out', `cannot write “${path}”: ${reason}`);
+/** Refuses a name that is not one of an .npz, or where nothing can be written. */
+export function checkOut(path: string | null): void {
+  if (path === null) return;
+  if (!path.endsWith('.npz')) {
+    throw new ExpectedError('out', `run writes an .npz: --out must end in .npz, got “${path}”`);
   }
+  refuseUnwritable(path);
+}
+
+export function writeArrays(path: string, arrays: Readonly<Record<string, NpyArray>>): void {
+  writeBytes(path, writeNpz(arrays));
 }

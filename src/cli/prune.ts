@@ -1,6 +1,5 @@
 // `prune`: one weight method on a whole model folder; a new folder with the pruned model comes out, and
 // what it cost as JSON. The text calibrates, and what is left of it measures.
-import { readFileSync } from 'node:fs';
 import type { ParamRecord } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { measureModel, probeOf } from '../domains/weights/cost.ts';
@@ -12,6 +11,7 @@ import { openWeights, tensorName } from '../domains/weights/subject.ts';
 import { loadKernels } from '../kernels/index.ts';
 import type { WeightMethod, WeightShape } from '../methods/weights.ts';
 import { openModel, type Model } from '../model/folder.ts';
+import { readWords } from './files.ts';
 import { findMethod, parseSettings } from './methods.ts';
 import { readFolder, refuseUsed, withWeights, writeFolder } from './model-folder.ts';
 
@@ -90,13 +90,7 @@ function readText(
     }
     throw new ExpectedError('text', `${method.id} calibrates on a text: name one with --text`);
   }
-  let text: string;
-  try {
-    text = readFileSync(command.text, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new ExpectedError('text', `cannot read “${command.text}” (${code})`);
-  }
+  const text = readWords('text', command.text);
   const begin = tokenizer.encode('').ids[0] ?? null;
   const { ids } = tokenizer.encode(text);
   if (ids.length < 16) {

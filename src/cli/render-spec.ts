@@ -1,11 +1,12 @@
 // Which figure to render: a spec as JSON, in a file or in place, or a link of the atlas.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ExpectedError } from '../core/result.ts';
 import { decodeSpec, specFromJson, type SpecTables } from '../core/spec-codec.ts';
 import { reasonOf } from '../core/spec-reason.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { subjectTables } from '../core/subjects.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
+import { readWords } from './files.ts';
 
 const tables: SpecTables = {
   subjects: subjectTables,
@@ -15,7 +16,7 @@ const tables: SpecTables = {
 /** Throws an ExpectedError for what cannot be used: nobody watches a rendered file for warnings. */
 export function readSpec(given: string): FigureSpec {
   const isFile = existsSync(given);
-  const text = (isFile ? contentOf(given) : given).trim();
+  const text = (isFile ? readWords('spec', given) : given).trim();
   const json = text.startsWith('{');
   if (!json && !text.includes('=') && !text.includes('#')) {
     const what = isFile ? 'holds neither' : 'is neither a file, nor';
@@ -29,13 +30,4 @@ export function readSpec(given: string): FigureSpec {
     : decodeSpec(text.slice(Math.max(text.indexOf('#'), text.indexOf('?')) + 1), tables);
   if (warnings[0] !== undefined) throw new ExpectedError('spec', reasonOf(warnings[0]));
   return spec;
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new ExpectedError('spec', `cannot read the spec “${file}” (${code})`);
-  }
 }

@@ -1,11 +1,11 @@
 // `render`: the figure of a spec as a file, without a browser: the SVG that a page saves, or a PNG of it.
-import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Theme } from '../core/palette.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { loadKernels } from '../kernels/index.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
+import { parse } from './arguments.ts';
+import { refuseUnwritable, writeBytes } from './files.ts';
 import { renderAttention } from './render-attention.ts';
 import { folderOf, openFolder } from './render-model.ts';
 import type { Drawn } from './render-scene.ts';
@@ -13,14 +13,6 @@ import { readSpec } from './render-spec.ts';
 import { textOf } from './render-text.ts';
 import { renderWeights } from './render-weights.ts';
 import { version } from './version.ts';
-
-export const RENDER_USAGE = `  sparsity-atlas render <spec> --out figure.svg|.png [options]
-      --theme light|dark light unless said otherwise
-      --scale 1 … 4      size of a PNG in times of the SVG's, 2 by default
-      --model folder     a Hugging Face folder of a Llama-type model; else the one that comes along
-    The spec is JSON, a file that holds JSON or a link, or a link of the atlas. Both kinds of file hold
-    the whole figure with axes, legend and caption, as the share dialog saves it.
-`;
 
 interface RenderOptions {
   readonly spec: FigureSpec;
@@ -35,12 +27,7 @@ export async function render(args: readonly string[]): Promise<string> {
   const { spec, out, theme, scale, model } = read(args);
   const { svg, summary } = await drawSpec(spec, theme, model);
   const file = out.endsWith('.png') ? await pngOf(svg, scale) : svg;
-  try {
-    writeFileSync(out, file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError('out', `cannot write “${out}”: ${reason}`);
-  }
+  writeBytes(out, file);
   return `${out}: ${summary}`;
 }
 
@@ -63,8 +50,16 @@ async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
   return rasterise(svg, scale);
 }
 
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  out: { type: 'string', short: 'o' },
+  theme: text,
+  scale: text,
+  model: text,
+} as const;
+
 function read(args: readonly string[]): RenderOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parse(args, OPTIONS);
   const [given, extra] = positionals;
   const { out, theme = 'light', model = null } = values;
   if (given === undefined) throw new ExpectedError('spec', 'render needs a spec or a link');
@@ -74,6 +69,7 @@ function read(args: readonly string[]): RenderOptions {
     const found = out === undefined ? 'nothing' : `“${out}”`;
     throw new ExpectedError('out', `render needs --out with a name in .svg or .png, got ${found}`);
   }
+  refuseUnwritable(out);
   if (theme !== 'light' && theme !== 'dark') {
     throw new ExpectedError('theme', `--theme must be light or dark, got “${theme}”`);
   }
@@ -88,18 +84,4 @@ function scaleOf(given: string | undefined, out: string): number {
   const scale = Number(given);
   if (given.trim() !== '' && scale >= 1 && scale <= 4) return scale;
   throw new ExpectedError('scale', `--scale must be from 1 to 4, got “${given}”`);
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { out: { ...text, short: 'o' }, theme: text, scale: text, model: text },
-    });
-  } catch (error) {
-    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new ExpectedError('options', message);
-  }
 }

@@ -7,7 +7,7 @@ import { resolveSettings } from '../domains/attention/resolve.ts';
 import { loadKernels } from '../kernels/index.ts';
 import type { AttentionMethod } from '../methods/attention.ts';
 import { parseSettings } from './methods.ts';
-import { maskBytes, writeArrays } from './output.ts';
+import { checkOut, maskBytes, writeArrays } from './output.ts';
 import type { RunOptions } from './options.ts';
 import { readHeads } from './tensors.ts';
 
@@ -17,7 +17,8 @@ export async function runAttention(
   options: RunOptions,
 ): Promise<object> {
   const set = parseSettings(table, options.set);
-  const { heads, stacked } = readHeads(options.input);
+  checkOut(options.out);
+  const { heads, kvHeads, stacked } = readHeads(options.input);
   const method = await load();
   const kernels = await loadKernels();
   const masks: Mask[] = [];
@@ -29,9 +30,7 @@ export async function runAttention(
     params = settings.value;
     const context = contextFor(head, { kernels, siblings: heads });
     const selection = method.select(head, settings.value, context);
-    const report = await measureHead(head, selection, kernels, heads.length, () =>
-      Promise.resolve(),
-    );
+    const report = await measureHead(head, selection, kernels, kvHeads, () => Promise.resolve());
     masks.push(selection.mask);
     results.push({
       head: head.head,

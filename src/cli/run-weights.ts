@@ -7,7 +7,7 @@ import { summarise } from '../domains/weights/statistics.ts';
 import { loadKernels } from '../kernels/index.ts';
 import type { WeightMethod } from '../methods/weights.ts';
 import { parseSettings } from './methods.ts';
-import { maskBytes, writeArrays } from './output.ts';
+import { checkOut, maskBytes, writeArrays } from './output.ts';
 import type { RunOptions } from './options.ts';
 import { readWeight } from './weight-tensors.ts';
 
@@ -17,10 +17,12 @@ export async function runWeights(
   options: RunOptions,
 ): Promise<object> {
   const set = parseSettings(table, options.set);
+  checkOut(options.out);
   const kernels = await loadKernels();
   const { subject, x, xTest } = readWeight(options.input, (part) => summarise(part, kernels));
   const method = await load();
-  const pruned = pruneAlone(method, subject, { budget: options.budget, set }, kernels);
+  const settings = { budget: options.budget, set };
+  const pruned = namingX(options.input, () => pruneAlone(method, subject, settings, kernels));
   if (!pruned.ok) throw new ExpectedError(pruned.field, pruned.message);
   const { params, selection, after } = pruned.value;
   const measured = xTest.length > 0 ? xTest : x;
@@ -44,4 +46,14 @@ export async function runWeights(
     outputErrorOn: xTest.length > 0 ? 'x_test' : x.length > 0 ? 'x' : null,
     warnings: selection.warnings ?? [],
   };
+}
+
+/** A method that misses activations says so; here they would be a tensor of the file. */
+function namingX<T>(path: string, prune: () => T): T {
+  try {
+    return prune();
+  } catch (error) {
+    if (!(error instanceof ExpectedError) || error.field !== 'x') throw error;
+    throw new ExpectedError('x', `${error.message}; add x of shape [tokens, in] to “${path}”`);
+  }
 }

@@ -1,64 +1,92 @@
-// Named tensors from a .safetensors or .npz file, float32 or float16.
-import { readFileSync } from 'node:fs';
+// Named tensors from a .safetensors or .npz file: floats of two, four or eight bytes, as float32.
 import { readNpz, type NpyArray } from '../core/npy.ts';
 import { ExpectedError } from '../core/result.ts';
 import { halvesToFloats } from '../model/half.ts';
-import { readSafetensors } from '../model/safetensors.ts';
+import { readSafetensors, type SafetensorsFile } from '../model/safetensors.ts';
+import { readBytes } from './files.ts';
 
 export interface Tensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-export type Tensors = ReadonlyMap<string, Tensor>;
+export interface TensorFile {
+  readonly path: string;
+  /** All that the file holds. */
+  readonly names: readonly string[];
+  /** Those that were wanted, as far as they are there. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
 
 /** The tensors of a file that have one of the `wanted` names. */
-export function readTensors(path: string, wanted: readonly string[]): Tensors {
+export function readTensors(path: string, wanted: readonly string[]): TensorFile {
   if (!/\.(npz|safetensors)$/.test(path)) {
     throw new ExpectedError('input', `“${path}” must end in .safetensors or .npz`);
   }
-  let bytes: Uint8Array<ArrayBuffer>;
+  const bytes = readBytes('input', path);
   try {
-    bytes = new Uint8Array(readFileSync(path));
+    return { path, ...(path.endsWith('.npz') ? fromNpz(bytes, wanted) : fromSafe(bytes, wanted)) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new ExpectedError('input', `cannot read “${path}” (${code})`);
+    if (!(error instanceof ExpectedError)) throw error;
+    throw new ExpectedError(error.field, `“${path}”: ${error.message}`);
   }
-  if (path.endsWith('.npz')) {
-    const arrays = [...readNpz(bytes)].filter(([name]) => wanted.includes(name));
-    return new Map(arrays.map(([name, array]) => [name, fromNpy(name, array)]));
-  }
+}
+
+type Found = Omit<TensorFile, 'path'>;
+
+function fromNpz(bytes: Uint8Array, wanted: readonly string[]): Found {
+  const all = readNpz(bytes);
+  const arrays = [...all].filter(([name]) => wanted.includes(name));
+  return {
+    names: [...all.keys()],
+    tensors: new Map(arrays.map(([name, array]) => [name, fromNpy(name, array)])),
+  };
+}
+
+function fromSafe(bytes: Uint8Array<ArrayBuffer>, wanted: readonly string[]): Found {
   const file = readSafetensors(bytes.buffer);
-  const names = file.names.filter((name) => wanted.includes(name));
-  return new Map(
-    names.map((name) => [name, { shape: file.tensor(name).shape, values: file.float32(name) }]),
-  );
+  const found = file.names.filter((name) => wanted.includes(name));
+  return {
+    names: file.names,
+    tensors: new Map(
+      found.map((name) => [name, { shape: file.tensor(name).shape, values: floatsOf(file, name) }]),
+    ),
+  };
+}
+
+function floatsOf(file: SafetensorsFile, name: string): Float32Array {
+  const { dtype, bytes } = file.tensor(name);
+  return dtype === 'F64'
+    ? Float32Array.from(new Float64Array(bytes.slice().buffer))
+    : file.float32(name);
 }
 
 function fromNpy(name: string, array: NpyArray): Tensor {
   // A copy, because the archive's bytes need not be aligned.
   const buffer = array.bytes.slice().buffer;
-  switch (array.dtype) {
+  const { shape, dtype } = array;
+  switch (dtype) {
+    case 'f8':
+      return { shape, values: Float32Array.from(new Float64Array(buffer)) };
     case 'f4':
-      return { shape: array.shape, values: new Float32Array(buffer) };
+      return { shape, values: new Float32Array(buffer) };
     case 'f2':
-      return { shape: array.shape, values: halvesToFloats(new Uint16Array(buffer)) };
-    default:
-      throw new ExpectedError(name, `${name} must be float32 or float16, found ${array.dtype}`);
+      return { shape, values: halvesToFloats(new Uint16Array(buffer)) };
+    default: {
+      const what = `${name} must be float16, float32 or float64, found ${dtype}`;
+      throw new ExpectedError(name, `${what}; save it with .astype("float32")`);
+    }
   }
 }
 
-/** A tensor that must be there; `known` are the names that the file may have. */
-export function required(
-  tensors: Tensors,
-  name: string,
-  path: string,
-  known: readonly string[],
-): Tensor {
+/** A tensor that must be there. */
+export function required({ path, names, tensors }: TensorFile, name: string): Tensor {
   const tensor = tensors.get(name);
   if (tensor) return tensor;
-  const found = [...tensors.keys()].join(', ') || `none of ${known.join(', ')}`;
-  throw new ExpectedError(name, `the tensor ${name} is missing from “${path}” (found ${found})`);
+  const most = 12;
+  const rest = names.length > most ? ` and ${names.length - most} more` : '';
+  const found = names.length === 0 ? 'nothing' : names.slice(0, most).join(', ') + rest;
+  throw new ExpectedError(name, `the tensor ${name} is missing from “${path}”; it holds ${found}`);
 }
 
 export function refuseNotFinite(name: string, tensor: Tensor): void {

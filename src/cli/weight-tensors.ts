@@ -20,8 +20,9 @@ export function readWeight(
   path: string,
   summarise: (sequences: readonly Matrix[]) => LayerInputs,
 ): InputMatrix {
-  const tensors = readTensors(path, NAMES);
-  const w = required(tensors, 'w', path, NAMES);
+  const file = readTensors(path, NAMES);
+  const { tensors } = file;
+  const w = required(file, 'w');
   const [out, size] = w.shape;
   if (w.shape.length !== 2 || !out || !size) {
     throw new ExpectedError('w', `w must have the shape [out, in], found ${shapeText(w)}`);

@@ -111,7 +111,7 @@ test.for([
   [['render', 'm=window', '-o', 'figure.pdf'], /\.svg or \.png, got “figure\.pdf”/],
   [['render', 'nonsense', '-o', 'f.svg'], /neither a file, nor JSON nor a link/],
   [['render', 'LICENSE', '-o', 'f.svg'], /“LICENSE” holds neither JSON nor a link/],
-  [['render', 'src', '-o', 'f.svg'], /cannot read the spec “src” \(EISDIR\)/],
+  [['render', 'src', '-o', 'f.svg'], /cannot read “src”: it is a folder \(EISDIR\)/],
   [['render', '{"method":', '-o', 'f.svg'], /the figure is not JSON/],
   [['render', 'm=windw', '-o', 'f.svg'], /“windw” \(did you mean “window”\?\)$/],
   [['render', 'm=window&layer=9&n=16', '-o', 'f.svg'], /no layer 9, head \d: .* layers 0 to 5/],
@@ -121,6 +121,11 @@ test.for([
   [['render', 'm=window', '-o', 'f.svg', '--theme', 'sepia'], /light or dark, got “sepia”/],
   [['render', 'm=window', '-o', 'f.png', '--scale', '9'], /from 1 to 4, got “9”/],
   [['render', 'm=window', '-o', 'f.svg', '--scale', '2'], /--scale is for PNG/],
+  [['render', 'm=window', '-o', 'no/such/f.svg'], /there is no folder “no\/such”/],
+  [
+    ['render', 'm=window', '-o', 'f.svg', '--colour', 'red'],
+    /no option “--colour”; there are --out, /,
+  ],
   [['render', 'm=window', '-o', 'f.svg', '--model', '/nowhere'], /none in “\/nowhere”/],
 ] as const)('%j is refused', async ([args, message]) => {
   const { code, out, err } = await atlas(...args);

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { writeNpz } from '../../../src/core/npy.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // builds
@@ -40,8 +41,8 @@ beforeAll(async () => {
     build: { outDir: join(home, 'dist') },
   });
   await build({
-    ...{ ...quiet, configFile: join(root, 'vite.config.ts') },
-    build: { ssr: 'src/cli/bin.ts', outDir: join(home, 'dist-cli') },
+    ...{ ...quiet, configFile: join(root, 'tools/vite-cli.ts') },
+    build: { outDir: join(home, 'dist-cli') },
   });
 });
 afterAll(() => rmSync(project, { recursive: true }));
@@ -80,6 +81,16 @@ test('the examples of the documentation do what they say', () => {
   expect(runExample(2)).toBe('true\n#.../##../.##./#..#');
   expect(runExample(3)).toBe('b=0.1&m=window');
   expect(runExample(4)).toBe('true q q must have n·d = 8 values, got 4');
+});
+
+test('the command line computes with the fast kernels', () => {
+  const input = join(project, 'input.npz');
+  const one = { shape: [2, 2], dtype: 'f4', bytes: new Uint8Array(16) };
+  writeFileSync(input, writeNpz({ q: one, k: one, v: one }));
+  const program = join(home, 'dist-cli/bin.js');
+  const reply = execFileSync(process.execPath, [program, 'run', 'dense', '--input', input]);
+  const { kernels } = JSON.parse(reply.toString()) as { kernels: string };
+  expect(kernels).toMatch(/^(relaxed-)?simd$/);
 });
 
 test('every method of every domain can be imported by its id, and nothing else', async () => {

@@ -1,0 +1,63 @@
+// Options and words of a command, checked as they are typed.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { nearestName } from '../core/nearest.ts';
+import { ExpectedError } from '../core/result.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+export function parse<const T extends Options>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    // Node's own words say which option is at fault; only their first sentence fits on a line.
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+    throw new ExpectedError('options', unknown === undefined ? message : help(unknown, options));
+  }
+}
+
+function help(unknown: string, options: Options): string {
+  const names = Object.keys(options).map((name) => `--${name}`);
+  const near = nearestName(unknown, names);
+  const meant = near === null ? '' : `; did you mean “${near}”?`;
+  const known = names.length > 0 ? `there are ${names.join(', ')}` : 'there are none';
+  return `there is no option “${unknown}”${meant === '' ? `; ${known}` : meant}`;
+}
+
+export function needed(
+  command: string,
+  name: string,
+  value: string | undefined,
+  what: string,
+): string {
+  if (value !== undefined && value !== '') return value;
+  throw new ExpectedError(name, `${command} needs --${name} with ${what}`);
+}
+
+/** The one word that a command takes. */
+export function positional(words: readonly string[], command: string): string {
+  const [word, extra] = words;
+  if (word === undefined)
+    throw new ExpectedError('method', `${command} needs the name of a method; see list`);
+  if (extra !== undefined)
+    throw new ExpectedError('options', `unexpected “${extra}” after ${command} ${word}`);
+  return word;
+}
+
+export function budgetOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const budget = Number(text);
+  if (text.trim() === '' || !(budget > 0 && budget <= 1)) {
+    throw new ExpectedError('budget', `--budget must be above 0 and at most 1, got “${text}”`);
+  }
+  return budget;
+}
+
+export function tokensOf(text: string | undefined): number {
+  if (text === undefined) return 1024;
+  const tokens = Number(text);
+  if (text.trim() === '' || !Number.isInteger(tokens) || tokens < 16) {
+    throw new ExpectedError('tokens', `--tokens must be a whole number from 16 on, got “${text}”`);
+  }
+  return tokens;
+}
