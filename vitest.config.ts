@@ -21,7 +21,8 @@ export default defineConfig({
           setupFiles: ['tests/unit/seed.ts'],
           pool: 'forks',
           execArgv: [...RELAXED_SIMD],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -29,7 +30,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           browser: {
             enabled: true,
             headless: true,
