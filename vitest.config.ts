@@ -7,6 +7,12 @@ import { RELAXED_SIMD } from './tools/lib/process.ts';
 // Unit tests run without a browser too; `npm run test:browser` sees to one first.
 const browser = findBrowser();
 
+// A busy machine is slow, not wrong: what is waited for may take long.
+const PATIENCE = {
+  ...{ testTimeout: 60_000, hookTimeout: 60_000 },
+  expect: { poll: { timeout: 20_000 } },
+};
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -21,8 +27,7 @@ export default defineConfig({
           setupFiles: ['tests/unit/seed.ts'],
           pool: 'forks',
           execArgv: [...RELAXED_SIMD],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...PATIENCE,
         },
       },
       {
@@ -30,8 +35,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...PATIENCE,
           browser: {
             enabled: true,
             headless: true,
