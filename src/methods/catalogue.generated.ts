@@ -67,7 +67,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     id: 'dsnot',
     name: 'DSnoT',
     domain: 'weights',
-    summary: 'Swaps weights in and out of a mask until no output misses anything on average.',
+    summary: 'Swaps weights in and out of a mask so that outputs miss less on average.',
     paper: {
       title: 'Dynamic Sparse No Training: Training-Free Fine-tuning for Sparse LLMs',
       authors:

@@ -27,7 +27,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
   },
   dsnot: {
     about:
-      'A mask takes away what its dropped weights would have added to each output on average: the residual. Starting from the mask of another method, DSnoT brings back the dropped weight that mends most of the residual for the variance of its input, and drops a kept one of opposite sign with the lowest Wanda score. Swap by swap the residual falls, and the number of weights of every output stays.',
+      'A mask takes away what its dropped weights would have added to each output on average: the residual. Starting from the mask of another method, DSnoT brings back the dropped weight that mends most of the residual for the variance of its input, and drops a kept one of opposite sign with the lowest Wanda score. As long as its sign may not turn, the residual falls swap by swap; every output keeps its count.',
     notice: [
       'Step through the cycles of one output: the residual falls and the sign never turns.',
       'Switch the rule off and allow many cycles: the residual is chased back and forth, and the error grows.',
@@ -35,9 +35,10 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     ],
     differs: [
       'At most 10 cycles instead of 50, and a threshold scaled to sequences of 128 tokens: rows here have 192 or 512 weights, not 4,096.',
-      'All matrices are refined and the same-sign rule holds, as in the paper; the released code leaves the feed-forward matrices alone and switches the rule off unless told otherwise.',
+      'All matrices are refined and the same-sign rule holds, as in the paper; unless told otherwise, the released code leaves the feed-forward matrices alone and switches the rule off for single weights.',
       'An output that has stopped stays stopped, and stops where its lists end; the released code moves on in stopped rows.',
       'SparseGPT’s initial score uses the Hessian; in the released code it is never filled.',
+      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
     ],
     claims: [
       {
@@ -156,7 +157,9 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
       'Outliers are counted in six blocks of 42 matrices in all; the gains of the paper come from models of 32 blocks and more.',
       'Where all blocks have the same share of outliers, all get the same density; the code would divide by zero.',
       'Unstructured only; the code also mixes N:8 patterns per block.',
-      'At sparsity 0 nothing goes; the code would drop 1 % of every block.',
+      'Near sparsity 0 or 1 a block’s share can leave the range: below it 1 % goes, as in the code, above it all of the block, and the mean is missed. At sparsity 0 nothing goes; the code would drop 1 % of every block.',
+      'SparseGPT prunes in blocks of 64 columns instead of 128.',
+      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
     ],
     claims: [
       {
@@ -174,8 +177,9 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     ],
     differs: [
       'Dealing inputs anew is the serpentine deal of the code; its refinement by a linear sum assignment is left out.',
+      'The mask names inputs in the order of the model, and nothing is moved: where inputs were dealt anew, hardware for N:M would need them in the new order.',
       'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens.',
-      'At sparsity 0 nothing goes; the code would drop the lowest score.',
+      'At sparsity 0 nothing goes; the code would drop the lowest score. A weight of 0 scores 0; in an input or output of zeros only, the code would divide by 0.',
     ],
     claims: [],
   },
@@ -216,7 +220,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
       'Selection and reordering only; nothing is trained here.',
       'Units are drawn at random, as in the released scripts; the paper also tries choosing by weights, activations and gradients.',
       'In grouped-query models the query heads that share a key/value head move together.',
-      'The check of the output sums in double precision: in single precision a new order of summation moves the last bits.',
+      'The check of the output runs on random inputs without positions, as these turn every head by itself, and sums in double precision: in single precision a new order of summation moves the last bits.',
     ],
     claims: [
       {
@@ -292,7 +296,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     differs: [
       'Blocks of 64 columns instead of 128, as rows here are 192 or 512 long.',
       'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
-      'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. All of it runs in double precision.',
+      'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. Factor and updates run in double precision.',
       'At sparsity 0 nothing changes; the code would still drop the least important weight of every block.',
     ],
     claims: [
@@ -306,12 +310,13 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     about:
       'The calibration text runs once and leaves one number per input feature: the norm of its values. A weight’s score is its absolute value times that norm, and each output drops its lowest scores. Nothing is solved, no weight is changed. Blocks are pruned one after the other, so that later ones see what earlier pruning has made of the text.',
     notice: [
-      'A few input features are many times stronger than the rest: their columns stay nearly whole, which magnitude pruning never sees.',
+      'In most matrices a few inputs are several times stronger than the rest: their columns keep the most, which magnitude pruning never sees.',
       'Every output keeps the same number of weights, whether it matters or not.',
-      'Weak inputs lose nearly all of their weights: look for dark columns.',
+      'Weak inputs lose the most: in o and down of layer 0 some columns keep hardly a weight.',
     ],
     differs: [
       'Calibrated on up to 1,024 tokens of one text in sequences of 128; the paper takes 128 sequences of 2,048 tokens from C4.',
+      'By equal shares nothing goes at sparsity 0; the code would stop at a share near 0 and drop what it allows.',
     ],
     claims: [
       {
@@ -462,7 +467,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     differs: [
       'The paper draws the mask before training and trains what is left; here a trained model is pruned and not trained again.',
       'Exactly round(n · density) weights of a matrix stay; the code keeps each by its own draw, so that its counts fluctuate.',
-      'Erdős–Rényi is one of several ratios in the paper; those taken from SNIP and GraSP need training.',
+      'Erdős–Rényi is one of several ratios in the paper; those taken from SNIP and GraSP need gradients.',
     ],
     claims: [
       {
@@ -535,7 +540,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
       'What a cut costs depends on the text: calibrate and measure on tales, then on code.',
     ],
     differs: [
-      'A plain reference of coupled magnitude and activation-aware cutting, not one paper’s method; published systems fine-tune afterwards.',
+      'A plain reference of coupled magnitude and activation-aware cutting, not one paper’s method; published systems often fine-tune afterwards.',
       'Query heads that share a key/value head are one unit.',
       'The model is run with zeros instead of smaller matrices; the output is the same.',
     ],

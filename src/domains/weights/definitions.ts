@@ -31,7 +31,7 @@ export const METRICS = {
   outputError: {
     label: 'output error',
     sentence:
-      'How far this layer’s output moves on tokens that calibrated nothing, as relative L2 distance; its inputs are those behind the blocks that are pruned already.',
+      'How far this layer’s output moves on tokens that calibrated nothing, as relative L2 distance. Its inputs come from the dense model until the whole model is pruned, then from behind the blocks pruned before it.',
     denominator: 'Frobenius norm of the unpruned layer’s output',
     unit: 'ratio',
     better: 'lower',

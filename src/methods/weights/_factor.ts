@@ -4,7 +4,7 @@
 // written as R·Rᵀ with R upper triangular; then H⁻¹ = R⁻ᵀ·R⁻¹, and U = R⁻¹ is the same matrix at a
 // quarter of the work.
 import { ExpectedError } from '../../core/result.ts';
-import type { LayerInputs } from '../weights.ts';
+import type { LayerInputs, WeightShape } from '../weights.ts';
 
 export interface Factor {
   /** Input features. */
@@ -13,6 +13,11 @@ export interface Factor {
   readonly upper: Float64Array;
   /** Features that never fired. */
   readonly dead: Uint8Array;
+}
+
+/** FLOPs of H and its factor. */
+export function factorFlops({ in: size }: WeightShape, { tokens }: LayerInputs): number {
+  return 2 * tokens * size ** 2 + (2 / 3) * size ** 3;
 }
 
 const known = new WeakMap<LayerInputs, Map<number, Factor>>();

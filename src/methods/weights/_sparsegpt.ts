@@ -2,7 +2,7 @@
 // columns to its right. Source: IST-DASLab/sparsegpt, sparsegpt.py.
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { LayerInputs, WeightMatrix } from '../weights.ts';
-import { factorOf, type Factor } from './_factor.ts';
+import { factorFlops, factorOf, type Factor } from './_factor.ts';
 import { dropInGroup, thresholdAt, type Keep } from './_keep.ts';
 import type { Groups } from './_params.ts';
 
@@ -23,8 +23,8 @@ export interface Solved {
 }
 
 /** FLOPs of H, its factor, and the compensation of half of all later columns on average. */
-export function solveFlops({ out, in: size }: WeightMatrix, { tokens }: LayerInputs): number {
-  return 2 * tokens * size ** 2 + (2 / 3) * size ** 3 + out * size ** 2;
+export function solveFlops(subject: WeightMatrix, inputs: LayerInputs): number {
+  return factorFlops(subject, inputs) + subject.out * subject.in ** 2;
 }
 
 export function solve(subject: WeightMatrix, inputs: LayerInputs, settings: Settings): Solved {

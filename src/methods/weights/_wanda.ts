@@ -44,6 +44,9 @@ export interface ShareCut {
   readonly alpha: number;
 }
 
+/** Beyond this the bisection of `cutByShare` has come to its upper end, and the sparsity may be missed. */
+export const ALMOST_ALL = 0.799;
+
 /**
  * Each row loses its smallest scores up to a share α of their sum; α is found by bisection, from 0.4
  * within [0, 0.8], until the sparsity is met to 0.001 or the bracket is narrower than that.

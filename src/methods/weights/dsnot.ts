@@ -5,7 +5,7 @@ import { defineWeights, type LayerInputs, type WeightMatrix } from '../weights.t
 import { facts } from './_dsnot-facts.ts';
 import { dsnotStages, SHOWN } from './_dsnot-stages.ts';
 import { refineRow, type RowRun } from './_dsnot.ts';
-import { factorOf } from './_factor.ts';
+import { factorFlops, factorOf } from './_factor.ts';
 import { maskOf } from './_keep.ts';
 import { groupsOf, pattern, sparsityAt, sparsityParam, whenUnstructured } from './_params.ts';
 import { magnitudes, resultStage, rowWithin } from './_stages.ts';
@@ -82,12 +82,12 @@ export default defineWeights({
   id: 'dsnot',
   name: 'DSnoT',
   domain: 'weights',
-  summary: 'Swaps weights in and out of a mask until no output misses anything on average.',
+  summary: 'Swaps weights in and out of a mask so that outputs miss less on average.',
   about:
     'A mask takes away what its dropped weights would have added to each output on average: the residual. ' +
     'Starting from the mask of another method, DSnoT brings back the dropped weight that mends most of the ' +
     'residual for the variance of its input, and drops a kept one of opposite sign with the lowest Wanda ' +
-    'score. Swap by swap the residual falls, and the number of weights of every output stays.',
+    'score. As long as its sign may not turn, the residual falls swap by swap; every output keeps its count.',
   notice: [
     'Step through the cycles of one output: the residual falls and the sign never turns.',
     'Switch the rule off and allow many cycles: the residual is chased back and forth, and the error grows.',
@@ -95,9 +95,10 @@ export default defineWeights({
   ],
   differs: [
     'At most 10 cycles instead of 50, and a threshold scaled to sequences of 128 tokens: rows here have 192 or 512 weights, not 4,096.',
-    'All matrices are refined and the same-sign rule holds, as in the paper; the released code leaves the feed-forward matrices alone and switches the rule off unless told otherwise.',
+    'All matrices are refined and the same-sign rule holds, as in the paper; unless told otherwise, the released code leaves the feed-forward matrices alone and switches the rule off for single weights.',
     'An output that has stopped stays stopped, and stops where its lists end; the released code moves on in stopped rows.',
     'SparseGPT’s initial score uses the Hessian; in the released code it is never filled.',
+    'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
   ],
   paper: {
     title: 'Dynamic Sparse No Training: Training-Free Fine-tuning for Sparse LLMs',
@@ -172,7 +173,12 @@ export default defineWeights({
     const mask = maskOf(keep, weight.rows, weight.cols);
     return {
       mask,
-      estimationFlops: wandaFlops(subject, inputs) + 3 * weight.data.length + 2 * swaps,
+      // Scores; contributions, residuals and growth; the swaps; and H and its factor where they are read.
+      estimationFlops:
+        wandaFlops(subject, inputs) +
+        3 * weight.data.length +
+        2 * swaps +
+        (values.initial === 'sparsegpt' ? factorFlops(subject, inputs) : 0),
       contest: contestOf(groups, 'row'),
       scores: () => initial,
       history: [
@@ -214,7 +220,11 @@ function initialScores(
 ): Matrix {
   if (chosen === 'wanda') return wanda;
   if (chosen === 'magnitude') return magnitudes(weight);
-  const { upper, size } = factorOf(inputs, DAMPING);
-  const data = weight.data.map((w, p) => (w / upper[(p % size) * size + (p % size)]!) ** 2);
+  const { upper, size, dead } = factorOf(inputs, DAMPING);
+  const data = weight.data.map((w, p) => {
+    const j = p % size;
+    // As SparseGPT has it, the weights of an input that never fires count as 0.
+    return dead[j] ? 0 : (w / upper[j * size + j]!) ** 2;
+  });
   return { ...weight, data };
 }

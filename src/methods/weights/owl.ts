@@ -70,7 +70,9 @@ export default defineWeights({
     'Outliers are counted in six blocks of 42 matrices in all; the gains of the paper come from models of 32 blocks and more.',
     'Where all blocks have the same share of outliers, all get the same density; the code would divide by zero.',
     'Unstructured only; the code also mixes N:8 patterns per block.',
-    'At sparsity 0 nothing goes; the code would drop 1 % of every block.',
+    'Near sparsity 0 or 1 a block’s share can leave the range: below it 1 % goes, as in the code, above it all of the block, and the mean is missed. At sparsity 0 nothing goes; the code would drop 1 % of every block.',
+    'SparseGPT prunes in blocks of 64 columns instead of 128.',
+    'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
   ],
   paper: {
     title:
@@ -116,6 +118,7 @@ export default defineWeights({
     const place = plan.layers.indexOf(subject.layer);
     const wanted = 1 - (plan.keep[place] ?? 1 - sparsity);
     const own = sparsity === 0 ? 0 : wanted <= 0 ? LEAST : Math.min(1, wanted);
+    const missed = sparsity > 0 && own !== wanted;
     const pruned = pruneBy(base, subject, own);
     const mask = maskOf(pruned.keep, weight.rows, weight.cols);
     return {
@@ -124,6 +127,11 @@ export default defineWeights({
       // Scores of the dense model, and then whatever prunes.
       estimationFlops: wandaFlops(subject, inputs) + pruned.flops,
       contest: pruned.contest,
+      warnings: missed
+        ? [
+            `this block should lose ${percent(wanted)} and loses ${percent(own)}, so the mean over the blocks is missed; a smaller λ avoids that`,
+          ]
+        : [],
       scores: () => pruned.scores,
       trace: (asked) => [
         {

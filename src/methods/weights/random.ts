@@ -45,7 +45,7 @@ export default defineWeights({
   differs: [
     'The paper draws the mask before training and trains what is left; here a trained model is pruned and not trained again.',
     'Exactly round(n · density) weights of a matrix stay; the code keeps each by its own draw, so that its counts fluctuate.',
-    'Erdős–Rényi is one of several ratios in the paper; those taken from SNIP and GraSP need training.',
+    'Erdős–Rényi is one of several ratios in the paper; those taken from SNIP and GraSP need gradients.',
   ],
   paper: {
     title:
@@ -81,7 +81,7 @@ export default defineWeights({
   plan({ matrices }, { sparsity, ratios }) {
     const densities =
       ratios === 'er' ? erdosRenyi(matrices, 1 - sparsity) : matrices.map(() => 1 - sparsity);
-    return { densities: Float32Array.from(densities), places: placesOf(matrices) };
+    return { densities, places: placesOf(matrices) };
   },
   select(subject, { pattern: chosen, sparsity, seed: from }, { plan }) {
     const { weight } = subject;
@@ -103,7 +103,7 @@ export default defineWeights({
         {
           kind: 'bars',
           axis: 'matrix',
-          values: plan.densities,
+          values: Float32Array.from(plan.densities),
           chosen: [place],
           label: 'density of every matrix',
         },

@@ -58,7 +58,7 @@ export default defineWeights({
     'Selection and reordering only; nothing is trained here.',
     'Units are drawn at random, as in the released scripts; the paper also tries choosing by weights, activations and gradients.',
     'In grouped-query models the query heads that share a key/value head move together.',
-    'The check of the output sums in double precision: in single precision a new order of summation moves the last bits.',
+    'The check of the output runs on random inputs without positions, as these turn every head by itself, and sums in double precision: in single precision a new order of summation moves the last bits.',
   ],
   paper: {
     title: 'S²FT: Efficient, Scalable and Generalizable LLM Fine-tuning by Structured Sparsity',

@@ -55,7 +55,7 @@ export default defineWeights({
   differs: [
     'Blocks of 64 columns instead of 128, as rows here are 192 or 512 long.',
     'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
-    'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. All of it runs in double precision.',
+    'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. Factor and updates run in double precision.',
     'At sparsity 0 nothing changes; the code would still drop the least important weight of every block.',
   ],
   paper: {

@@ -55,7 +55,7 @@ export default defineWeights({
     'What a cut costs depends on the text: calibrate and measure on tales, then on code.',
   ],
   differs: [
-    'A plain reference of coupled magnitude and activation-aware cutting, not one paper’s method; published systems fine-tune afterwards.',
+    'A plain reference of coupled magnitude and activation-aware cutting, not one paper’s method; published systems often fine-tune afterwards.',
     'Query heads that share a key/value head are one unit.',
     'The model is run with zeros instead of smaller matrices; the output is the same.',
   ],
@@ -90,7 +90,7 @@ export default defineWeights({
     const noun = kind === 'heads' ? 'head' : 'channel';
     return {
       mask,
-      estimationFlops: coupled.reduce((sum, { weight }) => sum + weight.data.length, 0),
+      estimationFlops: scoreFlops(coupled, score === 'activation' ? outgoing : undefined),
       contest: { among: 'units' },
       warnings:
         score === 'activation' && !outgoing
@@ -188,6 +188,12 @@ function unitScores(coupled: readonly WeightMatrix[], outgoing?: WeightMatrix): 
   if (outgoing) addUnitSums(outgoing, sums, needInputs(outgoing).l2);
   else for (const each of coupled) addUnitSums(each, sums);
   return Float32Array.from(sums);
+}
+
+/** An addition per weight; with norms, a product each too, and squares and sums of the inputs. */
+function scoreFlops(coupled: readonly WeightMatrix[], outgoing?: WeightMatrix): number {
+  if (!outgoing) return coupled.reduce((sum, { weight }) => sum + weight.data.length, 0);
+  return 2 * outgoing.in * (needInputs(outgoing).tokens + outgoing.out);
 }
 
 function spread(subject: WeightMatrix, scores: Float32Array): Matrix {

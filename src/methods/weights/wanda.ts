@@ -1,5 +1,5 @@
 // Wanda: weights times the norm of what they are multiplied with, compared within each output.
-import { count, number } from '../_words.ts';
+import { count, number, percent } from '../_words.ts';
 import { readBar, readCell, readNumber } from '../_reads.ts';
 import { defineWeights } from '../weights.ts';
 import { EXAMPLE, exampleMatrix, inputsFrom, kept, weightFrom } from './_facts.ts';
@@ -14,7 +14,15 @@ import {
   resultStage,
   rowWithin,
 } from './_stages.ts';
-import { contestOf, cutByShare, cutRows, needInputs, wandaFlops, wandaScores } from './_wanda.ts';
+import {
+  ALMOST_ALL,
+  contestOf,
+  cutByShare,
+  cutRows,
+  needInputs,
+  wandaFlops,
+  wandaScores,
+} from './_wanda.ts';
 
 const params = {
   pattern,
@@ -45,12 +53,13 @@ export default defineWeights({
     'Nothing is solved, no weight is changed. Blocks are pruned one after the other, so that later ones ' +
     'see what earlier pruning has made of the text.',
   notice: [
-    'A few input features are many times stronger than the rest: their columns stay nearly whole, which magnitude pruning never sees.',
+    'In most matrices a few inputs are several times stronger than the rest: their columns keep the most, which magnitude pruning never sees.',
     'Every output keeps the same number of weights, whether it matters or not.',
-    'Weak inputs lose nearly all of their weights: look for dark columns.',
+    'Weak inputs lose the most: in o and down of layer 0 some columns keep hardly a weight.',
   ],
   differs: [
     'Calibrated on up to 1,024 tokens of one text in sequences of 128; the paper takes 128 sequences of 2,048 tokens from C4.',
+    'By equal shares nothing goes at sparsity 0; the code would stop at a share near 0 and drop what it allows.',
   ],
   paper: {
     title: 'A Simple and Effective Pruning Approach for Large Language Models',
@@ -95,6 +104,12 @@ export default defineWeights({
       mask,
       estimationFlops: wandaFlops(subject, inputs),
       contest: contestOf(groups, 'row'),
+      warnings:
+        byShare && byShare.alpha > ALMOST_ALL
+          ? [
+              `equal shares of the score end at 80 %: ${percent(1 - mask.count() / keep.length)} of the weights go, not ${percent(sparsity)}`,
+            ]
+          : [],
       scores: () => scores,
       trace(asked) {
         const row = rowWithin(mask, asked);

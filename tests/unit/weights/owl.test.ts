@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toRows } from '../../../src/core/mask/ops.ts';
+import type { WeightModel } from '../../../src/methods/weights.ts';
 import { keepRatios, outlierPercent } from '../../../src/methods/weights/_owl.ts';
 import { methodOf, randomModel, run } from './harness.ts';
 
@@ -42,9 +43,81 @@ it('counts outliers over all matrices of a block together', () => {
   const scores = [Float32Array.of(1, 1), Float32Array.of(1, 1, 36)];
   expect(outlierPercent(scores, 2)).toBeCloseTo(20, 10);
   expect(outlierPercent(scores, 5)).toBe(0);
+  // 36 is exactly 4.5 times the mean, and an outlier lies above it.
+  expect(outlierPercent(scores, 4.5)).toBe(0);
 });
 
+/** Share that each output of every block loses, by the formulas on the Wanda scores of the model. */
+function sharesOf({ matrices }: WeightModel, sparsity: number, multiple: number, spread: number) {
+  const outliers = [0, 1].map((layer) => {
+    const scores = matrices
+      .filter((each) => each.layer === layer)
+      .flatMap(({ weight, inputs }) =>
+        Array.from(weight.data, (w, p) => Math.abs(w) * inputs!.l2[p % weight.cols]!),
+      );
+    const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
+    return (100 * scores.filter((score) => score > multiple * mean).length) / scores.length;
+  }) as [number, number];
+  const [low, high] = [Math.min(...outliers), Math.max(...outliers)];
+  const raw = outliers.map((d) => (high > low ? ((d - low) / (high - low)) * 2 * spread : 0));
+  const mean = (raw[0]! + raw[1]!) / 2;
+  return raw.map((r) => 1 - (r - mean + (1 - sparsity)));
+}
+
 describe('owl', () => {
+  it('prunes each block by Wanda to the share that the outliers of the dense model give it', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 8 }),
+        fc.integer({ min: 20, max: 80 }),
+        fc.constantFrom(2, 3, 5),
+        fc.constantFrom(0.05, 0.08, 0.15),
+        (seed, percent, multiple, spread) => {
+          const model = randomModel(seed);
+          const shares = sharesOf(model, percent / 100, multiple, spread);
+          for (const matrix of model.matrices) {
+            const params = { sparsity: percent / 100, multiple, spread };
+            const { mask, warnings } = run(owl, matrix, params, model);
+            const exact = matrix.in * shares[matrix.layer]!;
+            // A share that is a whole number of weights may fall on either side of it.
+            if (Math.abs(exact - Math.round(exact)) < 1e-6) continue;
+            for (let row = 0; row < matrix.out; row++)
+              expect(matrix.in - mask.rowCount(row)).toBe(Math.floor(exact));
+            expect(warnings).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('takes 1 % of a block that should lose nothing, all of one that should lose more, and says so', () => {
+    const model = randomModel(5);
+    const shares = (sparsity: number) => sharesOf(model, sparsity, 3, 0.25);
+    const gone = (sparsity: number) =>
+      [0, 1].map((layer) => {
+        const matrix = model.matrices.find((each) => each.layer === layer)!;
+        const params = { sparsity, multiple: 3, spread: 0.25, base: 'magnitude' };
+        const { mask, warnings } = run(owl, matrix, params, model);
+        return { gone: 256 - mask.count(), told: warnings! };
+      });
+    const few = shares(0.1).map((share) => share <= 0);
+    expect(few.filter(Boolean)).toHaveLength(1);
+    gone(0.1).forEach((block, layer) => {
+      // ⌊256 · 0.01⌋ + 1, by the rule up to a threshold
+      if (few[layer]) expect(block.gone).toBe(3);
+      else expect(block.gone).toBeGreaterThan(50);
+      expect(block.told.join()).toMatch(few[layer] ? /loses 1.*λ avoids/ : /^$/);
+    });
+    const most = shares(0.9).map((share) => share > 1);
+    expect(most.filter(Boolean)).toHaveLength(1);
+    gone(0.9).forEach((block, layer) => {
+      if (most[layer]) expect(block.gone).toBe(256);
+      else expect(block.gone).toBeLessThan(200);
+      expect(block.told.join()).toMatch(most[layer] ? /loses 100.*λ avoids/ : /^$/);
+    });
+  });
+
   it.each(['wanda', 'magnitude', 'sparsegpt'])('is %s itself where λ is 0', (base) => {
     for (const matrix of randomModel(3).matrices) {
       const own = run(owl, matrix, { base, spread: 0, sparsity: 0.6 }, randomModel(3));

@@ -1,15 +1,114 @@
 // What RIA promises beyond what holds for all methods.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toRows } from '../../../src/core/mask/ops.ts';
 import { matrix } from '../../../src/core/tensor.ts';
+import type { WeightMatrix } from '../../../src/methods/weights.ts';
+import { inputsFrom, weightFrom } from '../../../src/methods/weights/_facts.ts';
 import { columnDensity } from '../../../src/methods/weights/_stages.ts';
-import { methodOf, randomModel, run } from './harness.ts';
+import { methodOf, randomModel, run, tiedMatrix } from './harness.ts';
 
 const ria = methodOf('ria');
 const subjects = fc
   .tuple(fc.nat({ max: 20 }), fc.nat({ max: 13 }))
   .map(([seed, at]) => randomModel(seed).matrices[at]!);
+
+/** By the formula, rounded to single precision; a weight of 0 scores 0. */
+function scoresOf({ weight, inputs }: WeightMatrix, power: number): number[] {
+  const { rows, cols, data } = weight;
+  const size = (i: number, j: number): number => Math.abs(data[i * cols + j]!);
+  const sum = (count: number, of: (k: number) => number): number =>
+    Array.from({ length: count }, (_, k) => of(k)).reduce((a, b) => a + b, 0);
+  return Array.from(data, (_, p) => {
+    const [i, j] = [Math.floor(p / cols), p % cols];
+    if (size(i, j) === 0) return 0;
+    const ofInput = size(i, j) / sum(rows, (k) => size(k, j));
+    const ofOutput = size(i, j) / sum(cols, (k) => size(i, k));
+    return Math.fround((ofInput + ofOutput) * inputs!.l2[j]! ** power);
+  });
+}
+
+const either = fc.oneof(
+  subjects,
+  fc
+    .nat({ max: 30 })
+    .map((seed) =>
+      weightFrom(tiedMatrix(seed, 5, 8), { inputs: inputsFrom({ l2: [1, 4, 1, 0, 9, 1, 4, 1] }) }),
+    ),
+);
+const picture = (keep: readonly boolean[], cols: number): string[] =>
+  Array.from({ length: keep.length / cols }, (_, i) =>
+    keep
+      .slice(i * cols, (i + 1) * cols)
+      .map((kept) => (kept ? '#' : '.'))
+      .join(''),
+  );
+
 describe('ria', () => {
+  it('cuts its formula at one threshold of the matrix, or at a count in each output', () => {
+    fc.assert(
+      fc.property(
+        either,
+        fc.integer({ min: 1, max: 99 }),
+        fc.constantFrom(0, 0.5, 1),
+        fc.constantFrom('matrix', 'row'),
+        (subject, percent, power, scope) => {
+          const sparsity = percent / 100;
+          const scores = scoresOf(subject, power);
+          const cols = subject.in;
+          const threshold = [...scores].sort((a, b) => a - b)[
+            Math.floor(scores.length * sparsity)
+          ]!;
+          const inRow = (p: number): boolean => {
+            const start = p - (p % cols);
+            const row = scores.slice(start, start + cols);
+            const order = [...row.keys()].sort((a, b) => row[a]! - row[b]! || a - b);
+            return order.indexOf(p % cols) >= Math.floor(cols * sparsity);
+          };
+          const expected = scores.map((score, p) =>
+            scope === 'row' ? inRow(p) : score > threshold,
+          );
+          const { mask } = run(ria, subject, { sparsity, power, scope });
+          expect(toRows(mask)).toEqual(picture(expected, cols));
+        },
+      ),
+    );
+  });
+
+  it('deals inputs from weak to strong, slot by slot, every other slot backwards', () => {
+    fc.assert(
+      fc.property(either, fc.constantFrom('2:4', '4:8', '1:4', '1:2'), (subject, pattern) => {
+        const [n, m] = pattern.split(':').map(Number) as [number, number];
+        const scores = scoresOf(subject, 0.5);
+        const cols = subject.in;
+        const sums = Array.from({ length: cols }, (_, j) =>
+          scores.filter((_, p) => p % cols === j).reduce((a, b) => a + b, 0),
+        );
+        const groups: number[][] = Array.from({ length: cols / m }, () => []);
+        const ascending = [...sums.keys()].sort((a, b) => sums[a]! - sums[b]! || a - b);
+        for (let slot = 0; slot < m; slot++) {
+          const hand = ascending.slice(slot * groups.length, (slot + 1) * groups.length);
+          if (slot % 2 === 1) hand.reverse();
+          hand.forEach((input, group) => groups[group]!.push(input));
+        }
+        const keep = scores.map(() => true);
+        for (let i = 0; i < subject.out; i++) {
+          for (const group of groups) {
+            const places = group.map((j) => i * cols + j);
+            // Equals go in the order in which they were dealt.
+            const weakest = [...places.keys()]
+              .sort((a, b) => scores[places[a]!]! - scores[places[b]!]! || a - b)
+              .slice(0, m - n);
+            for (const at of weakest) keep[places[at]!] = false;
+          }
+        }
+        const { mask, contest } = run(ria, subject, { pattern, deal: true });
+        expect(contest).toMatchObject({ among: 'group', order: Uint32Array.from(groups.flat()) });
+        expect(toRows(mask)).toEqual(picture(keep, cols));
+      }),
+    );
+  });
+
   it('keeps inputs alive whose weights are all tiny, where Wanda empties them', () => {
     let [wanda, ria, cases] = [0, 0, 0];
     for (let seed = 0; seed < 4; seed++) {

@@ -62,6 +62,86 @@ describe('structured', () => {
     );
   });
 
+  it('scores a unit by all weights that go with it, or by what it sends on', () => {
+    // Two key/value heads, each with two query heads; by the formulas, one unit at a time.
+    const grouped = block.map((each) =>
+      each.name === 'k' || each.name === 'v'
+        ? { ...each, kvHeads: 2, out: 8, weight: takeRows(each.weight, [...Array(8).keys()]) }
+        : { ...each, kvHeads: 2 },
+    );
+    const plain = (
+      name: MatrixName,
+      inUnit: (row: number, col: number) => boolean,
+      norms = false,
+    ) => {
+      const { weight, inputs } = grouped.find((each) => each.name === name)!;
+      let sum = 0;
+      for (let i = 0; i < weight.rows; i++) {
+        for (let j = 0; j < weight.cols; j++) {
+          if (!inUnit(i, j)) continue;
+          sum += Math.abs(weight.data[i * weight.cols + j]!) * (norms ? inputs!.l2[j]! : 1);
+        }
+      }
+      return sum;
+    };
+    const channel = (c: number) => ({
+      magnitude:
+        plain('gate', (i) => i === c) +
+        plain('up', (i) => i === c) +
+        plain('down', (_, j) => j === c),
+      activation: plain('down', (_, j) => j === c, true),
+    });
+    const head = (h: number) => {
+      const [queries, keys] = [8, 4].map(
+        (width) => (at: number) => Math.floor(at / width) === h,
+      ) as [(at: number) => boolean, (at: number) => boolean];
+      const sent = (_: number, j: number): boolean => queries(j);
+      return {
+        magnitude: plain('q', queries) + plain('k', keys) + plain('v', keys) + plain('o', sent),
+        activation: plain('o', sent, true),
+      };
+    };
+    const found = (
+      name: MatrixName,
+      score: 'magnitude' | 'activation',
+      row: number,
+      col: number,
+    ) => {
+      const subject = grouped.find((each) => each.name === name)!;
+      const { data, cols } = run(structured, subject, { score }, { matrices: grouped }).scores!();
+      return data[row * cols + col]!;
+    };
+    for (const score of ['magnitude', 'activation'] as const) {
+      for (const c of [0, 7, 31]) {
+        for (const name of ['gate', 'up'] as const)
+          expect(found(name, score, c, 3)).toBeCloseTo(channel(c)[score], 4);
+        expect(found('down', score, 3, c)).toBeCloseTo(channel(c)[score], 4);
+      }
+      for (const h of [0, 1]) {
+        expect(found('q', score, 8 * h + 7, 0)).toBeCloseTo(head(h)[score], 4);
+        for (const name of ['k', 'v'] as const)
+          expect(found(name, score, 4 * h + 3, 0)).toBeCloseTo(head(h)[score], 4);
+        expect(found('o', score, 2, 8 * h)).toBeCloseTo(head(h)[score], 4);
+      }
+    }
+  });
+
+  it('rounds the units that stay, halves up', () => {
+    // Of four heads 0.625 leaves 1.5, of 32 channels 0.36 leaves 20.48.
+    const kept = (name: MatrixName, sparsity: number): number =>
+      rowsKept(run(structured, of(name), { sparsity }, model).mask).length;
+    expect(kept('q', 0.625) / 4).toBe(2);
+    expect(kept('gate', 0.36)).toBe(20);
+    expect(kept('gate', 0.35)).toBe(21);
+  });
+
+  it('costs an addition per weight that is scored, and with norms their making', () => {
+    const flops = (score: string) => run(structured, of('up'), { score }, model).estimationFlops;
+    expect(flops('magnitude')).toBe(3 * 16 * 32);
+    // Squares and sums of 24 tokens of 32 inputs; a product and an addition for each weight of down.
+    expect(flops('activation')).toBe(2 * 24 * 32 + 2 * 16 * 32);
+  });
+
   it('gives the same output masked and really sliced', () => {
     const x = randomInputs(createRandom('sliced'), 12, GEOMETRY.hidden);
     const feed = (gate: Matrix, up: Matrix, down: Matrix): Float32Array => {
@@ -87,6 +167,22 @@ describe('structured', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('leaves nothing of a dropped head in what o adds', () => {
+    const mixed = randomInputs(createRandom('dropped'), 6, GEOMETRY.hidden);
+    const o = of('o');
+    const selection = run(structured, o, { sparsity: 0.5 }, model);
+    const dims = colsKept(selection.mask);
+    const silenced = matrix(
+      mixed.rows,
+      mixed.cols,
+      mixed.data.map((x, p) => (dims.includes(p % mixed.cols) ? x : 1e3)),
+    );
+    const after = matrix(o.out, o.in, weightsAfter(o, selection));
+    const [plain, changed] = [mixed, silenced].map((x) => kernels.products(x, after, 1).data);
+    expect(dims).toHaveLength(8);
+    expect(changed).toEqual(plain);
   });
 
   it('keeps grouped query heads with the key/value head that they share', () => {

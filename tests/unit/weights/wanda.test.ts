@@ -5,6 +5,7 @@ import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix } from '../../../src/core/tensor.ts';
 import type { LayerInputs, WeightMatrix } from '../../../src/methods/weights.ts';
+import { inputsFrom, weightFrom } from '../../../src/methods/weights/_facts.ts';
 import {
   inputsOf,
   methodOf,
@@ -12,6 +13,7 @@ import {
   randomInputs,
   randomModel,
   run,
+  tiedMatrix,
   weightsAfter,
 } from './harness.ts';
 
@@ -65,6 +67,51 @@ describe('wanda', () => {
         for (let row = 0; row < mask.rows; row++) expect(mask.has(row, silent)).toBe(false);
       }),
     );
+  });
+
+  it('by equal shares does what a plain transcription of its bisection does', () => {
+    let short = 0;
+    fc.assert(
+      fc.property(subjects, fc.boolean(), sparsities, (subject, even, sparsity) => {
+        // Whole sizes and norms of 1 are full of ties.
+        const tied = weightFrom(tiedMatrix(subject.layer + 3 * subject.in, 8, 16), {
+          inputs: inputsFrom({ l2: Array.from({ length: 16 }, () => 1) }),
+        });
+        const chosen = even ? tied : subject;
+        const { weight, inputs } = chosen;
+        const rows = Array.from({ length: weight.rows }, (_, i) =>
+          Array.from({ length: weight.cols }, (_, j) =>
+            Math.fround(Math.abs(weight.data[i * weight.cols + j]!) * inputs!.l2[j]!),
+          ),
+        );
+        const cut = (alpha: number): boolean[][] =>
+          rows.map((row) => {
+            const ascending = [...row].sort((a, b) => a - b);
+            const limit = alpha * ascending.reduce((sum, x) => sum + x, 0);
+            let [sum, threshold] = [0, -Infinity];
+            for (const x of ascending) if ((sum += x) <= limit) threshold = x;
+            return row.map((x) => x > threshold);
+          });
+        const lost = (keep: boolean[][]): number =>
+          keep.flat().filter((kept) => !kept).length / weight.data.length;
+        let [low, alpha, high] = [0, 0.4, 0.8];
+        while (Math.abs(lost(cut(alpha)) - sparsity) > 0.001 && high - low >= 0.001) {
+          if (lost(cut(alpha)) > sparsity) high = alpha;
+          else low = alpha;
+          alpha = (low + high) / 2;
+        }
+        const expected = sparsity === 0 ? rows.map((row) => row.map(() => true)) : cut(alpha);
+        const { mask, warnings } = run(wanda, chosen, { sparsity, variant: 'share' });
+        expect(toRows(mask)).toEqual(
+          expected.map((row) => row.map((kept) => (kept ? '#' : '.')).join('')),
+        );
+        const ended = sparsity > 0 && alpha > 0.799;
+        expect(warnings).toHaveLength(ended ? 1 : 0);
+        if (ended) short++;
+      }),
+      { numRuns: 200 },
+    );
+    expect(short).toBeGreaterThan(3);
   });
 
   it('meets the sparsity by equal shares as closely as its bisection can', () => {
