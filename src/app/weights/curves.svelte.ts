@@ -5,8 +5,8 @@ import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
 import type { WeightExplorer } from './explorer.svelte.ts';
 
-/** In an order in which the shape appears early. */
-const BUDGETS = [0.5, 0.8, 0.3, 1, 0.65, 0.4, 0.9, 0.2, 0.1, 0.55, 0.72];
+/** In an order in which the shape appears early; from the smallest budget to the largest. */
+const BUDGETS = [0.5, 0.8, 0.3, 1, 0.65, 0.4, 0.9, 0.2, 0.01, 0.1, 0.05, 0.55, 0.72];
 
 export class WeightCurves {
   /** By method. */

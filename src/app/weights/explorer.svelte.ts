@@ -97,6 +97,10 @@ export class WeightExplorer {
     ...(this.figure?.spec.method === this.spec.method ? this.figure.reply.params : {}),
     ...this.spec.set,
   });
+  /** The budget where it decides; null where what it moves was set by hand. */
+  readonly budget: number | null = $derived(
+    this.entry.budgetParams.some((name) => name in this.spec.set) ? null : this.spec.budget,
+  );
   readonly layer = $derived(Number(this.spec.subject['layer'] ?? 0));
   readonly matrix = $derived(String(this.spec.subject['matrix'] ?? 'q') as MatrixName);
   readonly info = $derived(this.model.phase === 'ready' ? this.model.info : null);

@@ -51,8 +51,13 @@ export class ModelSweep {
     this.#explorer.methods.map(({ id }) => id).filter((id) => !this.#now(id)?.whole),
   );
 
+  /** What was measured of a method; the setting of the page is one of its points. */
   pointsOf(method: string): readonly PrunedCostPoint[] {
-    return this.#now(method)?.points ?? [];
+    const points = this.#now(method)?.points ?? [];
+    const { spec, budget, whole } = this.#explorer;
+    const known = method !== spec.method || points.some((point) => point.budget === budget);
+    if (known || budget === null || !whole.cost) return points;
+    return [...points, { ...whole.cost, method, budget }];
   }
 
   /** Measures what is missing. */

@@ -27,6 +27,7 @@ export interface MatrixSource extends Readonly<
   Pick<MatrixFigureProps, 'rows' | 'cols' | 'mask' | 'paint' | 'readRow' | 'remark'>
 > {
   readonly fates: Fates;
+  readonly aspect: number | null;
   cell: MatrixCell | null;
   row: number | null;
   zoom: MatrixFigureProps['zoom'];
@@ -60,8 +61,8 @@ export class MatrixState {
   }
 
   readonly shape: MatrixShape = $derived.by(() => {
-    const { rows, cols } = this.source;
-    return { rows, cols, aspect: aspectOf(rows, cols) };
+    const { rows, cols, aspect } = this.source;
+    return { rows, cols, aspect: aspect ?? aspectOf(rows, cols) };
   });
   readonly height = $derived.by(() => this.width * this.shape.aspect);
   readonly whole = $derived.by(() => isWhole(this.view, this.shape));

@@ -58,6 +58,8 @@ export interface MatrixFigureProps {
   /** First row, first column, visible columns. */
   zoom?: Zoom | null;
   busy?: boolean;
+  /** Height of the plot over its width, whatever the matrix; by default as flat as it, up to 2:1. */
+  aspect?: number | null;
   /** Room for the bars along the edges; without it, the map takes it all. Default true. */
   edges?: boolean;
 }

@@ -1,0 +1,89 @@
+// The curves over the whole model: the setting of the page is one of their points, and its handle stays
+// with it when a measurement is stopped.
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '../../../src/figure/tokens.css';
+import type { PrunedCost, PrunedCostPoint } from '../../../workers/weights-api.ts';
+import { entryOf } from '../../../src/app/catalogue.ts';
+import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
+import ModelCurves from '../../../src/app/weights/ModelCurves.svelte';
+
+const cost = (sparsity: number, deltaNats: number, needlesRight: number): PrunedCost => ({
+  ...{ sparsity, deltaNats, nats: 1 + deltaNats, perplexity: Math.exp(1 + deltaNats) },
+  ...{ densePerplexity: Math.E, needlesRight, needles: 20, tokens: 254, heldOut: true },
+});
+
+/** A page whose whole model costs this much, and whose measurements give these points and never end. */
+function pageWith(now: PrunedCost | null, budget: number | null, points: PrunedCostPoint[] = []) {
+  const budgets: number[] = [];
+  const explorer = {
+    spec: { method: 'wanda', budget: budget ?? 0.5 },
+    budget,
+    methods: [entryOf('wanda')],
+    figure: {},
+    whole: { cost: now },
+    measured: { curves: () => [], costs: () => [] },
+    sweepKeyOf: (method: string) => method,
+    setBudget: (next: number) => budgets.push(next),
+    client: {
+      weights: {
+        cost: (
+          _spec: unknown,
+          _method: string,
+          _budgets: readonly number[],
+          each: (point: PrunedCostPoint) => void,
+        ) => {
+          points.forEach(each);
+          return new Promise(() => undefined);
+        },
+      },
+    },
+  };
+  return { explorer: explorer as unknown as WeightExplorer, budgets };
+}
+
+const handles = () =>
+  page
+    .getByRole('slider', { name: 'Budget of Wanda' })
+    .elements()
+    .map((handle) => handle.getAttribute('aria-valuetext'));
+
+test('the model of the page stands in both charts before anything else is measured', async () => {
+  const { explorer, budgets } = pageWith(cost(0.5, 1.4, 15), 0.5);
+  await render(ModelCurves, { explorer });
+  await expect
+    .poll(handles)
+    .toEqual([
+      '50.0 % kept: sparsity, all prunable weights 50.0 %, Δ nats per token, held-out tokens +1.40',
+      '50.0 % kept: sparsity, all prunable weights 50.0 %, share of needles found 0.75',
+    ]);
+  // The axis ends on a round number above the only point.
+  const ticks = [...document.querySelectorAll('.chart .down')].map((tick) => tick.textContent);
+  expect(ticks.slice(0, 4)).toEqual(['0.0', '0.5', '1.0', '1.5']);
+  (page.getByRole('slider').first().element() as SVGElement).focus();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(budgets).toEqual([0.49]);
+});
+
+test('where the sparsity is set by hand, the handle stands at what came of it', async () => {
+  const { explorer } = pageWith(cost(0.37, 0.3, 20), null);
+  await render(ModelCurves, { explorer });
+  await expect
+    .poll(handles)
+    .toEqual([
+      'sparsity, all prunable weights 37.0 %, Δ nats per token, held-out tokens +0.30',
+      'sparsity, all prunable weights 37.0 %, share of needles found 1.00',
+    ]);
+});
+
+test('stopped after one point, the handle stays at the budget', async () => {
+  const point = { ...cost(0.5, 1.4, 15), method: 'wanda', budget: 0.5 };
+  const { explorer } = pageWith(null, 0.3, [point]);
+  await render(ModelCurves, { explorer });
+  await page.getByRole('button', { name: 'Prune the model at every sparsity' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument();
+  const text = '30.0 % kept: not measured yet';
+  await expect.poll(handles).toEqual([text, text]);
+});
