@@ -146,7 +146,7 @@ test('the command line makes the very file that the dialog saves', async ({ page
   expect((await saved(page, 'SVG')).toString()).toBe(rendered(link, '--theme', 'dark'));
 });
 
-test('a step is saved as it is on show, with what is not in the file told; the same without a browser', async ({
+test('a step is saved as it is on show, with what stands beside its map; the same without a browser', async ({
   page,
 }) => {
   const link = 'layer=3&head=1&m=minference&b=0.2&n=256&stage=lines&query=206';
@@ -164,7 +164,11 @@ test('a step is saved as it is on show, with what is not in the file told; the s
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Sums per column and diagonal' }).click();
   await share(page);
-  await expect(page.getByText('It leaves out what is drawn beside the map')).toBeVisible();
+  const sums = (await saved(page, 'SVG')).toString();
+  for (const words of ['attention per key column', 'attention per diagonal']) {
+    expect(sums).toContain(`>${words}<`);
+  }
+  expect(sums).toBe(rendered(link.replace('=lines', '=sums')));
 });
 
 for (const [method, place, text] of [

@@ -55,7 +55,6 @@ export function shareComparison<F extends PanelFigure>(
       return `${each.join('; ')}. Model ${model}, up to ${tokens} tokens of the text ${textName(text)}. Made with Sparsity Atlas ${VERSION}.`;
     },
     renderNote: '',
-    pictureNote: '',
     arraysNote: 'NPZ holds the mask of each method for NumPy.',
 
     async svg(theme) {

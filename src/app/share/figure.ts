@@ -12,7 +12,6 @@ import {
   type WeightSource,
 } from '../../figure/export/picture.ts';
 import { inWords } from '../../figure/export/png.ts';
-import { leftOut } from '../../figure/export/step.ts';
 import type { Viewport } from '../../kernels/contract.ts';
 import type { Shown } from '../figures/shown.ts';
 import { linkTo } from '../link.ts';
@@ -89,10 +88,6 @@ export function shareFigure<S extends AttentionSource | WeightSource, R extends 
       return view.figure?.reply.exact === false
         ? kind.inexactNote
         : 'makes the same figure from the spec';
-    },
-    get pictureNote() {
-      const found = source();
-      return found ? leftOut(found) : '';
     },
     arraysNote: kind.arraysNote,
 

@@ -22,8 +22,6 @@ export interface Shareable {
   readonly origin: string;
   /** What the command line makes of the spec: "makes the same figure …"; '' where it makes nothing. */
   readonly renderNote: string;
-  /** What is on the page and not in the picture; '' for nothing. */
-  readonly pictureNote: string;
   /** What the NPZ holds. */
   readonly arraysNote: string;
 

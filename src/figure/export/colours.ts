@@ -8,6 +8,7 @@ export const COLOURS = {
     line: '#8b8d92',
     bar: '#70747e',
     accent: '#2a6496',
+    series: ['#2a6496', '#62135c', '#559961', '#57591a', '#4421a3', '#70747e'],
   },
   dark: {
     paper: '#131418',
@@ -16,5 +17,6 @@ export const COLOURS = {
     line: '#747987',
     bar: '#969ba8',
     accent: '#6cc0d8',
+    series: ['#6cc0d8', '#b56582', '#92f6b0', '#cbc076', '#9962d6', '#969ba8'],
   },
 } as const;

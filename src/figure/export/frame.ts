@@ -4,7 +4,7 @@
 import type { Theme } from '../../core/palette.ts';
 import { tickPositions } from '../map/view.ts';
 import { COLOURS } from './colours.ts';
-import { keyLines, type Key } from './keys.ts';
+import { keyLines, type Key, type Lines } from './keys.ts';
 import { legendWidth, rampDefinitions, stackedLegend, wideLegend, type Legend } from './legend.ts';
 import type { MapRange } from './map.ts';
 import type { Marks } from './marks.ts';
@@ -33,6 +33,8 @@ export interface SvgFrame {
   readonly marks?: Marks;
   /** What the marks mean. */
   readonly keys?: readonly Key[];
+  /** What a step draws beside the map, from 0, 0 on and `INNER` wide: it goes below. */
+  readonly beside?: Lines | null;
   readonly legend: Legend;
   /** Whether the upper right corner of the map is empty as far as a share of its width and height. */
   readonly freeCorner?: (width: number, height: number) => boolean;
@@ -54,7 +56,7 @@ const TOP = 76;
 /** Room for the line of the step. */
 const STEP = 20;
 /** Width of everything between the margins. */
-const INNER = 560;
+export const INNER = 560;
 const WIDTH = LEFT + INNER + RIGHT;
 /** Room for the bars along an edge, and their length at a share of 1. */
 const EDGE = 34;
@@ -76,7 +78,8 @@ export function frameSvg(frame: SvgFrame): string {
   const wide = corner ? null : wideLegend(legend, theme, LEFT, below + 16);
   const keysTop = below + 18 + (wide ? wide.height + 14 : 0);
   const keys = keyLines(frame.keys ?? [], theme, { x: LEFT, y: keysTop, width: INNER });
-  const captionTop = keysTop + keys.height;
+  const besideTop = keysTop + keys.height;
+  const captionTop = besideTop + (frame.beside?.height ?? 0);
   const lines = frame.caption.flatMap((sentence, i) =>
     wrap(sentence, (INNER + RIGHT - 8) / SIZE).map((words) => ({ words, first: i === 0 })),
   );
@@ -85,7 +88,7 @@ export function frameSvg(frame: SvgFrame): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="${SANS}" font-size="${SIZE}" fill="${soft}" color="${ink}" role="img" aria-label="${label}">`,
     `<title>${label}</title>`,
-    rampDefinitions(legend, theme),
+    rampDefinitions(legend, theme, frame.beside ? ['sequential'] : []),
     `<rect width="${WIDTH}" height="${height}" fill="${paper}"/>`,
     putText(
       LEFT,
@@ -103,6 +106,7 @@ export function frameSvg(frame: SvgFrame): string {
     ...axes(frame, box, line),
     ...(corner ?? wide?.parts ?? []),
     ...keys.parts,
+    ...besideAt(frame, besideTop),
     ...lines.map(({ words, first }, i) =>
       putText(LEFT, captionTop + i * LINE, words, first ? `fill="${ink}"` : ''),
     ),
@@ -126,6 +130,10 @@ function mapIn({ x, y, width, height }: Box, { range, map }: SvgFrame): string {
 function marksIn({ x, y, width, height }: Box, { marks }: SvgFrame): string[] {
   const drawn = marks?.(width, height) ?? '';
   return drawn ? [`<svg x="${x}" y="${y}" width="${width}" height="${height}">${drawn}</svg>`] : [];
+}
+
+function besideAt({ beside }: SvgFrame, y: number): string[] {
+  return beside ? [`<g transform="translate(${LEFT} ${y})">`, ...beside.parts, '</g>'] : [];
 }
 
 function columnLines({ lines = [], range }: SvgFrame, box: Box, stroke: string): string[] {

@@ -1,7 +1,7 @@
-// What the marks over the map mean, in lines below it.
+// What the marks over the map mean, in lines below it; and other keys in lines.
 import type { Theme } from '../../core/palette.ts';
 import { COLOURS } from './colours.ts';
-import { putText, round, widthOf } from './text.ts';
+import { putText, round, widthOf, wrap } from './text.ts';
 
 /** `pinned` is the row that the reader chose; the others are the kinds of what a step draws. */
 export interface Key {
@@ -14,24 +14,51 @@ const SMALL = 11;
 const SWATCH = 20;
 const GAP = 18;
 
-/** `y` is the first line of text; `width` the room that there is, px. */
-export function keyLines(
-  keys: readonly Key[],
-  theme: Theme,
-  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
-): { readonly parts: readonly string[]; readonly height: number } {
+/** Where lines begin, and the room that there is, px; `y` is the first line of text. */
+interface Room {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export interface Lines {
+  readonly parts: readonly string[];
+  readonly height: number;
+}
+
+export function keyLines(keys: readonly Key[], theme: Theme, room: Room): Lines {
+  const { parts, height } = flow(
+    keys.map(({ kind, label }) => ({ label, swatch: (x, base) => swatch(kind, theme, x, base) })),
+    room,
+  );
+  return { parts, height: keys.length === 0 ? 0 : height + 8 };
+}
+
+export interface FlowItem {
+  readonly label: string;
+  /** Drawn in 14 × 10 px, from `x` on and a pixel below the base of the text. */
+  readonly swatch?: (x: number, base: number) => string;
+}
+
+/** One beside the other, in as many lines as it takes; what is too long for a line is broken. */
+export function flow(all: readonly FlowItem[], { x, y, width }: Room): Lines {
   let [at, line] = [0, 0];
-  const parts = keys.flatMap(({ kind, label }) => {
-    const wide = SWATCH + widthOf(label) * SMALL;
+  const parts = all.flatMap(({ label, swatch: draw }) => {
+    const indent = draw ? SWATCH : 0;
+    const pieces = wrap(label, (width - indent) / SMALL);
+    const wide = indent + Math.max(...pieces.map(widthOf)) * SMALL;
     if (at > 0 && at + wide > width) [at, line] = [0, line + 1];
-    const [left, base] = [round(x + at), y + line * LINE];
+    const [left, first] = [round(x + at), line];
     at += wide + GAP;
+    line += pieces.length - 1;
     return [
-      swatch(kind, theme, left, base),
-      putText(left + SWATCH, base, label, `font-size="${SMALL}"`),
+      ...(draw ? [draw(left, y + first * LINE)] : []),
+      ...pieces.map((piece, i) =>
+        putText(left + indent, y + (first + i) * LINE, piece, `font-size="${SMALL}"`),
+      ),
     ];
   });
-  return { parts, height: keys.length === 0 ? 0 : (line + 1) * LINE + 8 };
+  return { parts, height: all.length === 0 ? 0 : (line + 1) * LINE };
 }
 
 function swatch(kind: Key['kind'], theme: Theme, x: number, base: number): string {

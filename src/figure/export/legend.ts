@@ -71,12 +71,16 @@ function items({ items: all }: Legend, theme: Theme, x: number, y: number): stri
   });
 }
 
-/** The ramps that a legend names. Equal names mean equal colours: several figures may share a page. */
-export function rampDefinitions({ ramp, items: all }: Legend, theme: Theme): string {
+/** The ramps that a legend names, and `more`. Equal names mean equal colours: several figures may share a page. */
+export function rampDefinitions(
+  { ramp, items: all }: Legend,
+  theme: Theme,
+  more: readonly Ramp[],
+): string {
   const named = all.flatMap(({ fill }) =>
     fill !== null && typeof fill === 'object' ? [fill] : [],
   );
-  const ramps = new Set([ramp, ...named.map((fill) => fill.ramp)]);
+  const ramps = new Set([ramp, ...named.map((fill) => fill.ramp), ...more]);
   const gradients = [...ramps].map((each) => {
     const colours = paletteStops(theme, each);
     const stops = colours.map(
@@ -87,6 +91,6 @@ export function rampDefinitions({ ramp, items: all }: Legend, theme: Theme): str
   return `<defs>${gradients.join('')}</defs>`;
 }
 
-function rampId(theme: Theme, ramp: Ramp): string {
+export function rampId(theme: Theme, ramp: Ramp): string {
   return `atlas-${theme}-${ramp}`;
 }

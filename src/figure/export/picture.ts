@@ -6,8 +6,10 @@ import { viewOfZoom } from '../map/view.ts';
 import { prepare } from '../overlay/prepare.ts';
 import type { Theme } from '../types.ts';
 import { attentionSummary, weightSummary } from '../summary.ts';
+import { drawBeside } from './beside/beside.ts';
 import { originOf, subtitleOf, type Origin } from './caption.ts';
 import { dimmed } from './dim.ts';
+import { INNER } from './frame.ts';
 import { drawMap, type PaintWords } from './map.ts';
 import { headMarks, keysOf, matrixMarks } from './marks.ts';
 import { matrixSvg } from './matrix.ts';
@@ -69,6 +71,7 @@ export async function attentionSvg(
       ...(step && { step: step.heading }),
       marks: headMarks(prepared, query, { range, n, theme }),
       keys: keysOf(drawables, ['rows', 'mask', 'lines'], pinned),
+      beside: await drawBeside(drawables, { theme, width: INNER }),
     },
   });
 }
@@ -92,13 +95,15 @@ export async function weightSvg(
   const pinned = query === null || query >= rows ? null : query;
   return matrixSvg({
     title: entry.name,
-    subtitle: subtitleOf(source, `${rows} × ${cols}`),
+    // What chooses by lot and removes nothing has nothing to do with a text.
+    subtitle: subtitleOf(source, `${rows} × ${cols}`, effect === 'prune' || reply.calibration > 0),
     caption: captionOf(source),
     ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity, show },
     over: {
       ...(step && { step: step.heading }),
       marks: matrixMarks(drawables, pinned, { range: view, theme }),
       keys: keysOf(drawables, ['rows'], pinned === null ? null : `output ${pinned}`),
+      beside: await drawBeside(drawables, { theme, width: INNER }),
     },
   });
 }
@@ -107,7 +112,9 @@ export async function weightSvg(
 export function captionOf(source: AttentionSource | WeightSource): readonly [string, string] {
   const step = stepOf(source);
   const [summary, origin] = resultCaption(source);
-  return [step ? `${step.heading}. ${step.caption} ${summary}` : summary, origin];
+  if (!step) return [summary, origin];
+  const stop = /[.?!]$/.test(step.heading) ? '' : '.';
+  return [`${step.heading}${stop} ${step.caption} ${summary}`, origin];
 }
 
 function resultCaption(source: AttentionSource | WeightSource): readonly [string, string] {

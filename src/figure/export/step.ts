@@ -28,16 +28,3 @@ export function stepOf({ spec, entry, stages = [] }: StepSource): Step | null {
   const { caption, drawables } = stage;
   return { heading: `Step ${at + 1} of ${taken.length}: ${info.title}`, caption, drawables };
 }
-
-/** Whether it is drawn over the map; else beside it, in a panel of its own. */
-export function onMap({ kind }: Drawable): boolean {
-  return kind === 'rows' || kind === 'lines' || kind === 'mask';
-}
-
-/** What a picture of the map leaves out of what the page shows, in a sentence; '' for nothing. */
-export function leftOut(source: StepSource): string {
-  const beside = stepOf(source)?.drawables.filter((each) => !onMap(each)) ?? [];
-  if (beside.length === 0) return '';
-  const labels = beside.map(({ label }) => `“${label}”`).join(', ');
-  return `The picture is the map at this step, with the step’s sentence. It leaves out what is drawn beside the map: ${labels}.`;
-}

@@ -5,14 +5,18 @@ import { textName } from '../../core/spec-parts.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { subjectTables } from '../../core/subjects.ts';
 
-/** "layer 3 · head 1 · text tale.7 · dynamic, training-free", or of weights "layer 3 · query projection · 192 × 192". */
+/**
+ * "layer 3 · head 1 · text tale.7 · dynamic, training-free", or of weights "layer 3 · query projection · 192 × 192". The text is named
+ * where the figure depends on it.
+ */
 export function subtitleOf(
   { spec, entry }: { readonly spec: FigureSpec; readonly entry: Pick<CatalogueEntry, 'tags'> },
   size?: string,
+  depends = true,
 ): string {
   const parts = placeOf(spec);
   if (size !== undefined) parts.push(size);
-  if (spec.model !== OWN_MODEL) parts.push(`text ${textName(spec.text)}`);
+  if (depends && spec.model !== OWN_MODEL) parts.push(`text ${textName(spec.text)}`);
   if (spec.domain === 'attention') parts.push(`${entry.tags.selection}, ${entry.tags.training}`);
   return parts.join(' · ');
 }

@@ -8,8 +8,8 @@ import { frameSvg, type SvgFrame } from './frame.ts';
 import type { Legend } from './legend.ts';
 import { image, type MapRange } from './map.ts';
 
-/** A step of the method and the pinned row: the step's heading, the marks, and what they mean. */
-export type Over = Pick<SvgFrame, 'step' | 'marks' | 'keys'>;
+/** A step of the method and the pinned row: the step's heading, the marks, what they mean, and what is drawn beside. */
+export type Over = Pick<SvgFrame, 'step' | 'marks' | 'keys' | 'beside'>;
 
 export interface SvgFigure {
   readonly title: string;

@@ -21,14 +21,25 @@ export function widthOf(text: string): number {
   return sum / 100;
 }
 
-/** Breaks at spaces into lines at most `most` font sizes wide; a longer word has a line to itself. */
+/** Breaks at spaces into lines at most `most` font sizes wide, never before a % sign; a longer word is broken itself. */
 export function wrap(sentence: string, most: number): string[] {
   const lines: string[] = [];
-  for (const word of sentence.split(' ')) {
+  for (const word of sentence.split(/ (?!%)/)) {
     const last = lines.at(-1);
     const longer = last === undefined ? word : `${last} ${word}`;
     if (last !== undefined && widthOf(longer) <= most) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    else lines.push(...broken(word, most));
+  }
+  return lines;
+}
+
+function broken(word: string, most: number): string[] {
+  if (widthOf(word) <= most) return [word];
+  const lines = [''];
+  for (const character of word) {
+    const longer = `${lines.at(-1) ?? ''}${character}`;
+    if (lines.at(-1) === '' || widthOf(longer) <= most) lines[lines.length - 1] = longer;
+    else lines.push(character);
   }
   return lines;
 }

@@ -92,8 +92,13 @@ test('ids are those of their colours: figures of one page cannot change each oth
 
 test('captions break at spaces, by the widths of their letters', () => {
   expect(wrap('ill ill ill', widthOf('ill ill'))).toEqual(['ill ill', 'ill']);
-  expect(wrap('MMM MMM', widthOf('ill ill'))).toEqual(['MMM', 'MMM']);
-  expect(wrap('unbreakable', 1)).toEqual(['unbreakable']);
+  expect(wrap('MMM MMM', widthOf('ill ill ill'))).toEqual(['MMM', 'MMM']);
+  // A word longer than a line is broken, between characters and not within one.
+  const most = widthOf('unbrea');
+  expect(wrap('an unbreakable', most)).toEqual(['an', 'unbrea', 'kable']);
+  expect(wrap('😀😀😀', widthOf('😀😀'))).toEqual(['😀😀', '😀']);
+  // A number stays with its unit.
+  expect(wrap('keeps 20.9 % of', widthOf('keeps 20.9'))).toEqual(['keeps', '20.9 % of']);
 });
 
 test('what XML cannot hold is replaced, the rest survives', () => {

@@ -4,7 +4,7 @@ import { fromRows } from '../../../../src/core/mask/ops.ts';
 import type { Drawable } from '../../../../src/core/trace.ts';
 import { dimmed } from '../../../../src/figure/export/dim.ts';
 import { headMarks, keysOf, matrixMarks } from '../../../../src/figure/export/marks.ts';
-import { leftOut, stepOf } from '../../../../src/figure/export/step.ts';
+import { stepOf } from '../../../../src/figure/export/step.ts';
 import { figureSvg, type SvgFigure } from '../../../../src/figure/export/svg.ts';
 import { prepare } from '../../../../src/figure/overlay/prepare.ts';
 import { DEFAULT_VIEW } from '../../../../src/core/spec.ts';
@@ -111,12 +111,6 @@ test('a step is counted among those that ran; what did not run shows the result'
   expect(stepOf(at(null))).toBeNull();
   const { spec, entry } = at('c');
   expect(stepOf({ spec, entry })).toBeNull();
-});
-
-test('what is drawn beside the map is named as left out', () => {
-  expect(leftOut(at('a'))).toContain('“how far”');
-  expect(leftOut(at('a'))).not.toContain('chosen lines');
-  expect(leftOut(at('c'))).toBe('');
 });
 
 test('the file tells the step and its marks in text, and makes room for them', () => {
