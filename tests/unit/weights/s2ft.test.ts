@@ -137,6 +137,43 @@ describe('reordering', () => {
   });
 });
 
+/** By elimination; whole numbers keep it exact enough. */
+function rankOf({ rows, cols, data }: Matrix): number {
+  const a = Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)]);
+  let rank = 0;
+  for (let col = 0; col < cols && rank < rows; col++) {
+    const pivot = a.findIndex((row, i) => i >= rank && Math.abs(row[col]!) > 1e-9);
+    if (pivot < 0) continue;
+    [a[rank], a[pivot]] = [a[pivot]!, a[rank]!];
+    for (let i = rank + 1; i < rows; i++) {
+      const factor = a[i]![col]! / a[rank]![col]!;
+      a[i] = a[i]!.map((x, j) => x - factor * a[rank]![j]!);
+    }
+    rank++;
+  }
+  return rank;
+}
+
+it('changes down by a matrix whose rank is at most the number of channels drawn', () => {
+  const down = model.matrices.find((each) => each.name === 'down')!;
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 16 }), fc.nat({ max: 99 }), (tenths, seed) => {
+      const drawn = drawUnits(model, { v: 0, o: 0, up: 0, down: tenths / 64 }, seed);
+      const order = orderFor(down, drawn);
+      const random = createRandom(`delta ${seed}`);
+      const delta = matrix(down.out, down.in);
+      const [from, to] = order.cols;
+      for (let p = 0; p < delta.data.length; p++) {
+        if (p % down.in >= from && p % down.in < to) delta.data[p] = random.int(9) - 4;
+      }
+      const back = order.units.map((_, unit) => order.units.indexOf(unit));
+      const change = permuted(delta, bandsOf(down), back);
+      expect(rankOf(change)).toBeLessThanOrEqual(trained(down, drawn).size);
+      expect(rankOf(change)).toBe(rankOf(delta));
+    }),
+  );
+});
+
 it('adding to the first reordered column of down adds to column 2, at rank 1', () => {
   const x = randomInputs(createRandom('s2ft'), 3, 2);
   const [gate, up, down] = [

@@ -169,6 +169,50 @@ describe('structured', () => {
     );
   });
 
+  it('gives the same attention masked and really sliced', () => {
+    const mask = (name: MatrixName): Mask =>
+      run(structured, of(name), { sparsity: 0.5 }, model).mask;
+    const dims = rowsKept(mask('q'));
+    const heads = [...new Set(dims.map((dim) => Math.floor(dim / 4)))];
+    expect(heads).toHaveLength(2);
+    const masked = (name: MatrixName): Matrix => {
+      const each = of(name);
+      const after = weightsAfter(each, run(structured, each, { sparsity: 0.5 }, model));
+      return matrix(each.out, each.in, after);
+    };
+    const sliced = (name: MatrixName): Matrix =>
+      name === 'o' ? takeCols(of(name).weight, dims) : takeRows(of(name).weight, dims);
+    const x = randomInputs(createRandom('attention'), 9, GEOMETRY.hidden);
+    const attend = (from: (name: MatrixName) => Matrix): Float32Array => {
+      const [q, k, v] = (['q', 'k', 'v'] as const).map((name) =>
+        kernels.products(x, from(name), 1),
+      ) as [Matrix, Matrix, Matrix];
+      const mixed = matrix(x.rows, q.cols);
+      for (let head = 0; head < q.cols / 4; head++) {
+        for (let t = 0; t < x.rows; t++) {
+          const scores = Array.from({ length: t + 1 }, (_, s) => {
+            let dot = 0;
+            for (let c = 4 * head; c < 4 * head + 4; c++)
+              dot += q.data[t * q.cols + c]! * k.data[s * k.cols + c]!;
+            return Math.exp(dot / 2);
+          });
+          const total = scores.reduce((a, b) => a + b, 0);
+          for (let c = 4 * head; c < 4 * head + 4; c++) {
+            mixed.data[t * q.cols + c] = scores.reduce(
+              (sum, score, s) => sum + (score / total) * v.data[s * v.cols + c]!,
+              0,
+            );
+          }
+        }
+      }
+      return kernels.products(mixed, from('o'), 1).data;
+    };
+    const [whole, small] = [attend(masked), attend(sliced)];
+    const largest = Math.max(...whole.map(Math.abs));
+    for (const [p, y] of whole.entries())
+      expect(Math.abs(y - small[p]!)).toBeLessThan(1e-6 * Math.max(1, largest));
+  });
+
   it('leaves nothing of a dropped head in what o adds', () => {
     const mixed = randomInputs(createRandom('dropped'), 6, GEOMETRY.hidden);
     const o = of('o');

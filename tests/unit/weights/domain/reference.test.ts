@@ -45,12 +45,19 @@ const calibration = Array.from({ length: sequences }, (_, i) =>
 
 /**
  * Shares of a mask that may differ. In the first layer both programs see the same inputs, and only scores
- * that agree to the last digits may fall either way. Later layers see what came of that, and SparseGPT,
- * which moves weights too, passes it on multiplied.
+ * that agree to the last digits may fall either way. Later layers see what came of that: where inputs are
+ * dealt anew, two with nearly the same sum may have changed places, and SparseGPT, which moves weights
+ * too, passes it on multiplied.
  */
 const SAME = 1e-4;
 const LATER = { share: 1e-3, nats: 0.005 };
+const LATER_DEALT = { share: 0.01, nats: 0.05 };
 const LATER_MOVED = { share: 0.2, nats: 0.1 };
+
+function laterOf({ method, settings }: Golden['results'][number]): typeof LATER {
+  if (method === 'sparsegpt') return LATER_MOVED;
+  return settings['deal'] === true ? LATER_DEALT : LATER;
+}
 
 let subject: WeightSubject;
 let probe: Probe;
@@ -68,7 +75,7 @@ test.each(golden.results)(
   async (result) => {
     const text = { calibration, heldOut: [] };
     const pruning = await pruneModel(subject, text, settingOf(result.method, result.settings));
-    const later = result.method === 'sparsegpt' ? LATER_MOVED : LATER;
+    const later = laterOf(result);
     for (const [layer, name] of golden.matrices) {
       const { selection } = pruning.matrices.find(
         (each) => each.layer === layer && each.name === name,
