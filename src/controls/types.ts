@@ -38,6 +38,8 @@ export interface BudgetSliderProps {
   help?: string;
   /** What becomes of that fraction; `kept` unless told. */
   kept?: string;
+  /** What is in force where the budget is null; `method’s defaults` unless told. */
+  unset?: string;
   min?: number;
   max?: number;
   disabled?: boolean;

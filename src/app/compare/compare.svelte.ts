@@ -5,6 +5,7 @@ import type { ModelReply } from '../../../workers/api.ts';
 import type { FullClient } from '../../client/weights.ts';
 import type { TextDetails } from '../../client/types.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
+import { figureKey } from '../../core/spec-codec.ts';
 import { DEFAULT_SPECS, type FigureSpec, type FigureView } from '../../core/spec.ts';
 import { entryOf } from '../catalogue.ts';
 import { job } from '../job.svelte.ts';
@@ -26,7 +27,9 @@ export class Comparison<F extends PanelFigure> {
   /** By method; the last good ones stay until theirs is ready anew. */
   readonly panels = new SvelteMap<string, Panel<F>>();
   readonly curves = new SvelteMap<string, readonly SitePoint[]>();
-  problem: string | null = $state.raw(null);
+  #modelProblem: string | null = $state.raw(null);
+  /** By method. */
+  readonly #problems = new SvelteMap<string, string>();
   loading: { done: number; total: number } | null = $state.raw({ done: 0, total: 0 });
   /** Shared by all panels. */
   cell: MapCell | null = $state.raw(null);
@@ -45,7 +48,7 @@ export class Comparison<F extends PanelFigure> {
       .then((reply) => {
         this.loading = null;
         if (reply.ok) this.info = reply.value;
-        else this.problem = reply.message;
+        else this.#modelProblem = reply.message;
       });
     job(
       () => this.textKey,
@@ -98,6 +101,23 @@ export class Comparison<F extends PanelFigure> {
   remove(id: string): void {
     this.spec = withoutMethod(this.spec, id);
     this.panels.delete(id);
+    this.#problems.delete(id);
+  }
+
+  /** What went wrong and has not gone right since. */
+  readonly problem: string | null = $derived.by(
+    () =>
+      this.#modelProblem ??
+      this.ids.map((id) => this.#problems.get(id) ?? null).find((each) => each !== null) ??
+      null,
+  );
+
+  /** A method's panel, unless it is still that of another site or setting. */
+  settled(id: string): Panel<F> | null {
+    const panel = this.panels.get(id);
+    if (!panel) return null;
+    const asked = methodSpec(this.spec, panel.entry, panel.match.budget);
+    return figureKey(asked) === figureKey(panel.spec) ? panel : null;
   }
 
   /** Methods that can be measured beside the others. */
@@ -131,12 +151,12 @@ export class Comparison<F extends PanelFigure> {
     const { target, spec: common } = this;
     const found = await this.side.match(methodSpec(common, entry, common.budget), target, options);
     if (!found) return;
-    if (!found.ok) return void (this.problem = `${entry.name}: ${found.message}`);
+    if (!found.ok) return void this.#problems.set(id, `${entry.name}: ${found.message}`);
     const spec = methodSpec(common, entry, found.value.budget);
     const reply = await this.side.figure(spec, options);
     if (!reply || signal.aborted) return;
-    if (!reply.ok) return void (this.problem = `${entry.name}: ${reply.message}`);
-    this.problem = null;
+    if (!reply.ok) return void this.#problems.set(id, `${entry.name}: ${reply.message}`);
+    this.#problems.delete(id);
     this.panels.set(id, { entry, spec, match: found.value, figure: reply.value });
   }
 

@@ -17,6 +17,8 @@ export interface PanelFigure {
   readonly sparsity: number;
   /** One for each of the side's `numbers`. */
   readonly numbers: readonly string[];
+  /** By the names of the side's `measures`; null where one cannot be taken. */
+  readonly values: SitePoint['values'];
   /** A sentence or two for readers who cannot see the map. */
   readonly summary: string;
   /** Why it cannot stand beside the others, whose curves and tables leave it out; null where it can. */

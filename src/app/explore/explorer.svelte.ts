@@ -267,6 +267,11 @@ export class Explorer {
     this.#refine();
   }
 
+  /** Asks once more for everything. */
+  again = (): void => {
+    this.#refined++;
+  };
+
   /** A figure from a snapshot in half precision is computed again, silently, once the model is here. */
   #refine(): void {
     if (this.info && this.figure?.reply.exact === false) this.#refined++;

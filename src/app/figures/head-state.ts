@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { attentionSummary } from '../../figure/summary.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
-import type { Shown } from './shown.ts';
+import { madeBy, type Shown } from './shown.ts';
 
 export interface HeadState {
   readonly entry: CatalogueEntry;
@@ -23,7 +23,7 @@ export interface HeadState {
   look(change: Partial<FigureView>): void;
 }
 
-/** What a mask keeps, in a sentence. */
+/** What a mask keeps, in a sentence; under the name of the method that made it. */
 export function headSummary({ entry, figure }: Pick<HeadState, 'entry' | 'figure'>): string {
-  return figure ? attentionSummary(entry.name, figure.reply.metrics) : '';
+  return figure ? attentionSummary(madeBy(figure, entry).name, figure.reply.metrics) : '';
 }

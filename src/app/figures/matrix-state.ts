@@ -6,7 +6,7 @@ import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { weightSummary } from '../../figure/summary.ts';
-import type { Shown } from './shown.ts';
+import { madeBy, type Shown } from './shown.ts';
 
 export interface MatrixState {
   readonly client: FullClient;
@@ -21,9 +21,9 @@ export interface MatrixState {
   look(change: Partial<FigureView>): void;
 }
 
-/** What a mask keeps, in a sentence or two. */
+/** What a mask keeps, in a sentence or two; under the name of the method that made it. */
 export function matrixSummary({ entry, figure }: Pick<MatrixState, 'entry' | 'figure'>): string {
   if (!figure) return '';
   const { effect, metrics } = figure.reply;
-  return weightSummary(entry.name, metrics, effect);
+  return weightSummary(madeBy(figure, entry).name, metrics, effect);
 }

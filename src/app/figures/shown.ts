@@ -3,9 +3,10 @@ import type { WireStage } from '../../../workers/api.ts';
 import { decodeStages } from '../../client/stages.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import { decodeMask } from '../../core/mask/wire.ts';
-import type { StageInfo } from '../../core/method.ts';
+import type { CatalogueEntry, StageInfo } from '../../core/method.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import type { Stage } from '../../core/trace.ts';
+import { entryOf } from '../catalogue.ts';
 
 export interface Shown<R> {
   /** What was asked for; the page may have moved on since. */
@@ -15,6 +16,11 @@ export interface Shown<R> {
   readonly stages: readonly Stage[];
 }
 
+interface Asked {
+  readonly entry: CatalogueEntry;
+  readonly figure: { readonly spec: FigureSpec } | null;
+}
+
 interface Wired {
   readonly mask: ArrayBuffer;
   readonly stages: readonly WireStage[];
@@ -22,6 +28,19 @@ interface Wired {
 
 export function shownOf<R extends Wired>(spec: FigureSpec, reply: R): Shown<R> {
   return { spec, reply, mask: decodeMask(reply.mask), stages: decodeStages(reply.stages) };
+}
+
+/** The method that made a figure: another than the one asked for while that one's is on its way or failed. */
+export function madeBy(figure: { readonly spec: FigureSpec } | null, asked: CatalogueEntry) {
+  return !figure || figure.spec.method === asked.id ? asked : entryOf(figure.spec.method);
+}
+
+/** What went wrong, and what is seen meanwhile: by its name where that is another method's. */
+export function failureText(problem: string, { figure, entry }: Asked): string {
+  if (!figure) return problem;
+  const { id, name } = madeBy(figure, entry);
+  const by = id === entry.id ? '' : `, by ${name},`;
+  return `${problem.replace(/\.$/, '')}. The last good figure${by} stays below.`;
 }
 
 /** A method's steps that ran: some run only under some settings. All, until that is known. */

@@ -84,6 +84,7 @@ export function attentionSide(client: FullClient): Side<AttentionFigure> {
         mask: decodeMask(mask),
         sparsity,
         numbers: [percent(sparsity), three(recall), three(outputError)],
+        values: valuesOf(metrics),
         summary: `At ${percent(sparsity)} sparsity it keeps ${three(recall)} of the attention mass.`,
         apart: null,
         rowRecall,

@@ -52,6 +52,7 @@ function figureOf(reply: WeightFigureReply): WeightFigure {
     mask: decodeMask(reply.mask),
     sparsity,
     numbers: [percent(sparsity), error],
+    values: { outputError },
     summary:
       `Keeps ${count(kept)} of ${count(weights)} weights.` +
       (error === '–' ? '' : ` The outputs move by ${error}.`),

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { entryOf } from '../../../src/app/catalogue.ts';
+import { headSummary, type HeadState } from '../../../src/app/figures/head-state.ts';
+import { failureText, madeBy, stepsOf } from '../../../src/app/figures/shown.ts';
+import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+
+const spec = { ...DEFAULT_SPECS.attention, method: 'minference' };
+const asked = entryOf('flexprefill');
+const own = entryOf('minference');
+const figure = { spec };
+
+it('names the method that made the figure, not the one asked for since', () => {
+  expect(madeBy(null, asked)).toBe(asked);
+  expect(madeBy(figure, own)).toBe(own);
+  expect(madeBy(figure, asked).name).toBe('MInference');
+  const state = {
+    entry: asked,
+    figure: { spec, reply: { metrics: { sparsity: 0.845, recall: 0.689 } } },
+  };
+  const summary = headSummary(state as Pick<HeadState, 'entry' | 'figure'>);
+  expect(summary).toBe(
+    'MInference keeps 15.5 % of the causal pairs and 0.69 of the attention mass.',
+  );
+});
+
+it('says what failed and what is still on show', () => {
+  expect(failureText('it failed', { entry: own, figure: null })).toBe('it failed');
+  expect(failureText('it failed', { entry: own, figure })).toBe(
+    'it failed. The last good figure stays below.',
+  );
+  expect(failureText('It failed.', { entry: asked, figure })).toBe(
+    'It failed. The last good figure, by MInference, stays below.',
+  );
+});
+
+it('shows the steps that ran, and all before that is known', () => {
+  const all = [
+    { id: 'a', title: 'A' },
+    { id: 'b', title: 'B' },
+  ];
+  expect(stepsOf(all, [])).toBe(all);
+  const ran = [{ id: 'b', title: 'B', caption: '', drawables: [] }];
+  expect(stepsOf(all, ran).map(({ id }) => id)).toEqual(['b']);
+});
