@@ -1,11 +1,12 @@
 // SparseGPT against a plain transcription of its algorithm, and what it promises.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix, type Matrix } from '../../../src/core/tensor.ts';
 import type { LayerInputs, WeightMatrix } from '../../../src/methods/weights.ts';
 import { factorOf } from '../../../src/methods/weights/_factor.ts';
-import { inputsFrom } from '../../../src/methods/weights/_facts.ts';
+import { inputsFrom, weightFrom } from '../../../src/methods/weights/_facts.ts';
 import { inputsOf, methodOf, outputError, randomInputs, run, weightsAfter } from './harness.ts';
 
 const sparsegpt = methodOf('sparsegpt');
@@ -161,6 +162,51 @@ describe('sparsegpt', () => {
         }
       }),
     );
+  });
+
+  it('raises a block to whole groups, and says so', () => {
+    const { subject } = layer(2, 3, 16);
+    const of = (blockSize: number) => run(sparsegpt, subject, { pattern: '2:4', blockSize });
+    expect(of(6).warnings).toEqual(['the block of 6 columns was raised to 8, whole groups']);
+    expect(of(1).warnings).toEqual(['the block of 1 column was raised to 4, whole groups']);
+    expect(of(8).warnings).toEqual([]);
+    // A mask of groups is chosen group by group, so that the block only orders the arithmetic.
+    expect(toRows(of(6).mask)).toEqual(toRows(of(8).mask));
+  });
+
+  it('never changes a column again that it has passed', () => {
+    // What is kept of the first column, and nothing else, is known before any compensation.
+    fc.assert(
+      fc.property(fc.nat({ max: 20 }), fc.constantFrom(1, 4, 16), (seed, blockSize) => {
+        const { subject } = layer(seed, 5, 16);
+        const { mask, weight } = run(sparsegpt, subject, { blockSize });
+        let [kept, moved] = [0, 0];
+        for (let row = 0; row < 5; row++) {
+          const before = subject.weight.data.subarray(row * 16, (row + 1) * 16);
+          const after = weight!.subarray(row * 16, (row + 1) * 16);
+          let lost = false;
+          before.forEach((w, j) => {
+            if (!mask.has(row, j)) lost = true;
+            else if (!lost) expect(after[j]).toBe(w);
+            else if (after[j] !== w) moved++;
+            if (mask.has(row, j)) kept++;
+          });
+        }
+        expect(moved).toBeGreaterThan(kept / 4);
+      }),
+    );
+  });
+
+  it('takes dead inputs at 1 into the mean that damps, and drops their weights', () => {
+    // diag(H) = 2, 1 in place of 0, 18, 8; a hundredth of their mean is added to each.
+    const subject = weightFrom([[3, 9, 1, 1]], { inputs: inputsFrom({ l2: [1, 0, 3, 2] }) });
+    const { upper, dead } = factorOf(subject.inputs as LayerInputs, 0.01);
+    const damping = (0.01 * (2 + 1 + 18 + 8)) / 4;
+    expect([...dead]).toEqual([0, 1, 0, 0]);
+    [2, 1, 18, 8].forEach((h, j) => expect(upper[5 * j]).toBeCloseTo((h + damping) ** -0.5, 12));
+    const { mask, weight } = run(sparsegpt, subject, { sparsity: 0.25 });
+    expect(toRows(mask)).toEqual(['#.#.']);
+    expect([...weight!]).toEqual([3, 0, 1, 0]);
   });
 
   it('changes no kept weight where inputs are independent', () => {
