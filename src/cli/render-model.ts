@@ -1,18 +1,19 @@
 // The model that a rendered figure is of: the one that comes with the package, or a folder of one's own.
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import { tableOf, type Assets } from '../domains/attention/tables.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { CONFIG, openModel, TOKENIZER, WEIGHTS, type Model } from '../model/folder.ts';
+import { foldersOf } from './package-root.ts';
 
 /** `given`, or the folder `models/<name>` beside this program, in its build or its sources. */
 export function folderOf(name: string, given: string | null, here: string): string {
-  const places = given === null ? [] : [given];
-  for (let at = here; given === null && at !== dirname(at); at = dirname(at)) {
-    places.push(join(at, 'models', name), join(at, 'dist/models', name));
-    places.push(join(at, 'public/models', name));
-  }
+  const beside = ['models', 'dist/models', 'public/models'];
+  const places =
+    given === null
+      ? foldersOf(here).flatMap((at) => beside.map((folder) => join(at, folder, name)))
+      : [given];
   const found = places.find((folder) =>
     [CONFIG, TOKENIZER, WEIGHTS].every((file) => existsSync(join(folder, file))),
   );

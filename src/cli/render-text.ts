@@ -1,9 +1,10 @@
 // The characters of the text that a rendered figure is of.
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import type { TextSource } from '../core/spec.ts';
 import { makeTale } from '../model/tales.ts';
+import { foldersOf } from './package-root.ts';
 
 /** The site's built-in texts are files of this project's sources. */
 const SAMPLES: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   docs: 'CONTRIBUTING.md',
 };
 
-/** Throws an ExpectedError for a built-in text whose file is not near `here`. */
+/** Throws an ExpectedError for a built-in text whose file is not in the package around `here`. */
 export function textOf(source: TextSource, here: string): string {
   if (source.kind === 'own') return source.text;
   if (source.kind === 'tale') return makeTale(source.seed).text;
@@ -20,10 +21,10 @@ export function textOf(source: TextSource, here: string): string {
     const known = Object.keys(SAMPLES).join(', ');
     throw new ExpectedError('text', `there is no built-in text “${source.id}”; there are ${known}`);
   }
-  for (let at = here; at !== dirname(at); at = dirname(at)) {
-    const file = join(at, name);
-    if (existsSync(file)) return readFileSync(file, 'utf8');
-  }
+  const file = foldersOf(here)
+    .map((folder) => join(folder, name))
+    .find(existsSync);
+  if (file !== undefined) return readFileSync(file, 'utf8');
   throw new ExpectedError(
     'text',
     `the built-in text “${source.id}” comes with the sources only; give the text itself as {"kind": "own", "text": "…"}`,

@@ -18,8 +18,9 @@ export async function runAttention(
 ): Promise<object> {
   const set = parseSettings(table, options.set);
   checkOut(options.out);
-  const { heads, kvHeads, stacked } = readHeads(options.input);
   const method = await load();
+  refuseTables(method);
+  const { heads, kvHeads, stacked } = readHeads(options.input);
   const kernels = await loadKernels();
   const masks: Mask[] = [];
   const results: unknown[] = [];
@@ -44,4 +45,14 @@ export async function runAttention(
     writeArrays(options.out, { mask: { shape, dtype: 'u1', bytes: maskBytes(masks) } });
   }
   return { method: method.id, params, n, d, kernels: kernels.tier, heads: results };
+}
+
+/** Tables are measured or trained for a model, and come with the project's own only. */
+function refuseTables({ id, assets = [] }: AttentionMethod): void {
+  if (assets.length === 0) return;
+  const tables = assets.map((name) => `“${name}”`).join(' and ');
+  throw new ExpectedError(
+    'method',
+    `${id} reads a table made for one model, ${tables}; it comes with the atlas model only, where render shows it`,
+  );
 }

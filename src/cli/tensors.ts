@@ -1,5 +1,5 @@
 // The tensors of one or more heads from a .safetensors or .npz file: q, k, v of shape [n, d] or
-// [heads, n, d], optionally q_pre and k_pre. Keys and values may have fewer heads, shared in order.
+// [heads, n, d]. Keys and values may have fewer heads, which queries share in order.
 import { ExpectedError } from '../core/result.ts';
 import { matrix, type Matrix } from '../core/tensor.ts';
 import type { AttentionHead } from '../methods/attention.ts';
@@ -12,7 +12,7 @@ import {
   type TensorFile,
 } from './tensor-file.ts';
 
-const NAMES = ['q', 'k', 'v', 'q_pre', 'k_pre'] as const;
+const NAMES = ['q', 'k', 'v'] as const;
 
 type Name = (typeof NAMES)[number];
 
@@ -27,7 +27,6 @@ export interface InputHeads {
 /** Reads and checks a file; every error names the tensor and what was expected of it. */
 export function readHeads(path: string): InputHeads {
   const file = readTensors(path, NAMES);
-  const { tensors } = file;
   const q = required(file, 'q');
   const stacked = q.shape.length === 3;
   if (q.shape.length !== 2 && !stacked) {
@@ -50,8 +49,6 @@ export function readHeads(path: string): InputHeads {
     return {
       ...{ n, d, layers: 1, heads: count, layer: 0, head, kvHead },
       ...{ q: part('q', head), k: part('k', kvHead), v: part('v', kvHead) },
-      ...(tensors.has('q_pre') ? { qPre: part('q_pre', head) } : {}),
-      ...(tensors.has('k_pre') ? { kPre: part('k_pre', kvHead) } : {}),
     };
   });
   return { heads, kvHeads, stacked };
@@ -71,9 +68,8 @@ function sharedBy(q: Tensor, k: Tensor): number {
 }
 
 function checkShape(file: TensorFile, name: Name): void {
-  const tensor = name.endsWith('_pre') ? file.tensors.get(name) : required(file, name);
-  if (!tensor) return;
-  const like = name.startsWith('q') ? 'q' : 'k';
+  const tensor = required(file, name);
+  const like = name === 'q' ? 'q' : 'k';
   const [wanted, found] = [shapeText(required(file, like)), shapeText(tensor)];
   if (wanted !== found) {
     const what = `${name} must have the shape of ${like}, ${wanted}`;

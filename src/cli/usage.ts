@@ -6,8 +6,8 @@ const RUN = `  sparsity-atlas run <method> --input tensors.safetensors|.npz [opt
       -o, --out x.npz    write the mask, uint8 [n, n] or [heads, n, n]; for weights uint8 [out, in],
                          with the weights afterwards, float32
       --json             metrics on one line
-    Attention: the input holds q, k and v of shape [n, d] or [heads, n, d], after RoPE; optionally
-    q_pre and k_pre before it. Keys and values may have fewer heads, which queries share in order.
+    Attention: the input holds q, k and v of shape [n, d] or [heads, n, d], after RoPE. Keys
+    and values may have fewer heads, which queries share in order.
     Weights: the input holds w of shape [out, in]; optionally x, calibration activations of shape
     [tokens, in] or [sequences, tokens, in], and x_test, others to measure the output error on.
     Values are float16, bfloat16, float32 or float64, and computed with as float32.

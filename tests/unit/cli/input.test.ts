@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { textOf } from '../../../src/cli/render-text.ts';
 import { writeNpz, type NpyArray } from '../../../src/core/npy.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import type { RawTensor } from '../../../src/model/safetensors.ts';
@@ -136,6 +137,17 @@ describe('messages say what was found, and where', () => {
     await refused(`add x of shape [tokens, in] to “${bare}”`, 'run', 'wanda', '--input', bare);
   });
 
+  test('tables that are made for one model', async () => {
+    await refused(
+      '“moa-influence”; it comes with the atlas model only',
+      'run',
+      'moa',
+      '--input',
+      'x.npz',
+    );
+    await refused('“seer-gates”; it comes', 'run', 'seerattention', '--input', 'x.npz');
+  });
+
   test('a text in another encoding', async () => {
     const latin = file('latin.txt', Uint8Array.of(0x63, 0x61, 0x66, 0xe9));
     const args = ['--model', 'public/models/atlas-3m', '--out', join(folder, 'never')];
@@ -161,4 +173,16 @@ describe('where nothing can be written it is said before anything is computed', 
   test('another kind of file', async () => {
     await refused('--out must end in .npz, got “mask.txt”', ...args, '--out', 'mask.txt');
   });
+});
+
+test('texts that come with the program are never those of a project that uses it', () => {
+  const inside = join(folder, 'project/node_modules/atlas');
+  mkdirSync(join(inside, 'dist-cli'), { recursive: true });
+  file('project/CONTRIBUTING.md', 'Of another project.');
+  file('project/node_modules/atlas/package.json', '{}');
+  const docs = { kind: 'sample', id: 'docs' } as const;
+  const read = (): string => textOf(docs, join(inside, 'dist-cli'));
+  expect(read).toThrow('“docs” comes with the sources only');
+  file('project/node_modules/atlas/CONTRIBUTING.md', 'Of its own.');
+  expect(read()).toBe('Of its own.');
 });
