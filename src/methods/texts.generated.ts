@@ -38,7 +38,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
       'All matrices are refined and the same-sign rule holds, as in the paper; unless told otherwise, the released code leaves the feed-forward matrices alone and switches the rule off for single weights.',
       'An output that has stopped stays stopped, and stops where its lists end; the released code moves on in stopped rows.',
       'SparseGPT’s initial score uses the Hessian; in the released code it is never filled.',
-      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
+      'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens from C4.',
     ],
     claims: [
       {
@@ -159,7 +159,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
       'Unstructured only; the code also mixes N:8 patterns per block.',
       'Near sparsity 0 or 1 a block’s share can leave the range: below it 1 % goes, as in the code, above it all of the block, and the mean is missed. At sparsity 0 nothing goes; the code would drop 1 % of every block.',
       'SparseGPT prunes in blocks of 64 columns instead of 128.',
-      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
+      'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens from C4.',
     ],
     claims: [
       {
@@ -178,7 +178,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     differs: [
       'Dealing inputs anew is the serpentine deal of the code; its refinement by a linear sum assignment is left out.',
       'The mask names inputs in the order of the model, and nothing is moved: where inputs were dealt anew, hardware for N:M would need them in the new order.',
-      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens.',
+      'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens.',
       'At sparsity 0 nothing goes; the code would drop the lowest score. A weight of 0 scores 0; in an input or output of zeros only, the code would divide by 0.',
     ],
     claims: [],
@@ -295,7 +295,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
     ],
     differs: [
       'Blocks of 64 columns instead of 128, as rows here are 192 or 512 long.',
-      'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
+      'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens from C4.',
       'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. Factor and updates run in double precision.',
       'At sparsity 0 nothing changes; the code would still drop the least important weight of every block.',
     ],
@@ -315,7 +315,7 @@ export const texts: Readonly<Record<string, MethodTexts>> = {
       'Weak inputs lose the most: in o and down of layer 0 some columns keep hardly a weight.',
     ],
     differs: [
-      'Calibrated on up to 1,024 tokens of one text in sequences of 128; the paper takes 128 sequences of 2,048 tokens from C4.',
+      'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens from C4.',
       'By equal shares nothing goes at sparsity 0; the code would stop at a share near 0 and drop what it allows.',
     ],
     claims: [

@@ -6,6 +6,10 @@ import type { Contest, LayerInputs, WeightMatrix } from '../weights.ts';
 import { dropSmallestPerRow, keepAll, keepNofM, type Keep } from './_keep.ts';
 import type { Groups } from './_params.ts';
 
+/** How calibration differs from that of the papers. */
+export const CALIBRATED =
+  'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens from C4.';
+
 /** What entered the layer on calibration text. Throws an ExpectedError where nothing is known of it. */
 export function needInputs(subject: WeightMatrix): LayerInputs {
   if (subject.inputs) return subject.inputs;

@@ -9,7 +9,7 @@ import { factorFlops, factorOf } from './_factor.ts';
 import { maskOf } from './_keep.ts';
 import { groupsOf, pattern, sparsityAt, sparsityParam, whenUnstructured } from './_params.ts';
 import { magnitudes, resultStage, rowWithin } from './_stages.ts';
-import { contestOf, cutRows, needInputs, wandaFlops, wandaScores } from './_wanda.ts';
+import { CALIBRATED, contestOf, cutRows, needInputs, wandaFlops, wandaScores } from './_wanda.ts';
 
 const params = {
   pattern,
@@ -98,7 +98,7 @@ export default defineWeights({
     'All matrices are refined and the same-sign rule holds, as in the paper; unless told otherwise, the released code leaves the feed-forward matrices alone and switches the rule off for single weights.',
     'An output that has stopped stays stopped, and stops where its lists end; the released code moves on in stopped rows.',
     'SparseGPT’s initial score uses the Hessian; in the released code it is never filled.',
-    'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
+    CALIBRATED,
   ],
   paper: {
     title: 'Dynamic Sparse No Training: Training-Free Fine-tuning for Sparse LLMs',

@@ -9,7 +9,7 @@ import { outliersAt, owlRatios } from './_owl.ts';
 import { sparsityAt, sparsityParam, valuesOf } from './_params.ts';
 import { solve, solveFlops } from './_sparsegpt.ts';
 import { drawRow, magnitudes, resultStage, rowWithin } from './_stages.ts';
-import { needInputs, wandaFlops, wandaScores } from './_wanda.ts';
+import { CALIBRATED, needInputs, wandaFlops, wandaScores } from './_wanda.ts';
 
 const params = {
   sparsity: sparsityParam('Share of the weights that go, as a mean over the blocks.'),
@@ -72,7 +72,7 @@ export default defineWeights({
     'Unstructured only; the code also mixes N:8 patterns per block.',
     'Near sparsity 0 or 1 a block’s share can leave the range: below it 1 % goes, as in the code, above it all of the block, and the mean is missed. At sparsity 0 nothing goes; the code would drop 1 % of every block.',
     'SparseGPT prunes in blocks of 64 columns instead of 128.',
-    'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
+    CALIBRATED,
   ],
   paper: {
     title:

@@ -76,7 +76,7 @@ export default defineWeights({
   differs: [
     'Dealing inputs anew is the serpentine deal of the code; its refinement by a linear sum assignment is left out.',
     'The mask names inputs in the order of the model, and nothing is moved: where inputs were dealt anew, hardware for N:M would need them in the new order.',
-    'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens.',
+    'Calibrated on one text in sequences of 128 tokens, at most 1,024 on the page; the paper takes 128 sequences of 2,048 tokens.',
     'At sparsity 0 nothing goes; the code would drop the lowest score. A weight of 0 scores 0; in an input or output of zeros only, the code would divide by 0.',
   ],
   paper: {

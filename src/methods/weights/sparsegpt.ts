@@ -9,7 +9,7 @@ import { facts } from './_sparsegpt-facts.ts';
 import { rowError, solve, solveFlops, type Solved } from './_sparsegpt.ts';
 import { factorOf } from './_factor.ts';
 import { drawInputs, drawMatrix, drawRow, resultStage, rowWithin } from './_stages.ts';
-import { needInputs } from './_wanda.ts';
+import { CALIBRATED, needInputs } from './_wanda.ts';
 
 const params = {
   pattern,
@@ -54,7 +54,7 @@ export default defineWeights({
   ],
   differs: [
     'Blocks of 64 columns instead of 128, as rows here are 192 or 512 long.',
-    'Calibrated on up to 1,024 tokens of one text; the paper takes 128 sequences of 2,048 tokens from C4.',
+    CALIBRATED,
     'The factor of the inverse Hessian is computed without forming the inverse; it is the same matrix. Factor and updates run in double precision.',
     'At sparsity 0 nothing changes; the code would still drop the least important weight of every block.',
   ],

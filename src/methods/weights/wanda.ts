@@ -16,6 +16,7 @@ import {
 } from './_stages.ts';
 import {
   ALMOST_ALL,
+  CALIBRATED,
   contestOf,
   cutByShare,
   cutRows,
@@ -58,7 +59,7 @@ export default defineWeights({
     'Weak inputs lose the most: in o and down of layer 0 some columns keep hardly a weight.',
   ],
   differs: [
-    'Calibrated on up to 1,024 tokens of one text in sequences of 128; the paper takes 128 sequences of 2,048 tokens from C4.',
+    CALIBRATED,
     'By equal shares nothing goes at sparsity 0; the code would stop at a share near 0 and drop what it allows.',
   ],
   paper: {
