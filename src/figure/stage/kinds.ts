@@ -3,6 +3,14 @@ import type { Axis, Drawable } from '../../core/trace.ts';
 
 export type Of<K extends Drawable['kind']> = Extract<Drawable, { readonly kind: K }>;
 
+/** What a step draws over the map; the other kinds stand beside it. */
+type OnMap = Of<'rows' | 'mask' | 'lines'>;
+
+export function onMap(drawable: Drawable): drawable is OnMap {
+  const { kind } = drawable;
+  return kind === 'rows' || kind === 'lines' || kind === 'mask';
+}
+
 const AXES: Readonly<Record<Axis, readonly [one: string, name: string]>> = {
   query: ['query', 'query position'],
   key: ['key', 'key position'],
