@@ -8,7 +8,7 @@ import site from '../vite.config.ts';
 import type { CatalogueEntry } from '../src/core/method.ts';
 import type { Param } from '../src/core/params.ts';
 import { textName } from '../src/core/spec-parts.ts';
-import { DEFAULT_SPEC } from '../src/core/spec.ts';
+import { DEFAULT_SPECS } from '../src/core/spec.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
 import { splitting } from './lib/embed-chunks.ts';
 
@@ -30,6 +30,7 @@ function shadowStyles(): Plugin[] {
       name: 'shadow-styles-adopt',
       enforce: 'post',
       transform(code, id) {
+        if (id.endsWith('/figure/tokens.css?inline')) return { code: inPixels(code), map: null };
         const css = /^export default (".*");?\s*$/s.exec(code)?.[1];
         if (!/\?inline&svelte&type=style/.test(id) || css === undefined) return null;
         const sheets = JSON.stringify(join(root, 'src/embed/sheets.ts'));
@@ -146,17 +147,16 @@ function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => unk
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, map(value)]));
 }
 
-/** What the site has pictures of: the default figure as attributes, under every method. */
+/** What the site has pictures of: the default figure of each domain as attributes, under every method. */
 function baked(): object {
-  const { subject, budget, view, model, tokens, text } = DEFAULT_SPEC;
   const pictures = join(root, 'public/snapshots/methods');
   return {
-    attributes: {
+    attributes: mapValues(DEFAULT_SPECS, ({ subject, budget, view, model, tokens, text }) => ({
       ...mapValues(subject, String),
       ...{ subject: 'tale-needle', text: textName(text), tokens: String(tokens) },
       ...{ budget: String(budget), show: view.show, model },
-    },
-    vector: existsSync(join(pictures, `${DEFAULT_SPEC.method}-light.svg`)),
+    })),
+    vector: existsSync(join(pictures, `${DEFAULT_SPECS.attention.method}-light.svg`)),
     // Of each method: parameters, negative where it is about weights.
     params: byId(
       ({ domain, params }) => Object.keys(params).length * (domain === 'weights' ? -1 : 1),

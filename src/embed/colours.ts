@@ -1,7 +1,7 @@
 // The figure's colours and type inside a shadow root. Each of them can be set from the host's page by a
 // custom property of the same name with the prefix --sparsity-, e.g. `--sparsity-accent: teal`.
 import tokens from '../figure/tokens.css?inline';
-import { sheetOf } from './sheets.ts';
+import { sheetOf } from './sheet.ts';
 
 let sheet: CSSStyleSheet | undefined;
 

@@ -1,12 +1,13 @@
 // <sparsity-figure>: the small part of a figure on somebody else's page. It keeps the figure's place,
 // shows a poster, and loads the player when the figure comes near the viewport.
 import type { FigureSpec } from '../core/spec.ts';
+import { box } from './box.ts';
 import type { FigureEvents, Player, Wish } from './contract.ts';
 import type { SparsityFigureElement, Tensors } from './element-types.ts';
 import frameCss from './frame.css?inline';
 import { formOf, makePoster } from './poster.ts';
 import { schemeOf, watchScheme } from './scheme.ts';
-import { sheetOf } from './sheets.ts';
+import { sheetOf } from './sheet.ts';
 
 /** Folder of this script: the site that it came from. */
 const BASE = new URL('./', import.meta.url).href;
@@ -18,8 +19,8 @@ let frame: CSSStyleSheet | undefined;
 
 class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   readonly #root = this.attachShadow({ mode: 'open' });
-  readonly #frame = document.createElement('div');
-  readonly #live = document.createElement('div');
+  readonly #frame = box('sf-frame');
+  readonly #live = box('sf-live');
   #player: Player | null = null;
   #starting: Promise<Player> | null = null;
   /** Counts starts and stops: what an older one brings is thrown away. */
@@ -39,10 +40,11 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [(frame ??= sheetOf(frameCss))];
-    this.#frame.className = 'sf-frame';
-    this.#live.className = 'sf-live';
+    this.#live.lang = 'en';
     this.#frame.append(this.#live);
-    this.#root.append(this.#frame);
+    const room = box('sf-room');
+    room.append(this.#frame);
+    this.#root.append(box('sf-strut', 'canvas'), room);
   }
 
   connectedCallback(): void {
@@ -105,7 +107,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   /** A picture at `scale` times the SVG's size (1 to 4). */
   async toPNG(scale = 2): Promise<Blob> {
-    return (await this.#start()).toPNG(Math.min(4, Math.max(1, scale)));
+    return (await this.#start()).toPNG(scale);
   }
 
   get #theme() {
@@ -140,10 +142,10 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   async #load(turn: number): Promise<Player> {
     try {
-      const { startPlayer } = await import('./player.svelte.ts');
+      const player = await import('./player.svelte.ts');
       if (turn !== this.#turn) throw new Error('the figure was removed while it was loaded');
       this.#live.replaceChildren();
-      return (this.#player = startPlayer({
+      return (this.#player = player.startPlayer({
         target: this.#live,
         root: this.#root,
         base: BASE,
@@ -156,8 +158,8 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
       if (turn === this.#turn) {
         this.#starting = null; // the network may come back
         const message = `The figure's player could not be loaded (${String(error)}).`;
-        const words = document.createElement('p');
-        words.setAttribute('role', 'alert');
+        const words = box('', 'p');
+        words.role = 'alert';
         words.textContent = message;
         this.#live.replaceChildren(words);
         this.#tell('sparsity-error', { field: 'player', message });
@@ -203,11 +205,12 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   #showPoster(): void {
     this.#dress();
     this.#frame.querySelector('.sf-poster')?.remove();
-    const { domain, aspect, rows } = formOf(this);
+    const asked = { host: this, spec: this.#spec, tensors: this.#tensors };
+    const { domain, aspect, rows } = formOf(asked);
     this.#frame.dataset['domain'] = domain;
     this.#frame.style.setProperty('--aspect', String(aspect));
     this.#frame.style.setProperty('--rows', String(rows));
-    this.#frame.prepend(makePoster(this, BASE, this.#theme));
+    this.#frame.prepend(makePoster(asked, BASE, this.#theme));
   }
 
   #whenSeen(rootMargin: string, seen: (near: boolean) => void): () => void {

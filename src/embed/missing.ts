@@ -18,7 +18,7 @@ export function explainMissing(
   if (!first) {
     return new ExpectedError(
       'subject',
-      'There is no snapshot of this text. Open the figure in the atlas, where the model reads it.',
+      'There is no snapshot of this text: only the atlas, which has the model, can read it.',
     );
   }
   const [name] = siteOf(first);

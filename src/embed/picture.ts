@@ -17,7 +17,7 @@ export async function pictureOf(
   return {
     svg,
     async png(scale) {
-      const blob = await svgToPng(svg, scale);
+      const blob = await svgToPng(svg, Math.min(4, Math.max(1, scale)));
       if (!blob) throw new Error('the browser could not draw the picture');
       return blob;
     },

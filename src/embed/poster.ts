@@ -1,11 +1,12 @@
-// What stands in the figure's place until the player has drawn it: the host's own content if there is
-// any, a picture that the host names, the baked picture of the method, else a quiet shape.
+// What stands in the figure's place until the player has drawn it: a picture that the host names, the
+// host's own content if there is any, the baked picture of the method, else a quiet shape like the map's.
 import type { Theme } from '../figure/types.ts';
+import { box } from './box.ts';
 
 /** What the site has pictures of and knows of its methods; put in by the build. */
 declare const __ATLAS_BAKED__: {
-  /** The figure on all pictures. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** The figure on all pictures of a domain. */
+  readonly attributes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether they are the whole figure as SVG, not only its map. */
   readonly vector: boolean;
   /** Of each method: parameters, negative where it is about weights. */
@@ -14,63 +15,83 @@ declare const __ATLAS_BAKED__: {
 
 const { attributes: BAKED, vector, params } = __ATLAS_BAKED__;
 const FREE =
-  /^(method|controls|theme|class|id|style|title|slot|lang|worker-src|loading|aria-.*|data-.*)$/;
+  /^(method|domain|controls|theme|class|id|style|title|slot|lang|worker-src|loading|aria-.*|data-.*)$/;
 
-export function makePoster(host: HTMLElement, base: string, theme: Theme): HTMLElement {
-  const poster = document.createElement('div');
-  poster.className = 'sf-poster';
-  poster.setAttribute('part', 'poster');
+/** What is asked for before anything of it is loaded. */
+export interface Asked {
+  readonly host: HTMLElement;
+  /** Set by properties. */
+  readonly spec: unknown;
+  readonly tensors: unknown;
+}
+
+export interface Form {
+  readonly domain: string;
+  readonly method: string;
+  /** Height of the map by its width. */
+  readonly aspect: number;
+  /** Of controls. */
+  readonly rows: number;
+}
+
+export function makePoster(asked: Asked, base: string, theme: Theme): HTMLElement {
+  const { host } = asked;
+  const poster = box('sf-poster');
+  poster.part.add('poster');
   const named = host.getAttribute('poster');
-  if (named !== null) {
-    poster.append(picture(named, 'sf-full'));
-  } else if (host.childElementCount > 0 || host.textContent.trim() !== '') {
-    poster.append(document.createElement('slot'));
-  } else {
-    const map = document.createElement('div');
-    map.className = 'sf-map';
-    map.append(document.createElement('i'));
-    poster.append(map);
-    const baked = isBaked(host) ? `${base}snapshots/methods/${methodOf(host)}-${theme}` : null;
-    if (baked && vector) {
-      const whole = picture(`${baked}.svg`, 'sf-whole');
-      whole.onload = () => map.remove();
-      poster.append(whole);
-    } else if (baked) map.append(picture(`${baked}.png`, ''));
+  if (named === null && (host.childElementCount > 0 || host.textContent.trim() !== '')) {
+    poster.append(box('', 'slot'));
+    return poster;
   }
+  const map = box('sf-map');
+  map.append(box('', 'i'));
+  poster.append(map);
+  const baked = isBaked(asked) && `${base}snapshots/methods/${formOf(asked).method}-${theme}`;
+  const whole = named ?? (baked && vector && `${baked}.svg`);
+  if (whole) {
+    const image = picture(whole, named === null ? 'sf-whole' : 'sf-full');
+    image.onload = () => map.remove();
+    poster.append(image);
+  } else if (baked) map.append(picture(`${baked}.png`, ''));
   return poster;
 }
 
 function picture(src: string, className: string): HTMLImageElement {
-  const image = document.createElement('img');
+  const image = box(className, 'img');
   image.alt = '';
   image.decoding = 'async';
-  image.className = className;
   image.onerror = () => image.remove();
   image.src = src;
   return image;
 }
 
-function methodOf(host: HTMLElement): string {
-  const { domain } = formOf(host);
-  return host.getAttribute('method') ?? (domain === 'weights' ? 'wanda' : 'minference');
-}
-
-function isBaked(host: HTMLElement): boolean {
-  const fits = [...host.attributes].every(
-    ({ name, value }) => FREE.test(name) || BAKED[name] === value,
+function isBaked(asked: Asked): boolean {
+  const { domain, method } = formOf(asked);
+  const fits = ({ name, value }: Attr): boolean =>
+    FREE.test(name) || BAKED[domain]?.[name] === value;
+  return (
+    !asked.spec && !asked.tensors && method in params && [...asked.host.attributes].every(fits)
   );
-  return fits && (params[methodOf(host)] ?? 0) > 0;
 }
 
-/** What of the figure decides how much room it takes. */
-export function formOf(host: HTMLElement): { domain: string; aspect: number; rows: number } {
-  const count = params[host.getAttribute('method') ?? ''] ?? 1;
-  const weights = count < 0 || host.getAttribute('domain') === 'weights';
-  const controls = host.getAttribute('controls')?.trim() ?? 'budget stages';
-  const named = controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
+/** What of the figure decides how much room it takes, and which shape. */
+export function formOf(asked: Asked): Form {
+  const named = partOf(asked, 'method', 'm');
+  const count = params[named ?? ''] ?? 1;
+  const weights = count < 0 || partOf(asked, 'domain', 'd') === 'weights';
+  const controls = asked.host.getAttribute('controls')?.trim() ?? 'budget stages';
+  const rows = controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
   return {
     domain: weights ? 'weights' : 'attention',
-    aspect: host.getAttribute('matrix') === 'down' ? 0.5 : 1, // a wide matrix
-    rows: controls === 'all' ? 4 + Math.abs(count) : named,
+    method: named ?? (weights ? 'wanda' : 'minference'),
+    aspect: weights && partOf(asked, 'matrix', 'matrix') === 'down' ? 0.5 : 1, // a wide matrix
+    rows: controls === 'all' ? 4 + Math.abs(count) : rows,
   };
+}
+
+/** Written as an attribute, else within the spec, which is an object, JSON or a link. */
+function partOf({ host, spec }: Asked, name: string, short: string): string | undefined {
+  const whole = spec ? JSON.stringify(spec) : host.getAttribute('spec');
+  const within = new RegExp(`(?:^|[#?&"])(?:${name}|${short})[\\\\"]*[=:][\\\\" ]*([\\w-]+)`);
+  return host.getAttribute(name) ?? within.exec(whole ?? '')?.[1];
 }

@@ -1,5 +1,6 @@
 // The style sheets of everything that a figure shows, adopted by its shadow root: nothing is written
 // into the host's page and no inline style is needed. The build hands over each component's CSS.
+import { sheetOf } from './sheet.ts';
 
 const sheets: CSSStyleSheet[] = [];
 const roots = new Set<ShadowRoot>();
@@ -19,10 +20,4 @@ export function adoptInto(root: ShadowRoot, first: CSSStyleSheet): () => void {
   root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, first, ...sheets])];
   roots.add(root);
   return () => roots.delete(root);
-}
-
-export function sheetOf(css: string): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  return sheet;
 }

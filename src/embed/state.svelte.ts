@@ -32,6 +32,8 @@ export class PlayerState {
   busy = $state(false);
   /** Why there is no figure, or not that which was asked for. */
   problem: string | null = $state.raw(null);
+  /** What was asked for, where only the atlas can draw it. */
+  beyond: FigureSpec | null = $state.raw(null);
   theme: Theme = $state('light');
   /** Settles with the first picture, or with why there is none; anew with each try until there is one. */
   drawn!: Promise<void>;
@@ -102,8 +104,9 @@ export class PlayerState {
   });
   /** The same figure in the atlas. */
   readonly link = $derived.by(() => {
-    if (this.spec?.model === OWN_MODEL) return null; // it has not these tensors
-    return this.#options.base + (this.spec ? `#${encodeSpec(this.spec)}` : '');
+    const spec = this.figure ? this.spec : (this.beyond ?? this.spec);
+    if (spec?.model === OWN_MODEL) return null; // it has not these tensors
+    return this.#options.base + (spec ? `#${encodeSpec(spec)}` : '');
   });
 
   /** A new function whenever what it would paint has changed. */
@@ -124,6 +127,7 @@ export class PlayerState {
     const reading = ++this.#reading;
     const isOld = (): boolean => this.#gone || reading !== this.#reading;
     if (this.problem !== null && !this.ready) this.#await();
+    this.beyond = null;
     this.#progress(0, 'snapshot');
     try {
       const { tensors } = wish;
@@ -140,8 +144,10 @@ export class PlayerState {
       }
       const read = readWish(wish, snapshots, side.methods);
       const spec = { ...(left ?? read.spec), ...(head && own.ownPart(head, read.spec)) };
+      this.beyond = spec;
       if (!head) await requireSnapshot(spec, snapshots);
       if (isOld()) return;
+      this.beyond = null;
       const before = this.#release;
       this.#release = head ? this.client.own(head) : undefined;
       before?.(); // after the new ones are held: they may be the same
