@@ -100,8 +100,9 @@ function elementOf({ spec, link, caption }: SharedFigure, look: EmbedLook): stri
     ...lookParts(look),
     ...(width === null ? [] : [['style', `max-width: ${width}px`] as const]),
   ];
-  const attributes = parts.map(([name, value]) => `  ${name}="${html(value)}"`);
-  return `<sparsity-figure\n${attributes.join('\n')}\n>\n  <a href="${html(link)}">${html(caption)}</a>\n</sparsity-figure>`;
+  const attributes = parts.map(([name, value]) => ` ${name}="${html(value)}"`).join('');
+  // On one line: in Markdown an element that is not HTML's own begins nothing otherwise.
+  return `<sparsity-figure${attributes}>\n  <a href="${html(link)}">${html(caption)}</a>\n</sparsity-figure>`;
 }
 
 function iframeOf(address: string, { caption }: SharedFigure, { width }: EmbedLook): string {
@@ -149,5 +150,5 @@ function html(text: string): string {
 }
 
 function markdown(text: string): string {
-  return text.replace(/[[\]\\]/g, '\\$&');
+  return text.replace(/[[\]\\`*_<>{}$]/g, '\\$&');
 }

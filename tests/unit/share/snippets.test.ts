@@ -5,6 +5,7 @@ import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
 import { decodeSpec, specFromJson } from '../../../src/core/spec-codec.ts';
 import { subjectTables } from '../../../src/core/subjects.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
+import { bibtex } from '../../../src/app/explore/bibtex.ts';
 import { embeddable } from '../../../src/app/share/embeddable.ts';
 import { DEFAULT_LOOK, lookParts, type EmbedLook } from '../../../src/app/share/look.ts';
 import {
@@ -136,9 +137,7 @@ test('looks go where they belong, and what is usual is left out', () => {
   ]);
   expect(textOf('element', HEAD)).not.toMatch(/theme|controls|style=/);
   const element = textOf('element', HEAD, look);
-  expect(element).toContain(
-    '\n  controls="method stages"\n  theme="light"\n  style="max-width: 480px"\n>',
-  );
+  expect(element).toContain(' controls="method stages" theme="light" style="max-width: 480px">\n');
   expect(textOf('iframe', HEAD, look)).toContain('\n  width="480"\n');
   expect(textOf('react', HEAD, look)).toContain('\n  style={{ maxWidth: 480 }}\n/>');
   expect(textOf('react', HEAD, look)).toContain('\n  controls={"method stages"}\n');
@@ -191,4 +190,54 @@ test('what can be embedded, and why the rest cannot', () => {
     /no file of 4\.down .*; of layer\.matrix it has 4\.up\.$/,
   );
   expect(reason(MATRIX, [{ ...matrix, matrix: 'down' }])).toBe('yes');
+});
+
+test('in Markdown the element is a block: its whole opening tag on a line, no line empty', () => {
+  const element = textOf('element', MATRIX).split('\n\n').at(-1) ?? '';
+  const lines = element.split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(/^<sparsity-figure( [\w-]+="[^"]*")+>$/);
+  expect(lines[2]).toBe('</sparsity-figure>');
+});
+
+test('what Markdown would take for its own is escaped', () => {
+  const { text } = markdownSnippet({
+    ...figureOf(HEAD),
+    caption: '*a*_b_ `c` <d> {e} $f$ 2:4 50 %.',
+  });
+  expect(text).toContain('[\\*a\\*\\_b\\_ \\`c\\` \\<d\\> \\{e\\} \\$f\\$ 2:4 50 %.](');
+});
+
+test('every paper becomes a BibTeX entry: balanced, with names that BibTeX can read', () => {
+  const papers = catalogue.flatMap(({ id, paper }) => (paper ? [[id, paper] as const] : []));
+  expect(papers.length).toBeGreaterThan(20);
+  const keys = papers.map(([id, paper]) => {
+    const entry = bibtex(id, paper);
+    const [, key, body = ''] =
+      /^@(?:inproceedings|misc)\{([\w-]+),\n([^]*)\n\}\n$/.exec(entry) ?? [];
+    for (const line of body.split('\n')) expect(line).toMatch(/^ {2}\w+ = \{\{?[^{}]+\}\}?,?$/);
+    const authors = /author = \{(.*)\}/.exec(body)?.[1]?.split(' and ') ?? [];
+    for (const name of authors) expect(name).toMatch(/^(others$|\S+ \S)/);
+    expect(authors.slice(0, -1)).not.toContain('others');
+    expect(body).not.toMatch(/(^|[^\\])[&%$#_]/);
+    return key;
+  });
+  expect(new Set(keys).size).toBe(papers.length);
+});
+
+test('BibTeX: unnamed authors are “others”, and the year is that of the venue', () => {
+  const paper = { title: 'A & B', authors: 'Ann One, Bo Two, et al.', year: 2024 };
+  expect(bibtex('x', { ...paper, venue: 'ICLR 2025 (oral)', arxiv: '2401.00001' })).toBe(
+    `@inproceedings{x2024,
+  title = {{A \\& B}},
+  author = {Ann One and Bo Two and others},
+  year = {2025},
+  booktitle = {ICLR 2025},
+  eprint = {2401.00001},
+  archivePrefix = {arXiv}
+}
+`,
+  );
+  expect(bibtex('x', paper)).toContain('@misc{x2024,');
+  expect(bibtex('x', paper)).toContain('year = {2024}');
 });
