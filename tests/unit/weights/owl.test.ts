@@ -87,7 +87,7 @@ describe('owl', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

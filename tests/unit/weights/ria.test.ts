@@ -19,11 +19,13 @@ function scoresOf({ weight, inputs }: WeightMatrix, power: number): number[] {
   const size = (i: number, j: number): number => Math.abs(data[i * cols + j]!);
   const sum = (count: number, of: (k: number) => number): number =>
     Array.from({ length: count }, (_, k) => of(k)).reduce((a, b) => a + b, 0);
+  const inputSums = Array.from({ length: cols }, (_, j) => sum(rows, (k) => size(k, j)));
+  const outputSums = Array.from({ length: rows }, (_, i) => sum(cols, (k) => size(i, k)));
   return Array.from(data, (_, p) => {
     const [i, j] = [Math.floor(p / cols), p % cols];
     if (size(i, j) === 0) return 0;
-    const ofInput = size(i, j) / sum(rows, (k) => size(k, j));
-    const ofOutput = size(i, j) / sum(cols, (k) => size(i, k));
+    const ofInput = size(i, j) / inputSums[j]!;
+    const ofOutput = size(i, j) / outputSums[i]!;
     return Math.fround((ofInput + ofOutput) * inputs!.l2[j]! ** power);
   });
 }
@@ -59,15 +61,14 @@ describe('ria', () => {
           const threshold = [...scores].sort((a, b) => a - b)[
             Math.floor(scores.length * sparsity)
           ]!;
-          const inRow = (p: number): boolean => {
-            const start = p - (p % cols);
+          const expected = scores.map((score) => score > threshold);
+          for (let start = 0; scope === 'row' && start < scores.length; start += cols) {
             const row = scores.slice(start, start + cols);
             const order = [...row.keys()].sort((a, b) => row[a]! - row[b]! || a - b);
-            return order.indexOf(p % cols) >= Math.floor(cols * sparsity);
-          };
-          const expected = scores.map((score, p) =>
-            scope === 'row' ? inRow(p) : score > threshold,
-          );
+            order.forEach((j, rank) => {
+              expected[start + j] = rank >= Math.floor(cols * sparsity);
+            });
+          }
           const { mask } = run(ria, subject, { sparsity, power, scope });
           expect(toRows(mask)).toEqual(picture(expected, cols));
         },
@@ -148,6 +149,14 @@ describe('ria', () => {
         }
       }),
     );
+  });
+
+  it('deals inputs of equal sums in their own order', () => {
+    // Groups {0, 3} and {1, 2}; of equals the first goes.
+    const even = weightFrom([[1, 1, 1, 1]], { inputs: inputsFrom({ l2: [1, 1, 1, 1] }) });
+    const { contest, mask } = run(ria, even, { pattern: '1:2', deal: true });
+    expect(contest).toMatchObject({ order: Uint32Array.of(0, 3, 1, 2) });
+    expect(toRows(mask)).toEqual(['..##']);
   });
 
   it('loses no more of the scores when inputs are dealt anew, on average', () => {

@@ -11,6 +11,7 @@ import {
   FORMATS,
   fitsTwoOfFour,
   formatCosts,
+  indexBytes,
   sumCosts,
 } from '../../../../src/domains/weights/formats.ts';
 import { densities } from '../../../../src/domains/weights/densities.ts';
@@ -38,6 +39,13 @@ describe('formats', () => {
   it('of float32 values have other break-even points', () => {
     // 1/(8·4) = 3.1 %
     expect(formatCosts(mask, 4).bitmask?.breakEven).toBe(0.03125);
+  });
+
+  it('of very wide matrices take four bytes for a column', () => {
+    expect([indexBytes(65_536), indexBytes(65_537)]).toEqual([2, 4]);
+    // One kept value of 2 bytes with its column of 4, and two row starts.
+    const wide = buildBitset(1, 65_537, (_, col) => col === 9);
+    expect(formatCosts(wide).csr?.bytes).toBe(2 + 4 + 8);
   });
 
   it('2:4 needs at most two of every four', () => {
