@@ -4,7 +4,6 @@ import { ExpectedError } from '../core/result.ts';
 import { budgetOf, needed, parse, positional, tokensOf } from './arguments.ts';
 import { describeMethod, listMethods } from './methods.ts';
 import { prune } from './prune.ts';
-import { render } from './render.ts';
 import { run } from './run.ts';
 import { COMMAND_NAMES, isCommand, usageOf, type CommandName } from './usage.ts';
 import { version } from './version.ts';
@@ -52,6 +51,12 @@ const SETTINGS = {
   out: { type: 'string', short: 'o' },
   json,
 } as const;
+
+/** Loaded only for pictures: it brings all that draws. */
+async function render(args: readonly string[]): Promise<string> {
+  const { render: draw } = await import('./render.ts');
+  return draw(args);
+}
 
 function list(args: readonly string[]): string {
   const { values, positionals } = parse(args, { json });

@@ -26,6 +26,13 @@ export {
   type SpecTables,
 } from '../core/spec-codec.ts';
 export { DEFAULT_SPEC, type FigureSpec } from '../core/spec.ts';
+export { specTables } from './spec-tables.ts';
+export { readSafetensors, type RawTensor, type SafetensorsFile } from '../model/safetensors.ts';
+export { writeSafetensors } from '../model/safetensors-write.ts';
+export type { CatalogueEntry } from '../core/method.ts';
+export type { Param, ParamRecord, ParamTable } from '../core/params.ts';
+export type { Drawable, Stage } from '../core/trace.ts';
+export { catalogue } from '../methods/catalogue.generated.ts';
 export type { AttentionHead, AttentionMethod, AttentionSelection } from '../methods/attention.ts';
 export type { AttentionMetrics } from '../domains/attention/metrics.ts';
 export { loadKernels } from '../kernels/index.ts';

@@ -74,13 +74,15 @@ function runExample(index: number): string {
 }
 
 test('the examples of the documentation do what they say', () => {
-  expect(examples).toHaveLength(5);
+  expect(examples).toHaveLength(7);
   expect(runExample(0)).toBe(`${1 + 2 + 3 + 61 * 4} 64 4`);
   // Without its first weight an output of 3·1 + 1·10 = 13 is 10: 3/13 is missing.
   expect(runExample(1)).toBe(`[ 0, 1 ] 0.5 ${(3 / 13).toFixed(3)}`);
-  expect(runExample(2)).toBe('true\n#.../##../.##./#..#');
-  expect(runExample(3)).toBe('b=0.1&m=window');
-  expect(runExample(4)).toBe('true q q must have n·d = 8 values, got 4');
+  expect(runExample(2)).toBe('Wanda weights pattern sparsity variant');
+  expect(runExample(3)).toBe('w 2 × 2 f4');
+  expect(runExample(4)).toBe('true\n#.../##../.##./#..#');
+  expect(runExample(5)).toBe('b=0.1&m=window\n0.1 1');
+  expect(runExample(6)).toBe('q q must have n·d = 8 values, got 4');
 });
 
 test('the command line computes with the fast kernels', () => {
@@ -136,7 +138,7 @@ console.log(method.id, causalMask(3).rows);
   },
 );
 
-test('its declarations are read by a strict compiler, the element’s too', () => {
+test('its declarations and examples are read by a strict compiler, the element’s too', () => {
   writeFileSync(
     join(project, 'types.ts'),
     `import { selectAttention, type Selected } from 'sparsity-atlas';
@@ -149,9 +151,22 @@ export const svg: Promise<string> = document.createElement('sparsity-figure').to
 void selectAttention(window, { n: 1, d: 2, q: t, k: t, v: t }, { budget: '0.2' });
 `,
   );
+  // The examples, too, in a file each.
+  const names = examples.map((code, i) => {
+    writeFileSync(join(project, `example-${i}.mts`), code);
+    return `example-${i}.mts`;
+  });
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const flags = ['--strict', '--noEmit', '--module', 'nodenext', '--lib', 'ES2022,DOM'];
-  const args = [tsc, ...flags, 'types.ts'];
-  const { stdout, status } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
-  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
+  const flags = [...strict, '--noEmit', '--target', 'es2022', '--lib', 'ES2023,DOM'];
+  for (const resolution of [
+    ['--module', 'nodenext'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ]) {
+    const args = [tsc, ...flags, ...resolution, 'types.ts', ...names];
+    const { stdout, status } = spawnSync(process.execPath, args, {
+      ...{ cwd: project, encoding: 'utf8' },
+    });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  }
 });
