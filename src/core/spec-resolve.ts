@@ -73,9 +73,11 @@ export class Warnings {
 /** The valid figure nearest to what was given. Never throws. */
 export function resolveSpec(raw: RawSpec, tables: SpecTables, warnings: Warnings): DecodedSpec {
   const warn = warnings.add;
-  if (raw.parts.version !== undefined && Number(raw.parts.version) !== SPEC_VERSION) {
+  const { version = SPEC_VERSION } = raw.parts;
+  // A link has it as text.
+  if (version !== SPEC_VERSION && version !== String(SPEC_VERSION)) {
     warn(
-      `this figure was saved in version ${quote(raw.parts.version)} of the format, this page reads version ${SPEC_VERSION}: parts of it may be missing`,
+      `this figure was saved in version ${quote(version)} of the format, this page reads version ${SPEC_VERSION}: parts of it may be missing`,
     );
   }
   const domain = domainOf(raw, tables, warn);

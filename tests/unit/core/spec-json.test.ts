@@ -102,6 +102,8 @@ describe('JSON', () => {
       { view: { zoom: [0, 0, -1] } },
       'zoom must be first query, first key and side in tokens, got “0,0,-1”; showing the whole map',
     ],
+    // Such an object cannot be turned into a number or a text.
+    [{ version: { toString: '' } }, /^this figure was saved in version an object of the format/],
     [{ view: { stage: 4 } }, 'there is no stage of minference 4; showing the final mask'],
   ])('%j', (json, warning) => {
     const { spec, warnings } = read(json);
