@@ -7,31 +7,21 @@ import type {
   WeightFigureReply,
   WeightThumbReply,
 } from '../../../workers/weights-api.ts';
-import { decodeStages } from '../../client/stages.ts';
 import type { TextDetails } from '../../client/types.ts';
 import type { FullClient } from '../../client/weights.ts';
-import type { Mask } from '../../core/mask/mask.ts';
-import { decodeMask } from '../../core/mask/wire.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { withBudget } from '../../core/spec-codec.ts';
-import type { Stage } from '../../core/trace.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { entryOf } from '../catalogue.ts';
 import type { ModelState } from '../explore/explorer.svelte.ts';
+import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
 import { theme } from '../theme.svelte.ts';
 import { fetchRow } from './fetch-row.ts';
 import { WholeModel } from './whole.svelte.ts';
-
-export interface ShownWeights {
-  readonly spec: FigureSpec;
-  readonly reply: WeightFigureReply;
-  readonly mask: Mask;
-  readonly stages: readonly Stage[];
-}
 
 interface Measured {
   curves: () => readonly WeightCurvePoint[];
@@ -45,7 +35,7 @@ export class WeightExplorer {
   text: string | null = $state.raw(null);
   tokenised: TextDetails | null = $state.raw(null);
   /** The last good figure; it stays until the next one is ready. */
-  figure: ShownWeights | null = $state.raw(null);
+  figure: Shown<WeightFigureReply> | null = $state.raw(null);
   busy = $state(false);
   problem: string | null = $state.raw(null);
   incident: string | null = $state.raw(null);
@@ -59,6 +49,8 @@ export class WeightExplorer {
 
   readonly client: FullClient;
   readonly whole: WholeModel;
+
+  #tries = $state(0);
 
   constructor(client: FullClient, spec: FigureSpec) {
     this.client = client;
@@ -97,10 +89,6 @@ export class WeightExplorer {
     ...(this.figure?.spec.method === this.spec.method ? this.figure.reply.params : {}),
     ...this.spec.set,
   });
-  /** The budget where it decides; null where what it moves was set by hand. */
-  readonly budget: number | null = $derived(
-    this.entry.budgetParams.some((name) => name in this.spec.set) ? null : this.spec.budget,
-  );
   readonly layer = $derived(Number(this.spec.subject['layer'] ?? 0));
   readonly matrix = $derived(String(this.spec.subject['matrix'] ?? 'q') as MatrixName);
   readonly info = $derived(this.model.phase === 'ready' ? this.model.info : null);
@@ -125,7 +113,10 @@ export class WeightExplorer {
   readonly siteKey = $derived(JSON.stringify(this.spec.subject));
   readonly #figureKey: string = $derived.by(() => {
     const exact = this.whole.prunedKey === this.settingKey;
-    return this.settingKey && `${exact} ${this.spec.view.query} ${this.siteKey} ${this.settingKey}`;
+    return (
+      this.settingKey &&
+      `${this.#tries} ${exact} ${this.spec.view.query} ${this.siteKey} ${this.settingKey}`
+    );
   });
 
   readonly paint: Paint | null = $derived.by(() => {
@@ -221,10 +212,13 @@ export class WeightExplorer {
       return;
     }
     this.problem = null;
-    const { value } = reply;
-    const stages = decodeStages(value.stages);
-    this.figure = { spec, reply: value, mask: decodeMask(value.mask), stages };
+    this.figure = shownOf(spec, reply.value);
   }
+
+  /** Asks once more for the figure. */
+  again = (): void => {
+    this.#tries++;
+  };
 
   async #drawThumbs(signal: AbortSignal): Promise<void> {
     await this.client.weights.thumbs(

@@ -4,6 +4,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { PrunedCostPoint } from '../../../workers/weights-api.ts';
 import { entryOf } from '../catalogue.ts';
+import { budgetInForce } from '../setting.ts';
 import type { WeightExplorer } from './explorer.svelte.ts';
 
 /** The whole model is pruned once per point. */
@@ -54,7 +55,8 @@ export class ModelSweep {
   /** What was measured of a method; the setting of the page is one of its points. */
   pointsOf(method: string): readonly PrunedCostPoint[] {
     const points = this.#now(method)?.points ?? [];
-    const { spec, budget, whole } = this.#explorer;
+    const { spec, whole } = this.#explorer;
+    const budget = budgetInForce(this.#explorer);
     const known = method !== spec.method || points.some((point) => point.budget === budget);
     if (known || budget === null || !whole.cost) return points;
     return [...points, { ...whole.cost, method, budget }];

@@ -18,8 +18,8 @@ const cost = (sparsity: number, deltaNats: number, needlesRight: number): Pruned
 function pageWith(now: PrunedCost | null, budget: number | null, points: PrunedCostPoint[] = []) {
   const budgets: number[] = [];
   const explorer = {
-    spec: { method: 'wanda', budget: budget ?? 0.5 },
-    budget,
+    spec: { method: 'wanda', budget, set: budget === null ? { sparsity: 0.37 } : {} },
+    entry: entryOf('wanda'),
     methods: [entryOf('wanda')],
     figure: {},
     whole: { cost: now },
