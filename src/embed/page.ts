@@ -3,6 +3,7 @@
 // Uses no storage, works with an opaque origin.
 import './page.css';
 import { heightMessage, isHello } from './height.ts';
+import { hostColours, type HostColours } from './host-colours.ts';
 import { pageAttributes } from './page-attributes.ts';
 
 const figure = document.createElement('sparsity-figure');
@@ -16,9 +17,21 @@ document.body.replaceChildren(figure);
 const tell = (): void => {
   parent.postMessage(heightMessage(document.body.scrollHeight), '*');
 };
+/** The figure takes its theme from the custom property, as on any page that names one. */
+const wear = ({ theme, colorScheme }: HostColours): void => {
+  const { style } = document.documentElement;
+  style.colorScheme = colorScheme;
+  if (theme !== null) style.setProperty('--sparsity-theme', theme);
+};
+
 if (parent !== window) {
   new ResizeObserver(tell).observe(document.body);
+  // A host that follows its readers has other colours now, and is asked for them by the same message.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
   addEventListener('message', ({ source, data }) => {
-    if (source === parent && isHello(data)) tell();
+    if (source !== parent) return;
+    const colours = hostColours(data);
+    if (colours) wear(colours);
+    else if (isHello(data)) tell();
   });
 }

@@ -5,16 +5,80 @@ import { expect, type Page } from '@playwright/test';
 import { drawn, test } from '../hosts/fixture.ts';
 
 const root = join(import.meta.dirname, '../..');
+const EXAMPLE = 'src/app/embedding/demos/frame.js';
 const HELLO = { type: 'sparsity-atlas:hello', version: 1 };
 
 const heightOf = (page: Page, selector: string): Promise<string | null> =>
   page.locator(selector).getAttribute('height');
 
-test('the listener under test is that of the documentation', () => {
-  const docs = readFileSync(join(root, 'docs/embedding.md'), 'utf8');
-  const page = readFileSync(join(root, 'tests/hosts/pages/frame.js'), 'utf8');
-  const listener = /^addEventListener\('message'[^]*?^\}\);$/m;
-  expect(listener.exec(page)?.[0]).toBe(listener.exec(docs)?.[0]);
+test('the listener under test is that of the documentation and of the page about embedding', () => {
+  const places = ['docs/embedding.md', 'tests/hosts/pages/frame.js', EXAMPLE];
+  const listeners = places.map((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return /^addEventListener\('message'[^]*?^\}\);$/m.exec(text)?.[0];
+  });
+  expect(listeners[0]).toContain('sparsity-atlas:height');
+  expect(listeners).toEqual(places.map(() => listeners[0]));
+});
+
+const COLOURS = { type: 'sparsity-atlas:colours', version: 1, colorScheme: 'normal' };
+
+test('a frame is light or dark as the page around it, whatever the reader likes', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host({ 'access-control-allow-origin': '*' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${url}frame.html`);
+  const inside = page.frameLocator('iframe[title]');
+  const [root, frame] = [inside.locator('html'), inside.locator('.sf-frame')];
+  await drawn(inside.locator('body'));
+  // The page is light and names no scheme: so is the frame, and its ground is the page's.
+  await expect(frame).toHaveAttribute('data-theme', 'light');
+  await expect(root).toHaveCSS('color-scheme', 'light');
+  await expect(frame).not.toHaveAttribute('data-ground');
+
+  // The page is switched, and tells its frames.
+  const say = (message: object): Promise<void> =>
+    page.evaluate((message) => {
+      document.querySelector('iframe')?.contentWindow?.postMessage(message, '*');
+    }, message);
+  await say({ ...COLOURS, color: 'rgb(240, 240, 240)', colorScheme: 'dark' });
+  await expect(frame).toHaveAttribute('data-theme', 'dark');
+  await expect(root).toHaveCSS('color-scheme', 'dark');
+  await drawn(inside.locator('body'));
+
+  // Not heard: another version, and another frame.
+  await say({ ...COLOURS, version: 2, color: 'rgb(0, 0, 0)' });
+  await page.evaluate(
+    (message) => {
+      const other = document.createElement('iframe');
+      const words = JSON.stringify(message);
+      other.srcdoc = `<script>parent.frames[0].postMessage(${words}, '*')</scr` + 'ipt>';
+      document.body.append(other);
+      return new Promise((resolve) => other.addEventListener('load', resolve));
+    },
+    { ...COLOURS, color: 'rgb(0, 0, 0)' },
+  );
+  // Messages come in order: this one is the last of them.
+  await say({ ...COLOURS, color: 'transparent', colorScheme: 'only light' });
+  await expect(root).toHaveCSS('color-scheme', 'light only');
+  await expect(frame).toHaveAttribute('data-theme', 'dark');
+});
+
+test('a frame without a listener is as the page’s scheme says', async ({ page, host }) => {
+  const { url } = await host({ 'access-control-allow-origin': '*' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${url}empty.html`);
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    frame.src = 'atlas/embed.html?m=window&controls=none';
+    document.body.append(frame);
+  });
+  const frame = page.frameLocator('iframe').locator('.sf-frame');
+  await expect(frame).toHaveAttribute('data-theme', 'dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(frame).toHaveAttribute('data-theme', 'light');
 });
 
 test('the listener hears only frames, each for itself, of the version that it knows', async ({

@@ -1,8 +1,14 @@
-/* global addEventListener, document */
-// The listener of the documentation: every frame gets the height that its figure asks for.
+/* global addEventListener, document, getComputedStyle */
+// The listener of the documentation: every frame gets the height that its figure asks for, and learns the
+// colours around it.
 addEventListener('message', ({ data, source }) => {
-  if (data?.type !== 'sparsity-atlas:height' || data.version !== 1) return;
+  const { type, version, height } = data ?? {};
+  if (type !== 'sparsity-atlas:height' || version !== 1) return;
   for (const frame of document.querySelectorAll('iframe')) {
-    if (frame.contentWindow === source) frame.height = String(Math.min(data.height, 4000));
+    if (frame.contentWindow !== source) continue;
+    frame.height = String(Math.min(height, 4000));
+    const { color, colorScheme } = getComputedStyle(frame);
+    const told = { type: 'sparsity-atlas:colours', version };
+    source.postMessage({ ...told, color, colorScheme }, '*');
   }
 });

@@ -4,5 +4,8 @@ addEventListener('message', ({ data, source }) => {
   for (const frame of document.querySelectorAll('iframe')) {
     if (frame.contentWindow !== source) continue;
     frame.height = String(Math.min(height, 4000));
+    const { color, colorScheme } = getComputedStyle(frame);
+    const told = { type: 'sparsity-atlas:colours', version };
+    source.postMessage({ ...told, color, colorScheme }, '*');
   }
 });
