@@ -1,6 +1,6 @@
 // Worked examples of DSnoT.
 import type { WeightFact, WeightMatrix } from '../weights.ts';
-import { readNumber, readPoint } from '../_reads.ts';
+import { readBar, readNumber, readPoint } from '../_reads.ts';
 import { inputsFrom, kept, weightFrom } from './_facts.ts';
 
 /** One row, with statistics per sequence of 2,048 tokens, so that the threshold counts as it is. */
@@ -85,5 +85,7 @@ export const facts: readonly WeightFact[] = [
     matrix: () => weightFrom([[1, 2, 3, 4]], { inputs: inputsFrom({ l2: [1, 1, 1, 1] }) }),
     params: { sparsity: 0.5 },
     rows: ['..##'],
+    // 0 over a variance of 0
+    numbers: [{ name: 'growth of input 0', read: readBar('growth', 0, 0), expected: 0 }],
   },
 ];

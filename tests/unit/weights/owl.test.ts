@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toRows } from '../../../src/core/mask/ops.ts';
+import { createRandom } from '../../../src/core/random.ts';
+import { matrix } from '../../../src/core/tensor.ts';
 import type { WeightModel } from '../../../src/methods/weights.ts';
 import { keepRatios, outlierPercent } from '../../../src/methods/weights/_owl.ts';
-import { methodOf, randomModel, run } from './harness.ts';
+import { weightFrom } from '../../../src/methods/weights/_facts.ts';
+import { inputsOf, methodOf, randomInputs, randomModel, run } from './harness.ts';
 
 const owl = methodOf('owl');
 const outliers = fc.array(fc.double({ min: 0, max: 20, noNaN: true }), {
@@ -125,6 +128,17 @@ describe('owl', () => {
       expect(toRows(own.mask)).toEqual(toRows(other.mask));
       expect(own.weight).toEqual(other.weight);
     }
+  });
+
+  it('lets SparseGPT choose in the blocks of columns that it chooses in by itself', () => {
+    const random = createRandom('wide');
+    const weight = matrix(4, 160);
+    for (let p = 0; p < weight.data.length; p++) weight.data[p] = random.normal();
+    const wide = weightFrom(weight, { inputs: inputsOf([randomInputs(random, 320, 160)]) });
+    const own = run(owl, wide, { base: 'sparsegpt', sparsity: 0.6 });
+    const other = run(methodOf('sparsegpt'), wide, { sparsity: 0.6 });
+    expect(toRows(own.mask)).toEqual(toRows(other.mask));
+    expect(own.weight).toEqual(other.weight);
   });
 
   it('prunes all matrices of a block alike, and blocks differently', () => {

@@ -137,13 +137,16 @@ describe('reordering', () => {
   });
 });
 
-/** By elimination; whole numbers keep it exact enough. */
+/** By elimination from the largest left in each column. */
 function rankOf({ rows, cols, data }: Matrix): number {
   const a = Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)]);
   let rank = 0;
   for (let col = 0; col < cols && rank < rows; col++) {
-    const pivot = a.findIndex((row, i) => i >= rank && Math.abs(row[col]!) > 1e-9);
-    if (pivot < 0) continue;
+    let pivot = rank;
+    for (let i = rank; i < rows; i++) {
+      if (Math.abs(a[i]![col]!) > Math.abs(a[pivot]![col]!)) pivot = i;
+    }
+    if (Math.abs(a[pivot]![col]!) < 1e-6) continue;
     [a[rank], a[pivot]] = [a[pivot]!, a[rank]!];
     for (let i = rank + 1; i < rows; i++) {
       const factor = a[i]![col]! / a[rank]![col]!;
