@@ -12,6 +12,7 @@ import type { FigureSpec } from '../core/spec.ts';
 import type { SnapshotEntry } from '../client/snapshots.ts';
 import { isOf, siteOf } from './baked.ts';
 import type { Wish } from './contract.ts';
+import { meant } from './meant.ts';
 import { tablesOf, type Entries } from './tables.ts';
 
 export const CONTROLS = ['method', 'show', 'budget', 'stages'] as const;
@@ -24,6 +25,7 @@ const SUBJECT = ['layer', 'head', 'matrix'] as const;
 /** In a link or in JSON, whose texts have no bare quotes or ampersands. */
 const NAMES_SITE = /(?:^|[#?&"])(?:layer|head|matrix)["=]/;
 const OWN = ['spec', 'subject', 'set', 'controls', 'theme', 'poster', 'loading', 'worker-src'];
+const CHOICES = { theme: ['auto', 'light', 'dark'], loading: ['lazy', 'eager'] } as const;
 /** Every attribute that has a meaning; `docs/embedding.md` says which. */
 export const ATTRIBUTES: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
 
@@ -63,6 +65,7 @@ export function readWish(
   const { attributes } = wish;
   const tables = tablesOf(entries);
   for (const name of attributes.keys()) refuseMistyped(name);
+  refuseOtherChoices(attributes);
   const base = baseOf(wish, tables, (text, warning) => refuse('spec', text, warning));
   const parts = [...attributes].flatMap(([name, value]) => {
     const part = partOf(name, value, snapshots);
@@ -109,6 +112,15 @@ function refuseMistyped(name: string): void {
   const nearest = nearestName(name, ATTRIBUTES);
   if (nearest !== null) {
     throw new ExpectedError(name, `There is no attribute ${name}; did you mean ${nearest}?`);
+  }
+}
+
+/** Of attributes that say how the element behaves. */
+function refuseOtherChoices(attributes: Wish['attributes']): void {
+  for (const [name, known] of Object.entries(CHOICES)) {
+    const value = attributes.get(name)?.trim() ?? '';
+    if (value !== '' && !known.some((each) => each === value))
+      refuse(name, value, meant(value, known));
   }
 }
 
@@ -206,9 +218,7 @@ function controlsOf(value: string | undefined, table: ParamTable): Shown {
   const known = [...CONTROLS, ...params];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    const nearest = nearestName(unknown, known);
-    const mean = nearest === null ? `there are ${known.join(', ')}` : `did you mean ${nearest}?`;
-    refuse('controls', value, `there is no control ${quote(unknown)}; ${mean}`);
+    refuse('controls', value, `there is no control ${quote(unknown)}; ${meant(unknown, known)}`);
   }
   return {
     named: CONTROLS.filter((name) => names.includes(name)),

@@ -1,11 +1,11 @@
 // Typed arrays that a page hands over, checked: a head of the page's own.
 import type { OwnHead } from '../../workers/api.ts';
-import { nearestName } from '../core/nearest.ts';
 import { OWN_MODEL } from '../core/own-tensors.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import { count } from '../figure/format.ts';
+import { meant } from './meant.ts';
 
 /** What stands for maps of n × n numbers in a page's memory. */
 const LARGEST = 8192;
@@ -27,9 +27,7 @@ export function ownHeadOf(given: unknown): OwnHead {
   if (!isRecord(given)) refuse('', `must be { n, d, q, k, v }, got ${kindOf(given)}`);
   const unknown = Object.keys(given).find((name) => !NAMES.includes(name));
   if (unknown !== undefined) {
-    const nearest = nearestName(unknown, NAMES);
-    const mean = nearest === null ? `there are ${NAMES.join(', ')}` : `did you mean ${nearest}?`;
-    refuse(`.${unknown}`, `is not known; ${mean}`);
+    refuse(`.${unknown}`, `is not known; ${meant(unknown, NAMES)}`);
   }
   const [n, d] = [sizeOf(given, 'n', LARGEST), sizeOf(given, 'd', 1024)];
   const [q, k, v] = [

@@ -2,6 +2,7 @@
 import { writeQuery } from '../../core/link-text.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { attributesOf, explicitQuery } from '../../embed/attributes.ts';
+import listener from '../embedding/demos/frame.js?raw';
 import { DEFAULT_LOOK, lookParts, type EmbedLook } from './look.ts';
 
 export interface Snippet {
@@ -45,7 +46,7 @@ export function embedSnippets(
     {
       id: 'iframe',
       label: 'iframe',
-      note: 'For places that allow no scripts of others. With the listener the frame takes its figure’s height.',
+      note: 'For places that allow no scripts of others. With the listener the frame takes its figure’s height and the page’s colours.',
       text: `${iframeOf(frame, figure, look)}\n\n${LISTENER}`,
     },
     {
@@ -109,14 +110,7 @@ function iframeOf(address: string, { caption }: SharedFigure, { width }: EmbedLo
   return `<iframe\n  src="${html(address)}"\n  title="${html(caption)}"\n  width="${width ?? '100%'}"\n  height="${FRAME_HEIGHT}"\n  loading="lazy"\n  frameborder="0"\n  sandbox="allow-scripts allow-popups"\n></iframe>`;
 }
 
-const LISTENER = `<script>
-  addEventListener('message', ({ data, source }) => {
-    if (data?.type !== 'sparsity-atlas:height' || data.version !== 1) return;
-    for (const frame of document.querySelectorAll('iframe')) {
-      if (frame.contentWindow === source) frame.height = data.height;
-    }
-  });
-</script>`;
+const LISTENER = `<script>\n${listener.trim().replace(/^/gm, '  ')}\n</script>`;
 
 function reactOf({ spec, site }: SharedFigure, look: EmbedLook): string {
   const attributes = [...attributesOf(spec), ...lookParts(look)].map(

@@ -71,6 +71,11 @@ const specs: fc.Arbitrary<FigureSpec> = fc
     view: { show, stage: null, query, zoom },
   }));
 
+test('how the element behaves may be said, or left open', () => {
+  for (const theme of ['auto', 'light', 'dark', '']) expect(() => read({ theme })).not.toThrow();
+  for (const loading of ['lazy', 'eager', '']) expect(() => read({ loading })).not.toThrow();
+});
+
 test('attributes of a figure give the figure back', () => {
   fc.assert(
     fc.property(specs, (spec) => {
@@ -142,6 +147,8 @@ test.for([
   [{ controls: 'budget knob' }, 'controls', /“knob”/],
   [{ zoom: '1,2' }, 'zoom', /side/],
   [{ spec: '{' }, 'spec', /not JSON/],
+  [{ theme: 'drak' }, 'theme', /^theme="drak": did you mean dark\?/],
+  [{ loading: 'always' }, 'loading', /^loading="always": there are lazy, eager/],
   [{ controls: 'budget sink', method: 'streaming-llm' }, 'controls', /did you mean sinks\?/],
 ] as const)('%j is refused', ([attributes, field, message]) => {
   const error = failure(attributes);

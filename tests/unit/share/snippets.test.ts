@@ -1,4 +1,6 @@
 // Texts to paste: each leads back to the figure that it was made from, in both domains.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HeadSnapshot, MatrixSnapshot, SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
@@ -240,4 +242,11 @@ test('BibTeX: unnamed authors are “others”, and the year is that of the venu
   );
   expect(bibtex('x', paper)).toContain('@misc{x2024,');
   expect(bibtex('x', paper)).toContain('year = {2024}');
+});
+
+test('the listener beside the frame is that of the documentation', () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../../docs/embedding.md'), 'utf8');
+  const listener = /^addEventListener\('message'[^]*?^\}\);$/m.exec(docs)?.[0] ?? '';
+  expect(listener).toContain('sparsity-atlas:height');
+  expect(textOf('iframe', HEAD).replace(/^ {2}/gm, '')).toContain(listener);
 });
