@@ -72,6 +72,25 @@ describe('the draw', () => {
   });
 });
 
+it('draws for each kind of matrix anew, and no unit of the model more than others', () => {
+  const half = { v: 0.5, o: 0.5, up: 0.25, down: 0.25 };
+  const often = new Map<string, number>();
+  let alike = 0;
+  for (let seed = 0; seed < 300; seed++) {
+    const drawn = drawUnits(model, half, seed);
+    const list = (name: 'v' | 'o' | 'up' | 'down'): string[] =>
+      [...drawn[name]].flatMap(([layer, units]) => [...units].map((unit) => `${layer}.${unit}`));
+    if (list('v').sort().join() === list('o').sort().join()) alike++;
+    if (list('up').sort().join() === list('down').sort().join()) alike++;
+    for (const site of list('down')) often.set(site, (often.get(site) ?? 0) + 1);
+  }
+  // Four of eight heads: by chance both draws agree once in 70.
+  expect(alike).toBeLessThan(20);
+  // 64 channels, a quarter of them each time: 75 on average with a deviation of 7.5.
+  expect(often.size).toBe(64);
+  for (const count of often.values()) expect(Math.abs(count - 75)).toBeLessThan(38);
+});
+
 /** Whole rows or columns of the units at their new places. */
 const moved = (each: WeightMatrix, drawn: ReturnType<typeof drawUnits>): WeightMatrix => ({
   ...each,

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Mask } from '../../../../src/core/mask/mask.ts';
 import type { ParamRecord } from '../../../../src/core/params.ts';
-import type { Matrix } from '../../../../src/core/tensor.ts';
+import { rowOf, type Matrix } from '../../../../src/core/tensor.ts';
+import { calibrate, type CalibratedMatrix } from '../../../../src/domains/weights/calibrate.ts';
 import { costOf, measureModel, probeOf, type Probe } from '../../../../src/domains/weights/cost.ts';
 import { fitsTwoOfFour } from '../../../../src/domains/weights/formats.ts';
 import { pruneModel, type Pruning } from '../../../../src/domains/weights/prune.ts';
@@ -12,8 +13,15 @@ import {
   splitText,
   type CalibrationText,
 } from '../../../../src/domains/weights/sequences.ts';
-import { openWeights, type WeightSubject } from '../../../../src/domains/weights/subject.ts';
+import { selectFrom } from '../../../../src/domains/weights/select.ts';
+import {
+  matrixAt,
+  openWeights,
+  type WeightSubject,
+} from '../../../../src/domains/weights/subject.ts';
 import { loadKernels } from '../../../../src/kernels/index.ts';
+import { rowError } from '../../../../src/methods/weights/_sparsegpt.ts';
+import { columnDensity } from '../../../../src/methods/weights/_stages.ts';
 import { openModel } from '../../../../src/model/folder.ts';
 import { makeTale } from '../../../../src/model/tales.ts';
 import { methods } from '../harness.ts';
@@ -204,6 +212,45 @@ describe('the shipped model', () => {
         expect(rose).toBeGreaterThan(0);
         expect(fell).toBeGreaterThan(rose);
       });
+    },
+  );
+
+  it(
+    'has strong and weak inputs as Wanda’s, RIA’s and SparseGPT’s notices say',
+    { timeout: 120_000 },
+    async () => {
+      const { matrices } = await calibrate(subject, text);
+      const { kernels } = subject.llama;
+      const select = (id: string, each: CalibratedMatrix) =>
+        selectFrom(each, settingOf(id, { sparsity: 0.5 }), { kernels, plan: null, block: [] });
+      const least = (id: string, each: CalibratedMatrix): number =>
+        Math.min(...columnDensity(select(id, each).mask));
+      const loud = matrices.filter(({ inputs, in: size }) => {
+        const norms = inputs!.l2.slice().sort();
+        return norms.at(-1)! > 3 * norms[size >> 1]!;
+      });
+      expect(loud.length).toBeGreaterThan(matrices.length / 2);
+      const starved = matrices.filter((each) => least('wanda', each) < 0.1);
+      for (const name of ['o', 'down'] as const)
+        expect(starved).toContain(matrixAt(matrices, { layer: 0, name }));
+      for (const each of matrices) expect(least('ria', each)).toBeGreaterThan(0.1);
+
+      let [less, half, rows] = [0, 0, 0];
+      for (const each of matrices.filter(({ layer }) => layer === 0)) {
+        const { mask, weight: after } = select('sparsegpt', each);
+        const hessian = each.inputs!.hessian();
+        for (let row = 0; row < each.out; row++) {
+          const before = rowOf(each.weight, row);
+          const moved = after!.subarray(row * each.in, (row + 1) * each.in);
+          const masked = before.map((w, j) => (mask.has(row, j) ? w : 0));
+          const share = rowError(hessian, before, moved) / rowError(hessian, before, masked);
+          rows++;
+          if (share < 1) less++;
+          if (share < 0.75) half++;
+        }
+      }
+      expect(less).toBe(rows);
+      expect(half).toBeGreaterThan(rows / 2);
     },
   );
 
