@@ -1,5 +1,5 @@
 // A figure of attention, computed here as a worker does it in a page.
-import { paletteOf, type Theme } from '../core/palette.ts';
+import { paletteOf } from '../core/palette.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { contextFor } from '../domains/attention/context.ts';
@@ -10,9 +10,9 @@ import { attentionSvg, captionOf } from '../figure/export/picture.ts';
 import { loadersOf } from '../methods/load.generated.ts';
 import type { AttentionHead } from '../methods/attention.ts';
 import { assetsOf } from './render-model.ts';
-import type { Drawn, Scene } from './render-scene.ts';
+import type { Drawn, Look, Scene } from './render-scene.ts';
 
-export async function renderAttention(scene: Scene, theme: Theme): Promise<Drawn> {
+export async function renderAttention(scene: Scene, { theme, size }: Look): Promise<Drawn> {
   const { spec, entry, model, folder, kernels } = scene;
   const load = loadersOf.attention[spec.method];
   if (!load) throw new ExpectedError('method', `there is no method “${spec.method}”`);
@@ -34,8 +34,11 @@ export async function renderAttention(scene: Scene, theme: Theme): Promise<Drawn
   const { n } = head;
   const stages = spec.view.stage === null ? [] : selection.trace();
   const source = { spec, entry, version: scene.version, n, stages, reply };
-  const svg = await attentionSvg(source, theme, (view) =>
-    Promise.resolve(kernels.paint(plane, view, paletteOf(theme)).slice()),
+  const svg = await attentionSvg(
+    source,
+    theme,
+    (view) => Promise.resolve(kernels.paint(plane, view, paletteOf(theme)).slice()),
+    { size },
   );
   plane.release();
   return { svg: svg ?? '', summary: captionOf(source)[0] }; // nothing overtakes the painting here

@@ -1,6 +1,8 @@
 // What both kinds of figure are drawn from, and what comes out.
 import type { CatalogueEntry } from '../core/method.ts';
+import type { Theme } from '../core/palette.ts';
 import type { FigureSpec } from '../core/spec.ts';
+import type { SvgSize } from '../figure/export/size.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import type { Model } from '../model/folder.ts';
 
@@ -15,6 +17,11 @@ export interface Scene {
   readonly kernels: Kernels;
   /** Of this program. */
   readonly version: string;
+}
+
+export interface Look {
+  readonly theme: Theme;
+  readonly size: SvgSize;
 }
 
 export interface Drawn {

@@ -1,6 +1,6 @@
 // A figure of a weight matrix. The whole model is pruned block by block, as behind the figure that a page
 // shows in the end.
-import { paletteOf, type Theme } from '../core/palette.ts';
+import { paletteOf } from '../core/palette.ts';
 import type { ParamRecord } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { resolveSettings } from '../domains/resolve.ts';
@@ -12,9 +12,9 @@ import { openWeights } from '../domains/weights/subject.ts';
 import { captionOf, weightSvg } from '../figure/export/picture.ts';
 import type { WeightShape } from '../methods/weights.ts';
 import { loadersOf } from '../methods/load.generated.ts';
-import type { Drawn, Scene } from './render-scene.ts';
+import type { Drawn, Look, Scene } from './render-scene.ts';
 
-export async function renderWeights(scene: Scene, theme: Theme): Promise<Drawn> {
+export async function renderWeights(scene: Scene, { theme, size }: Look): Promise<Drawn> {
   const { spec, entry, model, kernels, version } = scene;
   const load = loadersOf.weights[spec.method];
   if (!load) throw new ExpectedError('method', `there is no method “${spec.method}”`);
@@ -55,8 +55,11 @@ export async function renderWeights(scene: Scene, theme: Theme): Promise<Drawn> 
   };
   const codes = planeOf(weight, mask, spec.view.show, scaleOf(weight));
   const palette = paletteOf(theme);
-  const svg = await weightSvg(source, theme, (view) =>
-    Promise.resolve(paintPlane(codes, weight.rows, weight.cols, view, palette, kernels)),
+  const svg = await weightSvg(
+    source,
+    theme,
+    (view) => Promise.resolve(paintPlane(codes, weight.rows, weight.cols, view, palette, kernels)),
+    { size },
   );
   pruning.release();
   return { svg: svg ?? '', summary: captionOf(source)[0] }; // nothing overtakes the painting here

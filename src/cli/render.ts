@@ -1,5 +1,4 @@
 // `render`: the figure of a spec as a file, without a browser: the SVG that a page saves, or a PNG of it.
-import type { Theme } from '../core/palette.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { loadKernels } from '../kernels/index.ts';
@@ -8,31 +7,30 @@ import { parse } from './arguments.ts';
 import { refuseUnwritable, writeBytes } from './files.ts';
 import { renderAttention } from './render-attention.ts';
 import { folderOf, openFolder } from './render-model.ts';
-import type { Drawn } from './render-scene.ts';
+import type { Drawn, Look } from './render-scene.ts';
 import { readSpec } from './render-spec.ts';
 import { textOf } from './render-text.ts';
 import { renderWeights } from './render-weights.ts';
 import { version } from './version.ts';
 
-interface RenderOptions {
+interface RenderOptions extends Look {
   readonly spec: FigureSpec;
   readonly out: string;
-  readonly theme: Theme;
   readonly scale: number;
   readonly model: string | null;
 }
 
 /** Returns one line: what was written, and what it shows. */
 export async function render(args: readonly string[]): Promise<string> {
-  const { spec, out, theme, scale, model } = read(args);
-  const { svg, summary } = await drawSpec(spec, theme, model);
+  const { spec, out, scale, model, ...look } = read(args);
+  const { svg, summary } = await drawSpec(spec, look, model);
   const file = out.endsWith('.png') ? await pngOf(svg, scale) : svg;
   writeBytes(out, file);
   return `${out}: ${summary}`;
 }
 
 /** `model`: a folder; null for the one that comes along. */
-async function drawSpec(spec: FigureSpec, theme: Theme, model: string | null): Promise<Drawn> {
+async function drawSpec(spec: FigureSpec, look: Look, model: string | null): Promise<Drawn> {
   const entry = catalogue.find(({ id }) => id === spec.method);
   if (!entry) throw new ExpectedError('method', `there is no method “${spec.method}”`);
   const here = import.meta.dirname;
@@ -41,7 +39,7 @@ async function drawSpec(spec: FigureSpec, theme: Theme, model: string | null): P
   const kernels = await loadKernels();
   const scene = { spec, entry, text, folder, kernels, version: version() };
   const opened = { ...scene, model: openFolder(folder, kernels) };
-  return spec.domain === 'weights' ? renderWeights(opened, theme) : renderAttention(opened, theme);
+  return spec.domain === 'weights' ? renderWeights(opened, look) : renderAttention(opened, look);
 }
 
 /** Loaded only for pictures: it brings a renderer and fonts. */
@@ -54,6 +52,7 @@ const text = { type: 'string' } as const;
 const OPTIONS = {
   out: { type: 'string', short: 'o' },
   theme: text,
+  size: text,
   scale: text,
   model: text,
 } as const;
@@ -61,7 +60,7 @@ const OPTIONS = {
 function read(args: readonly string[]): RenderOptions {
   const { values, positionals } = parse(args, OPTIONS);
   const [given, extra] = positionals;
-  const { out, theme = 'light', model = null } = values;
+  const { out, theme = 'light', size = 'page', model = null } = values;
   if (given === undefined) throw new ExpectedError('spec', 'render needs a spec or a link');
   if (extra !== undefined)
     throw new ExpectedError('options', `unexpected “${extra}” after the spec`);
@@ -73,7 +72,10 @@ function read(args: readonly string[]): RenderOptions {
   if (theme !== 'light' && theme !== 'dark') {
     throw new ExpectedError('theme', `--theme must be light or dark, got “${theme}”`);
   }
-  return { spec: readSpec(given), out, theme, scale: scaleOf(values.scale, out), model };
+  if (size !== 'page' && size !== 'column') {
+    throw new ExpectedError('size', `--size must be page or column, got “${size}”`);
+  }
+  return { spec: readSpec(given), out, theme, size, scale: scaleOf(values.scale, out), model };
 }
 
 function scaleOf(given: string | undefined, out: string): number {

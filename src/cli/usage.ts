@@ -22,6 +22,8 @@ const PRUNE = `  sparsity-atlas prune <method> --model folder --out folder [opti
 
 const RENDER = `  sparsity-atlas render <spec> --out figure.svg|.png [options]
       --theme light|dark light unless said otherwise
+      --size page|column page unless said otherwise, with title and caption; a column is 85 mm wide
+                         with text of 7 points, for papers that set a caption of their own below
       --scale 1 … 4      size of a PNG in times of the SVG's, 2 by default
       --model folder     a Hugging Face folder of a Llama-type model; else the one that comes along
     The spec is JSON, a file that holds JSON or a link, or a link of the atlas. Both kinds of file

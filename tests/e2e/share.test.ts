@@ -113,7 +113,7 @@ test('files hold the figure: vectors, numbers and arrays', async ({ page }) => {
   expect(svg).toMatch(/^<svg /);
   expect(svg).toContain('>query position<');
 
-  await page.getByRole('combobox', { name: 'Size of the PNG' }).selectOption('4');
+  await page.getByRole('combobox', { name: 'Pixels of the PNG' }).selectOption('4');
   const png = await saved(page, 'PNG');
   expect(png.readUInt32BE(16)).toBe(4 * 648);
 
@@ -144,6 +144,10 @@ test('the command line makes the very file that the dialog saves', async ({ page
   expect((await saved(page, 'SVG')).toString()).toBe(rendered(link));
   await page.getByRole('combobox', { name: 'Colours of the picture' }).selectOption('dark');
   expect((await saved(page, 'SVG')).toString()).toBe(rendered(link, '--theme', 'dark'));
+  await page.getByRole('combobox', { name: 'Size of the picture' }).selectOption('column');
+  const column = (await saved(page, 'SVG')).toString();
+  expect(column).toContain('width="85mm"');
+  expect(column).toBe(rendered(link, '--theme', 'dark', '--size', 'column'));
 });
 
 test('a step is saved as it is on show, with what stands beside its map; the same without a browser', async ({

@@ -39,7 +39,7 @@ export async function* attentionPortraits(
           { ...posterOf({ ...spec, method: id }), n: head.n, reply: scene },
           theme,
           async ({ width }) => scene.paint(spec.view.show, theme, width).words,
-          POSTER_PIXELS,
+          { least: POSTER_PIXELS },
         ),
       measured: { sparsity, recall, outputError },
     };

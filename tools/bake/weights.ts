@@ -79,7 +79,7 @@ export async function* weightPortraits(
           theme,
           async ({ row0, row1, col0, col1, width }) =>
             (await paint(spec.view.show, theme, [row0, row1, col0, col1], width)).words,
-          POSTER_PIXELS,
+          { least: POSTER_PIXELS },
         ),
       measured: { sparsity, ...(outputError !== null && { outputError }) },
     };

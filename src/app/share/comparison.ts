@@ -55,6 +55,7 @@ export function shareComparison<F extends PanelFigure>(
       return `${each.join('; ')}. Model ${model}, up to ${tokens} tokens of the text ${textName(text)}. Made with Sparsity Atlas ${VERSION}.`;
     },
     renderNote: '',
+    sizes: ['page'],
     arraysNote: 'NPZ holds the mask of each method for NumPy.',
 
     async svg(theme) {

@@ -8,6 +8,7 @@ import type { PaintWords } from '../../figure/export/map.ts';
 import {
   captionOf,
   type AttentionSource,
+  type DrawOptions,
   type FigureSource,
   type WeightSource,
 } from '../../figure/export/picture.ts';
@@ -44,7 +45,7 @@ interface Kind<S extends AttentionSource | WeightSource, R extends Answer> {
   readonly inexactNote: string;
   readonly arraysNote: string;
   paint(spec: FigureSpec, view: Viewport, theme: Theme): Promise<Reply<PaintReply>>;
-  draw(source: S, theme: Theme, paint: PaintWords): Promise<string | null>;
+  draw(source: S, theme: Theme, paint: PaintWords, options: DrawOptions): Promise<string | null>;
   numbers(figure: Shown<R>): Pick<FigureNumbers, 'parts' | 'lines'>;
   arrays(figure: Shown<R>): ReturnType<Shareable['arrays']>;
 }
@@ -89,16 +90,17 @@ export function shareFigure<S extends AttentionSource | WeightSource, R extends 
         ? kind.inexactNote
         : 'makes the same figure from the spec';
     },
+    sizes: ['page', 'column'],
     arraysNote: kind.arraysNote,
 
-    async svg(theme) {
+    async svg(theme, size) {
       const found = source();
       if (!found) return null;
       const paint = inWords(async (viewport) => {
         const reply = await kind.paint(found.spec, viewport, theme);
         return reply?.ok ? reply.value.pixels : null;
       });
-      return kind.draw(found, theme, paint);
+      return kind.draw(found, theme, paint, { size });
     },
 
     numbers() {

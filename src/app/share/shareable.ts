@@ -4,6 +4,7 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import type { NpyArray } from '../../core/npy.ts';
 import type { Theme } from '../../core/palette.ts';
 import type { FigureSpec } from '../../core/spec.ts';
+import type { SvgSize } from '../../figure/export/size.ts';
 import type { FigureNumbers } from './numbers.ts';
 
 export interface Shareable {
@@ -22,11 +23,13 @@ export interface Shareable {
   readonly origin: string;
   /** What the command line makes of the spec: "makes the same figure …"; '' where it makes nothing. */
   readonly renderNote: string;
+  /** The sizes that its picture comes in. */
+  readonly sizes: readonly SvgSize[];
   /** What the NPZ holds. */
   readonly arraysNote: string;
 
   /** Each null while there is no figure yet, or where a newer one has overtaken it. */
-  svg(theme: Theme): Promise<string | null>;
+  svg(theme: Theme, size: SvgSize): Promise<string | null>;
   numbers(): Promise<FigureNumbers | null> | FigureNumbers | null;
   arrays(): Promise<Readonly<Record<string, NpyArray>> | null>;
 }

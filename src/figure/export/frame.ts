@@ -6,6 +6,7 @@ import { tickPositions } from '../map/view.ts';
 import { COLOURS } from './colours.ts';
 import { keyLines, type Key, type Lines } from './keys.ts';
 import { legendWidth, rampDefinitions, stackedLegend, wideLegend, type Legend } from './legend.ts';
+import { MEASURES, type SvgSize } from './size.ts';
 import type { MapRange } from './map.ts';
 import type { Marks } from './marks.ts';
 import { escapeXml, putText, round, wrap } from './text.ts';
@@ -19,6 +20,8 @@ export interface SvgFrame {
   /** Below the map: what the numbers say, and how the figure was made. */
   readonly caption: readonly string[];
   readonly theme: Theme;
+  /** `page` if absent. */
+  readonly size?: SvgSize;
   readonly range: MapRange;
   /** Height of the map over its width. */
   readonly aspect: number;
@@ -33,7 +36,7 @@ export interface SvgFrame {
   readonly marks?: Marks;
   /** What the marks mean. */
   readonly keys?: readonly Key[];
-  /** What a step draws beside the map, from 0, 0 on and `INNER` wide: it goes below. */
+  /** What a step draws beside the map, from 0, 0 on and as wide as the map: it goes below. */
   readonly beside?: Lines | null;
   readonly legend: Legend;
   /** Whether the upper right corner of the map is empty as far as a share of its width and height. */
@@ -52,12 +55,8 @@ export interface Box {
 
 const LEFT = 64;
 const RIGHT = 24;
-const TOP = 76;
 /** Room for the line of the step. */
 const STEP = 20;
-/** Width of everything between the margins. */
-export const INNER = 560;
-const WIDTH = LEFT + INNER + RIGHT;
 /** Room for the bars along an edge, and their length at a share of 1. */
 const EDGE = 34;
 const BAR = 30;
@@ -71,40 +70,39 @@ const SERIF = "Charter, 'Iowan Old Style', Georgia, 'Liberation Serif', serif";
 
 export function frameSvg(frame: SvgFrame): string {
   const { theme, title, subtitle, step, legend, edges } = frame;
+  const { inner, told, paper: wide } = MEASURES[frame.size ?? 'page'];
+  const width = LEFT + inner + RIGHT;
   const { ink, soft, line, paper, bar } = COLOURS[theme];
   const box = boxOf(frame);
   const below = box.y + box.height + AXIS;
   const corner = cornerLegend(frame, box);
-  const wide = corner ? null : wideLegend(legend, theme, LEFT, below + 16);
-  const keysTop = below + 18 + (wide ? wide.height + 14 : 0);
-  const keys = keyLines(frame.keys ?? [], theme, { x: LEFT, y: keysTop, width: INNER });
+  const under = corner ? null : wideLegend(legend, theme, { x: LEFT, y: below + 16, width: inner });
+  const keysTop = below + 18 + (under ? under.height + 14 : 0);
+  const keys = keyLines(frame.keys ?? [], theme, { x: LEFT, y: keysTop, width: inner });
   const besideTop = keysTop + keys.height;
   const captionTop = besideTop + (frame.beside?.height ?? 0);
-  const lines = frame.caption.flatMap((sentence, i) =>
-    wrap(sentence, (INNER + RIGHT - 8) / SIZE).map((words) => ({ words, first: i === 0 })),
+  const lines = (told ? frame.caption : []).flatMap((sentence, i) =>
+    wrap(sentence, (inner + RIGHT - 8) / SIZE).map((words) => ({ words, first: i === 0 })),
   );
   const height = Math.ceil(captionTop + lines.length * LINE);
+  const extent =
+    wide === null
+      ? `width="${width}" height="${height}"`
+      : `width="${wide}mm" height="${round((wide * height) / width)}mm"`;
   const label = escapeXml([title, subtitle, step].filter(Boolean).join(', '));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="${SANS}" font-size="${SIZE}" fill="${soft}" color="${ink}" role="img" aria-label="${label}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ${extent} font-family="${SANS}" font-size="${SIZE}" fill="${soft}" color="${ink}" role="img" aria-label="${label}">`,
     `<title>${label}</title>`,
     rampDefinitions(legend, theme, frame.beside ? ['sequential'] : []),
-    `<rect width="${WIDTH}" height="${height}" fill="${paper}"/>`,
-    putText(
-      LEFT,
-      36,
-      title,
-      `font-family="${SERIF}" font-size="24" font-weight="700" fill="${ink}"`,
-    ),
-    putText(LEFT, 58, subtitle),
-    ...(step === undefined ? [] : [putText(LEFT, 58 + STEP, step, `fill="${ink}"`)]),
+    `<rect width="${width}" height="${height}" fill="${paper}"/>`,
+    ...(told ? titles(frame, ink) : []),
     ...(edges ? edgeBars(frame, box, edges, bar) : []),
     mapIn(box, frame),
     ...columnLines(frame, box, ink),
     ...marksIn(box, frame),
     `<path d="M${box.x} ${box.y}V${round(box.y + box.height)}H${box.x + box.width}" fill="none" stroke="${line}"/>`,
     ...axes(frame, box, line),
-    ...(corner ?? wide?.parts ?? []),
+    ...(corner ?? under?.parts ?? []),
     ...keys.parts,
     ...besideAt(frame, besideTop),
     ...lines.map(({ words, first }, i) =>
@@ -114,9 +112,19 @@ export function frameSvg(frame: SvgFrame): string {
   ].join('\n');
 }
 
-function boxOf({ aspect, edges, step }: SvgFrame): Box {
-  const width = edges ? INNER - EDGE : INNER;
-  const top = step === undefined ? TOP : TOP + STEP;
+function titles({ title, subtitle, step }: SvgFrame, ink: string): string[] {
+  const large = `font-family="${SERIF}" font-size="24" font-weight="700" fill="${ink}"`;
+  return [
+    putText(LEFT, 36, title, large),
+    putText(LEFT, 58, subtitle),
+    ...(step === undefined ? [] : [putText(LEFT, 58 + STEP, step, `fill="${ink}"`)]),
+  ];
+}
+
+function boxOf({ aspect, edges, step, size = 'page' }: SvgFrame): Box {
+  const { inner, told, top: above } = MEASURES[size];
+  const width = edges ? inner - EDGE : inner;
+  const top = step === undefined || !told ? above : above + STEP;
   return { x: LEFT, y: edges ? top + EDGE : top, width, height: round(width * aspect) };
 }
 
@@ -167,11 +175,13 @@ function axes({ range, across, down }: SvgFrame, box: Box, line: string): string
 }
 
 /** The legend within the map, where its corner is empty; null where it is not. */
-function cornerLegend({ legend, theme, freeCorner }: SvgFrame, box: Box): string[] | null {
-  const width = legendWidth(legend) + 8;
-  const height = 60 + 15 * legend.items.length;
-  if (!freeCorner?.(width / box.width, height / box.height)) return null;
-  return stackedLegend(legend, theme, round(box.x + box.width - width), box.y + 14);
+function cornerLegend({ legend, theme, freeCorner }: SvgFrame, box: Box): readonly string[] | null {
+  // Where there is little room, long remarks take two lines.
+  const width = Math.min(legendWidth(legend), 0.42 * box.width) + 8;
+  const { parts, height } = stackedLegend(legend, theme, {
+    ...{ x: round(box.x + box.width - width), y: box.y + 14, width: width - 8 },
+  });
+  return freeCorner?.(width / box.width, (height + 12) / box.height) ? parts : null;
 }
 
 function edgeBars(

@@ -15,7 +15,7 @@ const SWATCH = 20;
 const GAP = 18;
 
 /** Where lines begin, and the room that there is, px; `y` is the first line of text. */
-interface Room {
+export interface Room {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -1,6 +1,7 @@
 // The legend of a standalone SVG: one colour scale, and what single colours mean.
 import { paletteStops, type Ramp, type Theme } from '../../core/palette.ts';
-import { putText, widthOf } from './text.ts';
+import type { Lines, Room } from './keys.ts';
+import { putText, widthOf, wrap } from './text.ts';
 
 export interface Legend {
   /** What the scale measures, e.g. "attention kept, log scale". */
@@ -24,22 +25,24 @@ const LINE = 15;
 const SMALL = 11;
 /** Between the scale and items beside it. */
 const GAP = 28;
+/** Labels may reach into the margin on the right so far, px. */
+const MARGIN = 16;
 
 /** Scale and items one below the other; `y` is the first line of text. */
-export function stackedLegend(legend: Legend, theme: Theme, x: number, y: number): string[] {
-  return [...scale(legend, theme, x, y), ...items(legend, theme, x, y + 48)];
+export function stackedLegend(legend: Legend, theme: Theme, { x, y, width }: Room): Lines {
+  const below = items(legend, theme, { x, y: y + 48, width });
+  return { parts: [...scale(legend, theme, x, y), ...below.parts], height: 48 + below.height };
 }
 
-/** Items to the right of the scale, and the height of it all. */
-export function wideLegend(
-  legend: Legend,
-  theme: Theme,
-  x: number,
-  y: number,
-): { readonly parts: readonly string[]; readonly height: number } {
+/** Items to the right of the scale, below it where there is little room; and the height of it all. */
+export function wideLegend(legend: Legend, theme: Theme, room: Room): Lines {
+  const { x, y, width } = room;
   const beside = Math.round(x + GAP + Math.max(SCALE, widthOf(legend.name) * 12));
-  const parts = [...scale(legend, theme, x, y), ...items(legend, theme, beside, y)];
-  return { parts, height: Math.max(34, legend.items.length * LINE) };
+  const left = x + width + MARGIN - beside;
+  if (left < SCALE + MARGIN) return stackedLegend(legend, theme, room);
+  const right = items(legend, theme, { x: beside, y, width: left });
+  const parts = [...scale(legend, theme, x, y), ...right.parts];
+  return { parts, height: Math.max(34, right.height) };
 }
 
 /** Width of the widest line, px, with swatches. */
@@ -57,18 +60,25 @@ function scale({ name, ramp, low, high }: Legend, theme: Theme, x: number, y: nu
   ];
 }
 
-function items({ items: all }: Legend, theme: Theme, x: number, y: number): string[] {
-  return all.flatMap(({ fill, label }, i) => {
-    const at = y + i * LINE;
-    const size = `font-size="${SMALL}"`;
-    if (fill === null) return [putText(x, at, label, size)];
+function items({ items: all }: Legend, theme: Theme, { x, y, width }: Room): Lines {
+  let line = 0;
+  const parts = all.flatMap(({ fill, label }) => {
+    const indent = fill === null ? 0 : 20;
+    const at = y + line * LINE;
+    const words = wrap(label, (width - indent) / SMALL + 1e-9);
+    line += words.length;
+    const told = words.map((piece, i) =>
+      putText(x + indent, at + i * LINE, piece, `font-size="${SMALL}"`),
+    );
+    if (fill === null) return told;
     const colour = typeof fill === 'string' ? fill : `url(#${rampId(theme, fill.ramp)})`;
     const edge = typeof fill === 'string' ? ' stroke="currentColor" stroke-opacity="0.3"' : '';
     return [
       `<rect x="${x + 0.5}" y="${at - 8.5}" width="13" height="9" fill="${colour}"${edge}/>`,
-      putText(x + 20, at, label, size),
+      ...told,
     ];
   });
+  return { parts, height: line * LINE };
 }
 
 /** The ramps that a legend names, and `more`. Equal names mean equal colours: several figures may share a page. */

@@ -7,6 +7,7 @@ import type { MatrixShape, MatrixView } from '../matrix/view.ts';
 import type { Theme } from '../types.ts';
 import { frameSvg } from './frame.ts';
 import type { Legend, LegendItem } from './legend.ts';
+import type { SvgSize } from './size.ts';
 import type { Over } from './svg.ts';
 
 export interface SvgMatrix {
@@ -29,6 +30,7 @@ export interface SvgMatrix {
   readonly effect: keyof typeof FATES;
   /** What lies over the map. */
   readonly over?: Over;
+  readonly size?: SvgSize;
 }
 
 /** Lines between groups from this width of a cell on, px. */
@@ -36,9 +38,9 @@ const GROUPED = 7;
 const PLOT = 526;
 
 export function matrixSvg(figure: SvgMatrix): string {
-  const { title, subtitle, caption, theme, view, map, shape, over } = figure;
+  const { title, subtitle, caption, theme, view, map, shape, over, size = 'page' } = figure;
   return frameSvg({
-    ...{ title, subtitle, caption, theme, ...over },
+    ...{ title, subtitle, caption, theme, size, ...over },
     range: view,
     aspect: shape.aspect,
     across: 'input feature',

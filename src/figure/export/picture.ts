@@ -9,10 +9,10 @@ import { attentionSummary, weightSummary } from '../summary.ts';
 import { drawBeside } from './beside/beside.ts';
 import { originOf, subtitleOf, type Origin } from './caption.ts';
 import { dimmed } from './dim.ts';
-import { INNER } from './frame.ts';
 import { drawMap, type PaintWords } from './map.ts';
 import { headMarks, keysOf, matrixMarks } from './marks.ts';
 import { matrixSvg } from './matrix.ts';
+import { MEASURES, type SvgSize } from './size.ts';
 import { stepOf, type StepSource } from './step.ts';
 import { figureSvg, rangeOf } from './svg.ts';
 
@@ -44,12 +44,18 @@ export type WeightSource = FigureSource & {
   >;
 };
 
-/** Null where painting was overtaken. `least`: see `drawMap`. */
+export interface DrawOptions {
+  /** See `drawMap`. */
+  readonly least?: number;
+  readonly size?: SvgSize;
+}
+
+/** Null where painting was overtaken. */
 export async function attentionSvg(
   source: AttentionSource,
   theme: Theme,
   paint: PaintWords,
-  least?: number,
+  { least, size = 'page' }: DrawOptions = {},
 ): Promise<string | null> {
   const { spec, entry, n } = source;
   const view = viewOfZoom(spec.view.zoom, n);
@@ -65,13 +71,13 @@ export async function attentionSvg(
     title: entry.name,
     subtitle: subtitleOf(source),
     caption: captionOf(source),
-    ...{ view, n, theme, show },
+    ...{ view, n, theme, show, size },
     map: map + (await dimmed(prepared, range, n, theme)),
     over: {
       ...(step && { step: step.heading }),
       marks: headMarks(prepared, query, { range, n, theme }),
       keys: keysOf(drawables, ['rows', 'mask', 'lines'], pinned),
-      beside: await drawBeside(drawables, { theme, width: INNER }),
+      beside: await drawBeside(drawables, { theme, width: MEASURES[size].inner }),
     },
   });
 }
@@ -81,7 +87,7 @@ export async function weightSvg(
   source: WeightSource,
   theme: Theme,
   paint: PaintWords,
-  least?: number,
+  { least, size = 'page' }: DrawOptions = {},
 ): Promise<string | null> {
   const { spec, entry, reply } = source;
   const { rows, cols, rowDensity, colDensity, scale, group, effect } = reply;
@@ -98,12 +104,12 @@ export async function weightSvg(
     // What chooses by lot and removes nothing has nothing to do with a text.
     subtitle: subtitleOf(source, `${rows} × ${cols}`, effect === 'prune' || reply.calibration > 0),
     caption: captionOf(source),
-    ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity, show },
+    ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity, show, size },
     over: {
       ...(step && { step: step.heading }),
       marks: matrixMarks(drawables, pinned, { range: view, theme }),
       keys: keysOf(drawables, ['rows'], pinned === null ? null : `output ${pinned}`),
-      beside: await drawBeside(drawables, { theme, width: INNER }),
+      beside: await drawBeside(drawables, { theme, width: MEASURES[size].inner }),
     },
   });
 }

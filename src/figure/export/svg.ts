@@ -7,6 +7,7 @@ import type { View } from '../map/view.ts';
 import { frameSvg, type SvgFrame } from './frame.ts';
 import type { Legend } from './legend.ts';
 import { image, type MapRange } from './map.ts';
+import type { SvgSize } from './size.ts';
 
 /** A step of the method and the pinned row: the step's heading, the marks, what they mean, and what is drawn beside. */
 export type Over = Pick<SvgFrame, 'step' | 'marks' | 'keys' | 'beside'>;
@@ -26,13 +27,14 @@ export interface SvgFigure {
   readonly theme: Theme;
   /** What lies over the map. */
   readonly over?: Over;
+  readonly size?: SvgSize;
 }
 
 export function figureSvg(figure: SvgFigure): string {
-  const { title, subtitle, caption, view, map, theme, over } = figure;
+  const { title, subtitle, caption, view, map, theme, over, size = 'page' } = figure;
   const range = rangeOf(view);
   return frameSvg({
-    ...{ title, subtitle, caption, theme, range, ...over },
+    ...{ title, subtitle, caption, theme, size, range, ...over },
     aspect: 1,
     across: 'key position',
     down: 'query position',

@@ -8,7 +8,7 @@ import { atlas, refused } from './support.ts';
 const OPTIONS = {
   run: ['input', 'set', 'budget', 'out', 'json'],
   prune: ['model', 'out', 'text', 'tokens', 'set', 'budget', 'json'],
-  render: ['out', 'theme', 'scale', 'model'],
+  render: ['out', 'theme', 'size', 'scale', 'model'],
   list: ['json'],
   describe: ['json'],
 } as const;

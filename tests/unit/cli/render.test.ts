@@ -88,6 +88,18 @@ test('PNG: the whole figure at the size asked for, on the paper of its theme', a
   expect(count(dark, (r, g, b) => r + g + b > 150)).toBeGreaterThan(100_000);
 });
 
+test('a column of a paper: 85 mm wide, without title and caption, as SVG and as PNG', async () => {
+  const args = ['m=window&n=32', '--size', 'column'];
+  const svg = (await rendered('column.svg', ...args)).toString();
+  // 85 mm for 413 px: the text of 12 px is 7.0 points high, that of 11 px 6.4.
+  expect(svg).toMatch(/viewBox="0 0 413 \d+" width="85mm" height="[\d.]+mm"/);
+  const texts = textsOf(parseXml(svg));
+  expect(texts).toEqual(expect.arrayContaining(['key position', 'attention kept, log scale']));
+  expect(texts.join(' ')).not.toMatch(/Made with|layer \d|keeps/);
+  const png = readPng(await rendered('column.png', ...args, '--scale', '4'));
+  expect(Math.abs(png.width - (4 * 85 * 96) / 25.4)).toBeLessThan(4); // 96 px an inch
+});
+
 test('PNG: text is drawn, in the fonts that come along', async () => {
   const svg = (await rendered('text.svg', 'm=dense&n=32')).toString();
   const bare = svg.replace(/>[^<]+<\/text>/g, '></text>');
@@ -119,6 +131,7 @@ test.for([
   [['render', 'm=wanda&text=&n=16', '-o', 'f.svg'], /text of at least two tokens/],
   [['render', 'm=wanda&matrix=z', '-o', 'f.svg'], /matrix must be .*“z”/],
   [['render', 'm=window', '-o', 'f.svg', '--theme', 'sepia'], /light or dark, got “sepia”/],
+  [['render', 'm=window', '-o', 'f.svg', '--size', 'poster'], /page or column, got “poster”/],
   [['render', 'm=window', '-o', 'f.png', '--scale', '9'], /from 1 to 4, got “9”/],
   [['render', 'm=window', '-o', 'f.svg', '--scale', '2'], /--scale is for PNG/],
   [['render', 'm=window', '-o', 'no/such/f.svg'], /there is no folder “no\/such”/],

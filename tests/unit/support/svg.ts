@@ -19,7 +19,7 @@ export interface SvgLayout {
 /** Throws where the file is not well-formed. Drawings in another unit hold no texts. */
 export function layoutOf(svg: string): SvgLayout {
   const root = parseXml(svg);
-  const { width, height } = root.attributes;
+  const [, , width, height] = (root.attributes['viewBox'] ?? '').split(' ');
   const texts = boxesOf(root, [0, 0], Number(root.attributes['font-size'] ?? 12));
   return { width: Number(width), height: Number(height), texts };
 }

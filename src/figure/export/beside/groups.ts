@@ -9,6 +9,8 @@ import { heading, seriesColour, SMALL, square, within, type Room } from './part.
 
 const SIDE = 240;
 const LANE = 15;
+/** Less room than this beside a map is not enough for its key, px. */
+const LEAST = 160;
 
 export function drawGroups(of: Of<'groups'>, room: Room): Lines {
   return of.view === 'merged' ? merged(of, room) : overTime(of, room);
@@ -29,7 +31,10 @@ function merged(of: Of<'groups'>, room: Room): Lines {
   ];
   const cells = (of.size * (of.size + 1)) / 2;
   const holes = holesOf(patches);
-  const beside = { x: side + 24, y: head.height + 12, width: Math.max(120, width - side - 24) };
+  const under = width - side - 24 < LEAST;
+  const place = under
+    ? { x: 0, y: head.height + side + 20, width }
+    : { x: side + 24, y: head.height + 12, width: width - side - 24 };
   const key = flow(
     [
       ...of.groups.map(({ label }, at) => ({
@@ -44,12 +49,12 @@ function merged(of: Of<'groups'>, room: Room): Lines {
       { label: `down: ${axisName(of.rows)}` },
       { label: `across: ${axisName(of.cols)}` },
     ],
-    beside,
+    place,
   );
   const box = { x: 0, y: head.height, width: side, height: side };
   return {
     parts: [...head.parts, within(box, [of.size, of.size], map.join('')), ...key.parts],
-    height: head.height + Math.max(side, key.height) + 8,
+    height: under ? place.y + key.height - 4 : head.height + Math.max(side, key.height) + 8,
   };
 }
 

@@ -31,7 +31,8 @@ export async function drawMatrix(of: Of<'matrix'>, room: Room): Promise<Lines> {
     wide ? Math.min(120, Math.max(32, rows * 3)) : Math.min(2 * SIDE, (across * rows) / cols),
   );
   const head = heading(of.label, room);
-  const [x, y] = wide ? [0, head.height + down + 20] : [across + 24, head.height + 12];
+  const under = wide || width - across - 24 < SCALE;
+  const [x, y] = under ? [0, head.height + down + 20] : [across + 24, head.height + 12];
   const told = [
     `down: ${axisName(of.rows)}`,
     `across: ${axisName(of.cols)}${log ? '; log scale' : ''}`,

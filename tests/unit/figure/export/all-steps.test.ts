@@ -6,6 +6,7 @@ import type { Stage } from '../../../../src/core/trace.ts';
 import { measureHead } from '../../../../src/domains/attention/metrics.ts';
 import { marginals, matrixMetrics } from '../../../../src/domains/weights/metrics.ts';
 import type { PaintWords } from '../../../../src/figure/export/map.ts';
+import type { SvgSize } from '../../../../src/figure/export/size.ts';
 import { attentionSvg, weightSvg } from '../../../../src/figure/export/picture.ts';
 import { defaultsOf } from '../../../../src/core/params.ts';
 import { catalogue } from '../../../../src/methods/catalogue.generated.ts';
@@ -26,14 +27,16 @@ const stripes: PaintWords = ({ width, height }) =>
 
 const entryOf = (id: string) => catalogue.find((entry) => entry.id === id)!;
 
-type Draw = (spec: FigureSpec, theme: 'light' | 'dark') => Promise<string | null>;
+type Draw = (spec: FigureSpec, theme: 'light' | 'dark', size: SvgSize) => Promise<string | null>;
 
 async function check(base: FigureSpec, stages: readonly Stage[], draw: Draw): Promise<void> {
-  for (const stage of [null, ...stages]) {
+  for (const [stage, size] of [null, ...stages].flatMap((stage) =>
+    (['page', 'column'] as const).map((size) => [stage, size] as const),
+  )) {
     const spec = { ...base, view: { ...base.view, stage: stage?.id ?? null, query: 5 } };
-    const svg = (await draw(spec, stage ? 'dark' : 'light')) ?? '';
+    const svg = (await draw(spec, stage ? 'dark' : 'light', size)) ?? '';
     const layout = layoutOf(svg);
-    expect(faultsOf(layout), stage?.id).toEqual([]);
+    expect(faultsOf(layout), `${size} ${stage?.id}`).toEqual([]);
     const told = layout.texts.map(({ content }) => content).join(' ');
     for (const { label, kind } of stage?.drawables ?? []) {
       // On a weight matrix masks and lines are what the map shows itself.
@@ -57,11 +60,12 @@ describe('attention', () => {
     );
     const stages = selection.trace();
     const reply = { metrics, params: defaultsOf(method.params) };
-    await check({ ...DEFAULT_SPECS.attention, method: method.id }, stages, (spec, theme) =>
+    await check({ ...DEFAULT_SPECS.attention, method: method.id }, stages, (spec, theme, size) =>
       attentionSvg(
         { spec, stages, reply, entry: entryOf(method.id), version: '1.2.3', n: head.n },
         theme,
         stripes,
+        { size },
       ),
     );
   }
@@ -78,11 +82,12 @@ describe('weights', () => {
       ...{ effect: method.effect, exact: true, calibration: 24 },
     };
     const stages = selection.trace(5);
-    await check({ ...DEFAULT_SPECS.weights, method: method.id }, stages, (spec, theme) =>
+    await check({ ...DEFAULT_SPECS.weights, method: method.id }, stages, (spec, theme, size) =>
       weightSvg(
         { spec, stages, reply, entry: entryOf(method.id), version: '1.2.3' },
         theme,
         stripes,
+        { size },
       ),
     );
   });
@@ -90,7 +95,7 @@ describe('weights', () => {
 
 test('what is over or out is found: the check can fail', () => {
   const svg = (more: string): string =>
-    `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40" font-size="10"><text x="10" y="20">abc</text>${more}</svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40" font-size="10"><text x="10" y="20">abc</text>${more}</svg>`;
   const faults = (more: string): string[] => faultsOf(layoutOf(svg(more)));
   expect(faults('')).toEqual([]);
   expect(faults('<text x="90" y="35">abc</text>')).toEqual(['reaches out: abc']);
