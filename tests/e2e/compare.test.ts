@@ -22,6 +22,12 @@ test('methods meet at one achieved sparsity and share cell, row and zoom', async
     else await expect(note).toBeEmpty();
   }
   expect(Math.abs(((await sparsities(page))[1] ?? 0) - 75)).toBeLessThanOrEqual(1);
+  // The handle of the curve says what the panel says.
+  const [dropped, recall] = await panels.first().locator('dd').allInnerTexts();
+  await expect(page.getByRole('slider', { name: 'Budget of MInference' })).toHaveAttribute(
+    'aria-valuetext',
+    new RegExp(`head ${dropped}, recall of attention mass ${recall}$`),
+  );
 
   const first = panels.first().getByRole('grid');
   const second = panels.nth(1).getByRole('grid');

@@ -211,6 +211,17 @@ test.describe('a method’s page', () => {
       new RegExp(`layer ${layer}, head ${head}`),
     );
     await expect(page.locator('.budget output')).toHaveText('50 % kept');
+    const missed = page.getByRole('status').filter({ hasText: 'is not on this page' });
+    await expect(missed.getByRole('link', { name: 'Open in the explorer' })).toHaveAttribute(
+      'href',
+      /#b=0\.5&head=5&layer=0&m=window$/,
+    );
+    // Edited by hand, to a head that is there.
+    await page.evaluate(() => (location.hash = 'head=3&layer=5&b=0.25&nonsense=1'));
+    await expect(page.locator('.budget output')).toHaveText('25 % kept');
+    await expect(page.getByRole('grid')).toHaveAccessibleName(/layer 5, head 3/);
+    await expect(missed).toBeHidden();
+    await expect(page.getByRole('listitem').filter({ hasText: 'nonsense' })).toBeVisible();
     expect(urls.filter((url) => url.includes('/models/'))).toEqual([]);
   });
 

@@ -47,3 +47,34 @@ test('a layer that the model does not have is refused in words', async ({ page }
   await page.goto('./#layer=40&head=3');
   await expect(page.getByText(/layer/i).filter({ hasText: '40' }).first()).toBeVisible();
 });
+
+test('a method that cannot be loaded leaves the last figure under its own name', async ({
+  page,
+}) => {
+  const explorer = new ExplorerPage(page);
+  await explorer.open();
+  await page.route('**/flexprefill-*.js', (route) => route.abort());
+  await explorer.chooseMethod('FlexPrefill');
+  const alert = page.getByRole('alert').filter({ hasText: 'by MInference, stays below' });
+  await expect(alert).toBeVisible();
+  await expect(explorer.map).toHaveAccessibleName(/under MInference$/);
+  await expect(page.locator('.caption')).toHaveText(/^MInference keeps/();
+  await page.unroute('**/flexprefill-*.js');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(explorer.map).toHaveAccessibleName(/under FlexPrefill$/);
+  await expect(page.locator('.caption')).toHaveText(/^FlexPrefill keeps/();
+  await expect(alert).toBeHidden();
+});
+
+test('on paper the figure stays and what only a screen can do goes', async ({ page }) => {
+  const explorer = new ExplorerPage(page);
+  await explorer.open();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
+  await expect(explorer.map).toBeVisible();
+  const { adjust, paper } = await page.evaluate(() => {
+    const style = getComputedStyle(document.documentElement);
+    return { adjust: style.printColorAdjust, paper: style.backgroundColor };
+  });
+  expect({ adjust, paper }).toEqual({ adjust: 'exact', paper: 'rgba(0, 0, 0, 0)' });
+});

@@ -15,15 +15,19 @@ export interface MethodDomain {
   work(): Promise<Component<WorkProps>>;
   /** The page that goes on where this one ends. */
   readonly home: { readonly file: string; readonly label: string };
+  /** What of a link's figure the page may not hold. */
+  readonly elsewhere: string;
 }
 
 export const DOMAINS: Readonly<Record<DomainId, MethodDomain>> = {
   attention: {
     work: async () => (await import('./attention/HeadWork.svelte')).default,
     home: { file: '', label: 'Open in the explorer' },
+    elsewhere: 'head or text',
   },
   weights: {
     work: async () => (await import('./weights/MatrixWork.svelte')).default,
     home: { file: 'weights.html', label: 'Open in the weights page' },
+    elsewhere: 'matrix or text',
   },
 };

@@ -22,6 +22,8 @@ export interface Held {
   readonly usual: boolean;
   /** Takes what the page's Share button hands out. */
   offer(share: () => Promise<Shareable>): void;
+  /** Hears of a figure that is on what has no snapshot; another takes its place. */
+  miss(spec: FigureSpec): void;
 }
 
 interface FigureReply {
@@ -54,13 +56,17 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
     held.offer(() => this.share());
     void client.snapshots().then((found) => {
       this.snapshots = found.filter((each): each is S => this.offers(each));
-      // An address may name what has no snapshot: that is another page's to show.
-      const [first] = this.snapshots;
-      if (first && !this.snapshot) this.choose(first);
       this.settled = true;
     });
+    // An address may name what has no snapshot: that is another page's to show.
+    $effect.pre(() => {
+      const [first] = this.snapshots;
+      if (!first || this.snapshot) return;
+      held.miss(this.spec);
+      this.choose(first);
+    });
     job(
-      () => this.settled && this.figureKey,
+      () => this.settled && (this.snapshots.length === 0 || this.snapshot) && this.figureKey,
       (signal) => this.#compute(signal),
     );
     for (const slot of [0, 1]) {

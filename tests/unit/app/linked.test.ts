@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { entryOf } from '../../../src/app/catalogue.ts';
+import { specTables } from '../../../src/app/link.ts';
+import { linkedSpec } from '../../../src/app/method/linked.ts';
+import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+
+const window = entryOf('window');
+const wanda = entryOf('wanda');
+const read = (hash: string, entry = window) => linkedSpec(hash, entry, specTables);
+
+it('is the usual figure without an address', () => {
+  for (const hash of ['', '#']) {
+    expect(read(hash)).toEqual({
+      spec: { ...DEFAULT_SPECS.attention, method: 'window' },
+      warnings: [],
+    });
+  }
+  expect(read('', wanda).spec).toEqual({ ...DEFAULT_SPECS.weights, method: 'wanda' });
+});
+
+it('need not name the method, and may', () => {
+  for (const hash of ['#b=0.5', '#m=window&b=0.5', '#b=0.5&method=window']) {
+    const { spec, warnings } = read(hash);
+    expect(spec).toMatchObject({ method: 'window', budget: 0.5 });
+    expect(warnings).toEqual([]);
+  }
+  expect(read('#b=0.5', wanda).spec).toMatchObject({ domain: 'weights', method: 'wanda' });
+  expect(read('#d=weights&m=wanda&b=0.3', wanda)).toMatchObject({
+    spec: { method: 'wanda', budget: 0.3 },
+    warnings: [],
+  });
+});
+
+it('says what it could not use', () => {
+  const bad = read('#b=77');
+  expect(bad.spec.budget).toBe(DEFAULT_SPECS.attention.budget);
+  expect(bad.warnings.join()).toContain('“77”');
+  const other = read('#m=oracle&b=0.5');
+  expect(other.spec).toMatchObject({ method: 'window', budget: 0.2 });
+  expect(other.warnings).toEqual(['this page is about Sliding window; “oracle” has its own']);
+});
