@@ -116,6 +116,42 @@ for (const [kind, attributes] of Object.entries(KINDS)) {
   });
 }
 
+test('the style sheet keeps the very room before the script has come', async ({ page, host }) => {
+  const { url } = await host();
+  const kinds: readonly Readonly<Record<string, string>>[] = [
+    { method: 'window' },
+    { method: 'window', controls: 'none' },
+    { domain: 'weights', method: 'wanda' },
+    { method: 'wanda', matrix: 'down', controls: 'none' },
+  ];
+  for (const width of [900, 640, 400]) {
+    await page.setViewportSize({ width, height: 900 });
+    let go = (): void => {};
+    const waits = new Promise<void>((resolve) => (go = resolve));
+    await page.route('**/embed.js', async (route) => {
+      await waits;
+      await route.continue();
+    });
+    await page.goto(`${url}empty.html`, { waitUntil: 'commit' });
+    await expect(page.locator('main')).toHaveCount(1);
+    for (const attributes of kinds) await add(page, attributes);
+    const heights = (): Promise<number[]> =>
+      page
+        .locator('sparsity-figure')
+        .evaluateAll((figures) => figures.map((figure) => figure.getBoundingClientRect().height));
+    const before = await heights();
+    go();
+    await expect(page.locator('.sf-frame')).toHaveCount(kinds.length);
+    const after = await heights();
+    for (const [i, height] of before.entries()) {
+      expect(Math.abs(height - after[i]!), JSON.stringify([width, kinds[i]])).toBeLessThanOrEqual(
+        1,
+      );
+    }
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+});
+
 test('a figure that a spec tells has the shape of the spec', async ({ page, host }) => {
   const { url } = await host();
   await page.goto(`${url}empty.html`);
