@@ -58,11 +58,11 @@ test('a method that cannot be loaded leaves the last figure under its own name',
   const alert = page.getByRole('alert').filter({ hasText: 'by MInference, stays below' });
   await expect(alert).toBeVisible();
   await expect(explorer.map).toHaveAccessibleName(/under MInference$/);
-  await expect(page.locator('.caption')).toHaveText(/^MInference keeps/();
+  await expect(page.locator('.caption')).toHaveText(/^MInference keeps/);
   await page.unroute('**/flexprefill-*.js');
   await alert.getByRole('button', { name: 'Try again' }).click();
   await expect(explorer.map).toHaveAccessibleName(/under FlexPrefill$/);
-  await expect(page.locator('.caption')).toHaveText(/^FlexPrefill keeps/();
+  await expect(page.locator('.caption')).toHaveText(/^FlexPrefill keeps/);
   await expect(alert).toBeHidden();
 });
 
