@@ -2,7 +2,7 @@
 import type { CatalogueEntry } from '../core/method.ts';
 import type { Theme } from '../core/palette.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import type { SvgSize } from '../figure/export/size.ts';
+import type { SvgSize } from '../figure/export/picture.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import type { Model } from '../model/folder.ts';
 

@@ -27,8 +27,6 @@ export {
 } from '../core/spec-codec.ts';
 export { DEFAULT_SPEC, type FigureSpec } from '../core/spec.ts';
 export { specTables } from './spec-tables.ts';
-export { readSafetensors, type RawTensor, type SafetensorsFile } from '../model/safetensors.ts';
-export { writeSafetensors } from '../model/safetensors-write.ts';
 export type { CatalogueEntry } from '../core/method.ts';
 export type { Param, ParamRecord, ParamTable } from '../core/params.ts';
 export type { Drawable, Stage } from '../core/trace.ts';

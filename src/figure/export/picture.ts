@@ -44,6 +44,8 @@ export type WeightSource = FigureSource & {
   >;
 };
 
+export type { SvgSize } from './size.ts';
+
 export interface DrawOptions {
   /** See `drawMap`. */
   readonly least?: number;
