@@ -118,6 +118,8 @@ export interface ChartProps {
   /** Fixed ranges; an absent y range follows the data and only ever grows. */
   xDomain?: readonly [number, number] | undefined;
   yDomain?: readonly [number, number] | undefined;
+  /** Powers of ten at even distances, over a fixed range above 0. */
+  yLog?: boolean;
   formatX?: (x: number) => string;
   formatY?: (y: number) => string;
   /** Id of the series that carries the handle, and the budget in force. */

@@ -3,12 +3,13 @@
 import type { ChartPoint, ChartProps, ChartSeries } from '../types.ts';
 import { budgetAtX, budgetBeyond, pointAtBudget, xBeyond } from './along.ts';
 import { line } from 'd3-shape';
-import { linearScale, niceRange } from './scale.ts';
+import { linearScale, logScale, niceRange } from './scale.ts';
 
 export interface ChartSource {
   readonly series: readonly ChartSeries[];
   readonly xDomain: ChartProps['xDomain'];
   readonly yDomain: ChartProps['yDomain'];
+  readonly yLog: boolean;
   readonly current: string | null;
   readonly budget: number | null;
   readonly now: ChartProps['now'];
@@ -82,9 +83,12 @@ export class ChartState {
       this.width < 260 ? 3 : 5,
     ),
   );
-  readonly y = $derived.by(() =>
-    linearScale(this.#yRange, this.height - MARGIN.bottom, MARGIN.top, 4),
-  );
+  readonly y = $derived.by(() => {
+    const [bottom, top] = [this.height - MARGIN.bottom, MARGIN.top];
+    return this.source.yLog
+      ? logScale(this.#yRange, bottom, top)
+      : linearScale(this.#yRange, bottom, top, 4);
+  });
 
   readonly #current = $derived.by(() =>
     this.source.series.find((series) => series.id === this.source.current),

@@ -1,4 +1,4 @@
-// A linear axis: data to pixels and back, with round ticks.
+// Axes: data to pixels and back, with round ticks.
 import { nice } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 
@@ -25,6 +25,22 @@ export function linearScale(
     ticks: to.ticks(count),
     to: (value) => to(value),
     from: (pixel) => clamped.invert(pixel),
+  };
+}
+
+/** Ticks at the powers of ten of a domain above 0. */
+export function logScale(
+  [low, high]: readonly [number, number],
+  start: number,
+  end: number,
+): Scale {
+  const powers = linearScale([Math.log10(low), Math.log10(high)], start, end, 1);
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  return {
+    domain: [low, high],
+    ticks: Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i)),
+    to: (value) => powers.to(Math.log10(value)),
+    from: (pixel) => 10 ** powers.from(pixel),
   };
 }
 

@@ -66,6 +66,29 @@ test('the model of the page stands in both charts before anything else is measur
   expect(budgets).toEqual([0.49]);
 });
 
+test('a pruned model that is a little better than the dense one leaves the axis as it is', async () => {
+  const { explorer } = pageWith(cost(0.5, -0.003, 20), 0.5);
+  await render(ModelCurves, { explorer });
+  await expect
+    .poll(() => document.querySelector('.chart')!.querySelectorAll('.down'))
+    .toHaveLength(6);
+  const ticks = [...document.querySelector('.chart')!.querySelectorAll('.down')];
+  expect(ticks.map((tick) => tick.textContent)).toEqual(['0.0', '0.1', '0.2', '0.3', '0.4', '0.5']);
+});
+
+test('perplexities are told on a log scale that starts at 1', async () => {
+  // e^(1 + 6) = 1,097: the next power of ten is the top.
+  const { explorer } = pageWith(cost(0.8, 6, 0), 0.2);
+  await render(ModelCurves, { explorer });
+  await page.getByRole('radio', { name: 'e to the power of the loss' }).click();
+  const ticks = () =>
+    [...document.querySelector('.chart')!.querySelectorAll('.down')].map(
+      (tick) => tick.textContent,
+    );
+  await expect.poll(ticks).toEqual(['1', '10', '100', '1000', '10000']);
+  await expect.poll(() => handles()[0]).toMatch(/log scale 1097$/);
+});
+
 test('where the sparsity is set by hand, the handle stands at what came of it', async () => {
   const { explorer } = pageWith(cost(0.37, 0.3, 20), null);
   await render(ModelCurves, { explorer });

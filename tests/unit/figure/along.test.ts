@@ -6,7 +6,7 @@ import {
   pointAtBudget,
   xBeyond,
 } from '../../../src/figure/chart/along.ts';
-import { linearScale, niceRange } from '../../../src/figure/chart/scale.ts';
+import { linearScale, logScale, niceRange } from '../../../src/figure/chart/scale.ts';
 
 const points = [
   { budget: 0.4, x: 0.6, y: 0.9 },
@@ -75,6 +75,15 @@ describe('scales', () => {
     expect(scale.from(0)).toBe(0.5);
     expect(scale.from(999)).toBe(1);
     expect(scale.ticks).toEqual([0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+  });
+  test('powers of ten at even distances', () => {
+    const scale = logScale([1, 1000], 300, 0);
+    expect(scale.ticks).toEqual([1, 10, 100, 1000]);
+    expect(scale.ticks.map((tick) => Number(scale.to(tick).toFixed(6)))).toEqual([
+      300, 200, 100, 0,
+    ]);
+    expect(scale.from(150)).toBeCloseTo(10 ** 1.5, 9);
+    expect(logScale([2, 50], 0, 1).ticks).toEqual([10]);
   });
   test('a range has zero in it and round ends', () => {
     expect(niceRange([0.31, 0.82])).toEqual([0, 1]);
