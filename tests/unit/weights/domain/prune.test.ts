@@ -95,6 +95,10 @@ describe('pruneModel', () => {
         each.inputs!.l2,
         inputsOf(await caught(model, each.layer, LINEAR[each.name], TEXT.calibration)).l2,
       );
+      // Held-out tokens take the same way.
+      const held = await caught(model, each.layer, LINEAR[each.name], TEXT.heldOut);
+      expect(each.heldOut).toHaveLength(held.length);
+      held.forEach(({ data }, at) => close(each.heldOut[at]!.data, data));
     }
     // Dense activations would have been others.
     const { inputs } = matrixAt(pruning.matrices, { layer: 1, name: 'q' });
