@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
 import TextPanel from '../../../src/app/explore/TextPanel.svelte';
@@ -47,4 +47,13 @@ it('lets every paragraph run in its own direction, in both layers', async () => 
   for (const name of ['unicodeBidi', 'textAlign'] as const) {
     expect(getComputedStyle(area!)[name]).toBe(getComputedStyle(layer!)[name]);
   }
+});
+
+it('is one stop of the Tab key, though two layers scroll', async () => {
+  const screen = await render(TextPanel, props('word '.repeat(900), 512));
+  const [layer, area] = screen.container.querySelectorAll<HTMLElement>('.editor > *');
+  await expect.poll(() => layer!.scrollHeight > layer!.clientHeight).toBe(true);
+  screen.container.querySelector('select')!.focus();
+  await userEvent.keyboard('{Tab}');
+  expect(document.activeElement).toBe(area);
 });

@@ -192,6 +192,16 @@ describe('the budget', () => {
     await render(BudgetSlider, { budget: null, onbudget: () => undefined });
     await expect.element(page.getByText('method’s defaults')).toBeVisible();
   });
+
+  test('is told what is in force instead; the way back is named for what it does', async () => {
+    const onreset = vi.fn();
+    const props = { onbudget: () => undefined, onreset, unset: 'set by hand' };
+    const screen = await render(BudgetSlider, { ...props, budget: null });
+    await expect.element(page.getByText('set by hand')).toBeVisible();
+    await screen.rerender({ ...props, budget: 0.2 });
+    await page.getByRole('button', { name: 'Budget: back to the method’s own defaults' }).click();
+    expect(onreset).toHaveBeenCalledOnce();
+  });
 });
 
 describe('a hint', () => {
