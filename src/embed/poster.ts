@@ -59,7 +59,6 @@ export function makePoster(asked: Asked, base: string, theme: Theme): HTMLElemen
 function picture(src: string, className: string): HTMLImageElement {
   const image = box(className, 'img');
   image.alt = '';
-  image.decoding = 'async';
   image.onerror = () => image.remove();
   image.src = src;
   return image;

@@ -166,8 +166,17 @@ test('a figure that a spec tells has the shape of the spec', async ({ page, host
   await expect(domain(set)).toHaveAttribute('data-domain', 'attention');
   await set.evaluate((element) => Object.assign(element, { spec: { method: 'wanda' } }));
   await expect(domain(set)).toHaveAttribute('data-domain', 'weights');
-  // No picture of another figure in its place.
+  // No picture of another figure in its place, and the shape where a picture is missing.
   await expect(set.locator('.sf-poster img')).toHaveCount(0);
+  const lost = await add(page, { method: 'window', poster: 'nowhere.png' });
+  await expect(lost.locator('.sf-poster img')).toHaveCount(0);
+  await expect(lost.locator('.sf-map')).toHaveCount(1);
+  // A matrix under a method as it is usual has its picture, too.
+  const usual = await add(page, { method: 'wanda' });
+  await expect(usual.locator('img')).toHaveAttribute(
+    'src',
+    /snapshots\/methods\/wanda-light\.svg$/,
+  );
 });
 
 test('what cannot be drawn says so in the room that was kept, with the way to where it can', async ({

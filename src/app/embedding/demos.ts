@@ -64,7 +64,7 @@ export const DEMOS: readonly Demo[] = [
   {
     id: 'frame',
     title: 'In a frame',
-    text: 'For places that allow no scripts of others: the same figure as a page of its own. With these lines the frame takes the figure’s height; without them it has the one that you give.',
+    text: 'For places that allow no scripts of others: the same figure as a page of its own. With these lines the frame takes the figure’s height and the page’s colours; without them it has the height that you give, and is dark for readers who like dark pages.',
     files: ['frame.html', 'frame.js'],
   },
 ];
