@@ -26,6 +26,9 @@ export function budgetInForce({ spec, entry }: Pick<View<unknown>, 'spec' | 'ent
 
 /** What the budget's slider shows. */
 export function budgetShown(view: Pick<View<unknown>, 'spec' | 'entry'>) {
+  if (view.entry.budgetParams.length === 0) {
+    return { budget: null, unset: 'no effect on this method', disabled: true };
+  }
   const budget = budgetInForce(view);
   return budget === view.spec.budget ? { budget } : { budget, unset: 'set by hand' };
 }

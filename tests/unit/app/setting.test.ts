@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { entryOf } from '../../../src/app/catalogue.ts';
 import {
   budgetInForce,
   budgetShown,
@@ -24,6 +25,11 @@ it('tells the budget unless what it moves was set by hand', () => {
   expect(budgetInForce({ spec: byHand, entry })).toBeNull();
   expect(budgetShown({ spec, entry })).toEqual({ budget: 0.25 });
   expect(budgetShown({ spec: byHand, entry })).toEqual({ budget: null, unset: 'set by hand' });
+  expect(budgetShown({ spec, entry: entryOf('dense') })).toEqual({
+    budget: null,
+    unset: 'no effect on this method',
+    disabled: true,
+  });
   // Without a budget the method's defaults are in force, which is what a slider says by itself.
   expect(budgetShown({ spec: { ...spec, budget: null }, entry })).toEqual({ budget: null });
 });
