@@ -1,4 +1,5 @@
 // `render`: the figure of a spec as a file, without a browser: the SVG that a page saves, or a PNG of it.
+import { basename, resolve } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { loadKernels } from '../kernels/index.ts';
@@ -37,7 +38,9 @@ async function drawSpec(spec: FigureSpec, look: Look, model: string | null): Pro
   const text = textOf(spec.text, here);
   const folder = folderOf(spec.model, model, here);
   const kernels = await loadKernels();
-  const scene = { spec, entry, text, folder, kernels, version: version() };
+  // The caption tells which model it was.
+  const shown = model === null ? spec : { ...spec, model: basename(resolve(folder)) };
+  const scene = { spec: shown, entry, text, folder, kernels, version: version() };
   const opened = { ...scene, model: openFolder(folder, kernels) };
   return spec.domain === 'weights' ? renderWeights(opened, look) : renderAttention(opened, look);
 }

@@ -1,7 +1,7 @@
 // `render`: the whole figure as SVG and as PNG, in both domains, and a clear word where that cannot be.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rasterise } from '../../../src/cli/rasterise.ts';
 import { readPng, type Pixels } from '../support/png.ts';
@@ -98,6 +98,15 @@ test('a column of a paper: 85 mm wide, without title and caption, as SVG and as 
   expect(texts.join(' ')).not.toMatch(/Made with|layer \d|keeps/);
   const png = readPng(await rendered('column.png', ...args, '--scale', '4'));
   expect(Math.abs(png.width - (4 * 85 * 96) / 25.4)).toBeLessThan(4); // 96 px an inch
+});
+
+test('the caption names the model that was given', async () => {
+  const model = join(folder, 'my-model');
+  symlinkSync(resolve('public/models/atlas-3m'), model);
+  const svg = (await rendered('mine.svg', 'm=window&n=16', '--model', model)).toString();
+  const words = textsOf(parseXml(svg)).join(' ');
+  expect(words).toContain('of my-model');
+  expect(words).not.toContain('atlas-3m');
 });
 
 test('PNG: text is drawn, in the fonts that come along', async () => {
