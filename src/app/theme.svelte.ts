@@ -12,6 +12,11 @@ class Theme {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.#system = dark.matches ? 'dark' : 'light';
     dark.addEventListener('change', () => (this.#system = dark.matches ? 'dark' : 'light'));
+    // Chosen on another open page of the site; without a key all was forgotten.
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key !== 'theme' && key !== null) return;
+      this.#apply(newValue === 'light' || newValue === 'dark' ? newValue : 'auto');
+    });
   }
 
   get current(): 'light' | 'dark' {
@@ -19,16 +24,20 @@ class Theme {
   }
 
   choose(choice: ThemeChoice): void {
-    this.choice = choice;
-    const root = document.documentElement;
-    if (choice === 'auto') delete root.dataset['theme'];
-    else root.dataset['theme'] = choice;
+    this.#apply(choice);
     try {
       if (choice === 'auto') localStorage.removeItem('theme');
       else localStorage.setItem('theme', choice);
     } catch {
       // Without storage the choice lasts as long as the page.
     }
+  }
+
+  #apply(choice: ThemeChoice): void {
+    this.choice = choice;
+    const root = document.documentElement;
+    if (choice === 'auto') delete root.dataset['theme'];
+    else root.dataset['theme'] = choice;
   }
 }
 
