@@ -68,12 +68,15 @@ test('the map is read and driven by keyboard', async ({ page }) => {
 test('matrices are chosen with the arrows, whatever their shape', async ({ page }) => {
   await open(page, '#layer=0&matrix=up');
   await expect(page.getByText(/512 × 192/)).toBeVisible();
+  const tall = await mapOf(page).boundingBox();
   await page.locator('[data-head="0.up"]').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
   await expect(page.locator('[data-head="1.down"]')).toBeFocused();
   await expect(mapOf(page)).toHaveAccessibleName(/layer 1, down projection/);
   await expect(page.getByText(/192 × 512/)).toBeVisible();
+  // What lies below must not move.
+  expect(await mapOf(page).boundingBox()).toEqual(tall);
 });
 
 test('formats follow the pattern', async ({ page }) => {

@@ -30,6 +30,24 @@ test('a narrow page has a choice of layer and matrix', async () => {
   expect(chooseMatrix).toHaveBeenLastCalledWith(1, 'down');
 });
 
+test('the head is as high whatever the matrix is called', async () => {
+  for (const width of [400, 440, 480, 520, 560, 600]) {
+    // The figure of a page of 1280 px is about 490 wide.
+    await page.viewport(width + 720, 800);
+    const heights: number[] = [];
+    for (const matrix of ['up', 'o']) {
+      const named = { ...explorer, matrix } as unknown as WeightExplorer;
+      const screen = await render(MatrixPane, { explorer: named });
+      screen.container.style.width = `${width}px`;
+      const head = screen.container.querySelector('header')!;
+      await expect.element(page.getByText(/^layer 1 ·/)).toBeVisible();
+      heights.push(head.getBoundingClientRect().height);
+      await screen.unmount();
+    }
+    expect(heights[1], `${width} px`).toBe(heights[0]);
+  }
+});
+
 test('a wide page says which it is, beside the maps that choose it', async () => {
   await page.viewport(1200, 800);
   await render(MatrixPane, { explorer });
