@@ -133,7 +133,10 @@ test('the style sheet keeps the very room before the script has come', async ({ 
       await route.continue();
     });
     await page.goto(`${url}empty.html`, { waitUntil: 'commit' });
-    await expect(page.locator('main')).toHaveCount(1);
+    await page.waitForFunction(() => {
+      const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')];
+      return document.querySelector('main') !== null && links.every(({ sheet }) => sheet !== null);
+    });
     for (const attributes of kinds) await add(page, attributes);
     const heights = (): Promise<number[]> =>
       page
@@ -160,6 +163,11 @@ test('a figure that a spec tells has the shape of the spec', async ({ page, host
   const link = await add(page, { spec: 'd=weights&m=sparsegpt&matrix=down' });
   await expect(domain(link)).toHaveAttribute('data-domain', 'weights');
   await expect(domain(link)).toHaveCSS('--aspect', '0.5');
+  // Its player cannot be loaded: that is told in the middle of its room.
+  await expect(link.getByRole('alert')).toContainText('could not be loaded');
+  const [room, words] = await boxesOf(link, '.sf-frame', '[role=alert]');
+  const middle = ({ y, height }: DOMRect): number => y + height / 2;
+  expect(Math.abs(middle(room!) - middle(words!))).toBeLessThanOrEqual(2);
   const json = await add(page, { spec: '{"domain": "weights", "subject": {"matrix": "q"}}' });
   await expect(domain(json)).toHaveAttribute('data-domain', 'weights');
   const set = await add(page, {});
