@@ -84,7 +84,8 @@ export function frameSvg(frame: SvgFrame): string {
   const lines = (told ? frame.caption : []).flatMap((sentence, i) =>
     wrap(sentence, (inner + RIGHT - 8) / SIZE).map((words) => ({ words, first: i === 0 })),
   );
-  const height = Math.ceil(captionTop + lines.length * LINE);
+  // Where no caption follows, no room is left for it.
+  const height = Math.ceil(captionTop + (told ? lines.length * LINE : -12));
   const extent =
     wide === null
       ? `width="${width}" height="${height}"`
@@ -177,7 +178,7 @@ function axes({ range, across, down }: SvgFrame, box: Box, line: string): string
 /** The legend within the map, where its corner is empty; null where it is not. */
 function cornerLegend({ legend, theme, freeCorner }: SvgFrame, box: Box): readonly string[] | null {
   // Where there is little room, long remarks take two lines.
-  const width = Math.min(legendWidth(legend), 0.42 * box.width) + 8;
+  const width = legendWidth(legend, 0.42 * box.width) + 8;
   const { parts, height } = stackedLegend(legend, theme, {
     ...{ x: round(box.x + box.width - width), y: box.y + 14, width: width - 8 },
   });

@@ -45,10 +45,10 @@ export function wideLegend(legend: Legend, theme: Theme, room: Room): Lines {
   return { parts, height: Math.max(34, right.height) };
 }
 
-/** Width of the widest line, px, with swatches. */
-export function legendWidth({ name, items: all }: Legend): number {
+/** Width of the widest line, px, with swatches; labels may be broken to be `most` px wide. */
+export function legendWidth({ name, items: all }: Legend, most: number): number {
   const labels = all.map(({ fill, label }) => widthOf(label) * SMALL + (fill ? 20 : 0));
-  return Math.max(SCALE, widthOf(name) * 12, ...labels);
+  return Math.max(SCALE, widthOf(name) * 12, Math.min(most, Math.max(0, ...labels)));
 }
 
 function scale({ name, ramp, low, high }: Legend, theme: Theme, x: number, y: number): string[] {

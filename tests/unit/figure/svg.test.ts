@@ -70,6 +70,18 @@ test('a map zoomed below the diagonal has its legend underneath', () => {
   expect(placeOf({ row: 400, col: 100, side: 32 })).toBeGreaterThan(76 + 560);
 });
 
+test('in a column of a paper the legend keeps within the map, its remarks on two lines', () => {
+  const svg = figureSvg({ ...FIGURE, size: 'column' });
+  const [, x = ''] = /<rect x="([\d.]+)" y="\d+" width="160" height="8"/.exec(svg) ?? [];
+  // The map ends at 64 + 325 px, and its diagonal passes below and left of the legend.
+  expect(Number(x) + 160).toBeLessThanOrEqual(64 + 325);
+  expect(Number(x)).toBeGreaterThan(64 + 325 / 2 - 25);
+  const texts = textsOf(parseXml(svg));
+  expect(texts).toEqual(expect.arrayContaining(['dropped although heavy', 'dropped, light']));
+  expect(texts.join(' ')).toContain('heavy: at least an even share of its row');
+  expect(texts).not.toContain('heavy: at least an even share of its row');
+});
+
 test('of a weight matrix: axes, shares along the edges, groups when zoomed', () => {
   const svg = matrixSvg(MATRIX);
   const texts = textsOf(parseXml(svg));
