@@ -98,6 +98,21 @@ const moved = (each: WeightMatrix, drawn: ReturnType<typeof drawUnits>): WeightM
 });
 
 describe('reordering', () => {
+  it('moves heads whole: their dimensions stay in order, as rotary positions need it', () => {
+    const bands = { count: 3, width: 2 };
+    const rows = matrixOf([[0], [1], [2], [3], [4], [5]]);
+    expect([...permuted(rows, { ...bands, side: 'rows' }, [2, 0, 1]).data]).toEqual([
+      4, 5, 0, 1, 2, 3,
+    ]);
+    const cols = matrixOf([
+      [0, 1, 2, 3, 4, 5],
+      [6, 7, 8, 9, 10, 11],
+    ]);
+    expect([...permuted(cols, { ...bands, side: 'cols' }, [2, 0, 1]).data]).toEqual([
+      4, 5, 0, 1, 2, 3, 10, 11, 6, 7, 8, 9,
+    ]);
+  });
+
   it('leaves the output of both parts as it was, to the last bit where sums are exact enough', () => {
     fc.assert(
       fc.property(ratios, fc.nat({ max: 99 }), (chosen, seed) => {
