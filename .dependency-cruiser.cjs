@@ -74,7 +74,7 @@ module.exports = {
       from: { path: PAGE },
       to: {
         path: '^src/(methods|kernels)/',
-        pathNot: '^src/methods/(catalogue|texts)[.]generated[.]ts$',
+        pathNot: '^src/methods/(catalogue|catalogue[.][a-z]+|domains|texts)[.]generated[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

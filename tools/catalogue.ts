@@ -7,7 +7,7 @@ import { loadMethods, type AnyMethod } from './catalogue/read.ts';
 import {
   entryOf,
   inOrder,
-  renderCatalogue,
+  renderCatalogues,
   renderLoaders,
   renderReadme,
   renderTexts,
@@ -30,7 +30,7 @@ if (problems.length > 0) {
 const methods = inOrder(loaded.map((file) => file.exported as AnyMethod));
 const entries = methods.map(entryOf);
 const outputs: Record<string, string> = {
-  'src/methods/catalogue.generated.ts': await renderCatalogue(entries),
+  ...(await renderCatalogues(entries)),
   'src/methods/texts.generated.ts': await renderTexts(methods),
   'src/methods/load.generated.ts': await renderLoaders(root, loaded),
 };

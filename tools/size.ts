@@ -31,16 +31,18 @@ for (const page of files.filter((name) => /^[^/]+\.html$/.test(name))) {
   hold(`${page}, scripts it starts with`, loaded, PAGE_KB);
 }
 
-// Pages of methods start with the same scripts; their figure follows by domain.
-const methodPage = files.find((name) => /^methods\/[^/]+\/index\.html$/.test(name));
-if (methodPage) {
-  const scripts = scriptsOf(readFileSync(join(dist, methodPage), 'utf8'));
-  const start = scripts.map((src) => join(dist, dirname(methodPage), src));
-  for (const figure of matching(/^assets\/(?:Head|Matrix)Work-[^/]+\.js$/)) {
-    const [, kind = ''] = /(Head|Matrix)Work/.exec(figure) ?? [];
-    const what = `a method’s page with the figure of a ${kind.toLowerCase()}`;
-    hold(what, staticClosure([...start, figure]), PAGE_KB);
-  }
+// A method's page starts with the scripts of its domain; the figure follows.
+const FIGURES = {
+  dense: /^assets\/HeadWork-[^/]+\.js$/,
+  magnitude: /^assets\/MatrixWork-[^/]+\.js$/,
+};
+for (const [id, figure] of Object.entries(FIGURES)) {
+  const page = `methods/${id}/index.html`;
+  const scripts = files.includes(page) ? scriptsOf(readFileSync(join(dist, page), 'utf8')) : [];
+  const start = scripts.map((src) => join(dist, dirname(page), src));
+  const work = matching(figure);
+  expectSome(`figure on the page of ${id}`, work);
+  hold(`the page of ${id} with its figure`, staticClosure([...start, ...work]), PAGE_KB);
 }
 
 const workers = matching(/^assets\/worker\/compute-[^/]+\.js$/);

@@ -61,7 +61,6 @@ function slimCatalogue(): Plugin {
     return { ...about, stages: steps, budgetParams, params: mapValues(params, slimParam) };
   });
   const parts: readonly [file: RegExp, name: string, value: (domain: string) => unknown][] = [
-    [/\/src\/embed\/names\.ts$/, 'names', () => byId(({ domain }) => domain)],
     [
       /\/src\/embed\/([a-z]+)\/methods\.ts$/,
       'methods',

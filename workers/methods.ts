@@ -2,7 +2,7 @@
 import { ExpectedError } from '../src/core/result.ts';
 import type { Assets } from '../src/domains/attention/context.ts';
 import type { AttentionMethod } from '../src/methods/attention.ts';
-import { loaders } from '../src/methods/load.generated.ts';
+import { loadersOf } from '../src/methods/load.generated.ts';
 import type { Job } from './scheduler.ts';
 import type { Origin } from './site.ts';
 
@@ -28,6 +28,7 @@ export async function loadMethod(job: Job, origin: Origin, id: string): Promise<
 }
 
 async function fetchMethod(id: string): Promise<AttentionMethod> {
+  const loaders = loadersOf.attention;
   const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
   if (!load) {
     throw new ExpectedError(

@@ -3,7 +3,8 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { CostPoint } from '../../workers/api.ts';
 import type { AtlasClient, CallOptions, Reply } from '../client/types.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { entryOf } from './catalogue.ts';
+import { methods } from './methods/attention.ts';
+import type { Methods } from './methods/methods.ts';
 import { COST_BUDGETS } from './sweeps.ts';
 
 export type SweepState =
@@ -40,11 +41,13 @@ export class Sweep<P extends Counted> {
   /** Methods measured at all budgets. */
   readonly whole = new SvelteSet<string>();
 
+  readonly #methods: Methods;
   readonly #budgets: readonly number[];
   readonly #measureAll: MeasureAll<P>;
   #abort: AbortController | null = null;
 
-  constructor(budgets: readonly number[], measureAll: MeasureAll<P>) {
+  constructor(methods: Methods, budgets: readonly number[], measureAll: MeasureAll<P>) {
+    this.#methods = methods;
     this.#budgets = budgets;
     this.#measureAll = measureAll;
   }
@@ -60,7 +63,7 @@ export class Sweep<P extends Counted> {
     }
     for (const [i, method] of methods.entries()) {
       const before = i * this.#budgets.length;
-      const label = entryOf(method).name;
+      const label = this.#methods.entryOf(method).name;
       this.state = { phase: 'running', done: before, total, label };
       // A point that comes again, now with its needles, replaces the first.
       const points = new Map<number, P>();
@@ -98,7 +101,7 @@ export class Sweep<P extends Counted> {
 /** What masked attention costs. */
 export class CostSweep extends Sweep<CostPoint> {
   constructor(client: AtlasClient) {
-    super(COST_BUDGETS, (spec, method, budgets, each, options) =>
+    super(methods, COST_BUDGETS, (spec, method, budgets, each, options) =>
       client.cost(spec, method, budgets, each, undefined, { ...options, needles: 'after' }),
     );
   }

@@ -1,33 +1,30 @@
 // The address always holds the whole figure, after the #.
-import { decodeSpec, encodeSpec, type SpecTables } from '../core/spec-codec.ts';
+import { decodeSpec, encodeSpec, type DecodedSpec } from '../core/spec-codec.ts';
 import type { DomainId } from '../core/method.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { subjectTables } from '../core/subjects.ts';
-import { catalogue } from '../methods/catalogue.generated.ts';
+import { methodDomains } from '../methods/domains.generated.ts';
+import type { Methods } from './methods/methods.ts';
 
-export const specTables: SpecTables = {
-  subjects: subjectTables,
-  methods: new Map(catalogue.map((entry) => [entry.id, entry])),
-};
+/** The figure of the current address, which is one of the domain, and which parts of it were ignored. */
+export function readLink({ tables }: Methods): DecodedSpec {
+  return decodeSpec(location.hash, tables);
+}
 
-/**
- * The figure of the current address, and which parts of the address were ignored. `usual` is the domain
- * of an address that names neither one nor a method of one.
- */
-export function readLink(usual?: DomainId): { spec: FigureSpec; warnings: readonly string[] } {
-  const hash = location.hash.replace(/^#/, '');
-  const given = new URLSearchParams(hash);
+/** The domain that the address names, else that of its method, else the usual one. */
+export function linkDomain(usual: DomainId = 'attention'): DomainId {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const named = given.get('d') ?? given.get('domain') ?? '';
+  if (Object.hasOwn(subjectTables, named)) return named as DomainId;
   const method = given.get('m') ?? given.get('method') ?? '';
-  const named = given.has('d') || given.has('domain') || specTables.methods.has(method);
-  const lead = usual === undefined || named ? [] : [`d=${usual}`];
-  return decodeSpec([...lead, hash].filter(Boolean).join('&'), specTables);
+  return (Object.hasOwn(methodDomains, method) && methodDomains[method]) || usual;
 }
 
 const HOMES: Readonly<Record<DomainId, string>> = { attention: './', weights: 'weights.html' };
 
 /** Whether the address holds a figure of another domain than the page's; then that one's page is opened. */
 export function movesOn(own: DomainId): boolean {
-  const { domain } = readLink(own).spec;
+  const domain = linkDomain(own);
   if (domain === own) return false;
   location.replace(HOMES[domain] + location.hash);
   return true;

@@ -21,6 +21,8 @@ export interface SpecTables {
   readonly subjects: Readonly<Record<DomainId, ParamTable>>;
   /** By id. */
   readonly methods: ReadonlyMap<string, SpecMethod>;
+  /** Domain of a figure that names neither one nor a method; attention, unless told. */
+  readonly usual?: DomainId;
   /** Names that exist; without the list any well-formed name passes. */
   readonly models?: readonly string[];
   /** Ids of built-in texts; without the list any passes. */
@@ -123,7 +125,7 @@ export function resolveSpec(raw: RawSpec, tables: SpecTables, warnings: Warnings
 function domainOf(raw: RawSpec, tables: SpecTables, warn: read.Warn): DomainId {
   const ofMethod =
     typeof raw.parts.method === 'string' ? tables.methods.get(raw.parts.method)?.domain : undefined;
-  const fallback = ofMethod ?? 'attention';
+  const fallback = ofMethod ?? tables.usual ?? 'attention';
   if (raw.parts.domain === undefined) return fallback;
   const names = Object.keys(tables.subjects);
   return read.readName('domain', names, raw.parts.domain, fallback, warn) as DomainId;

@@ -6,14 +6,16 @@ import { quote, type ParamTable } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import { reasonOf } from '../core/spec-reason.ts';
+import { tablesOf } from '../core/spec-tables.ts';
 import { decodeSpec, specFromJson, specToJson, type SpecTables } from '../core/spec-codec.ts';
 import type { SpecJson } from '../core/spec-json.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { SnapshotEntry } from '../client/snapshots.ts';
+import { methodDomains } from '../methods/domains.generated.ts';
 import { isOf, siteOf } from './baked.ts';
 import type { Wish } from './contract.ts';
 import { meant } from './meant.ts';
-import { tablesOf, type Entries } from './tables.ts';
+import type { Entries } from './tables.ts';
 
 export const CONTROLS = ['method', 'show', 'budget', 'stages'] as const;
 export type ControlName = (typeof CONTROLS)[number];
@@ -42,7 +44,7 @@ export interface Reading {
 
 /** The domain of a figure, before anything else of it can be checked. */
 export function domainOf(wish: Wish): DomainId {
-  const tables = tablesOf(new Map());
+  const tables = tablesOf(new Map(), methodDomains);
   const base = baseOf(wish, tables, () => {});
   const said = [...wish.attributes].flatMap(([name, value]) =>
     name === 'domain' || name === 'method'
@@ -63,7 +65,7 @@ export function readWish(
   entries: Entries,
 ): Reading {
   const { attributes } = wish;
-  const tables = tablesOf(entries);
+  const tables = tablesOf(entries, methodDomains);
   for (const name of attributes.keys()) refuseMistyped(name);
   refuseOtherChoices(attributes);
   const base = baseOf(wish, tables, (text, warning) => refuse('spec', text, warning));

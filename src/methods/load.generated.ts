@@ -45,6 +45,3 @@ export const loadersOf: {
     wanda: () => import('./weights/wanda.ts'),
   },
 };
-
-/** Those of the attention domain. */
-export const loaders = loadersOf.attention;

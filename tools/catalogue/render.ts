@@ -1,9 +1,9 @@
-// Writes what is generated from the method files: the catalogue for the page, the loaders for the
+// Writes what is generated from the method files: the catalogues for the pages, the loaders for the
 // worker and the command line, and the table of the README.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import type { CatalogueEntry, MethodInfo, Tags } from '../../src/core/method.ts';
+import type { CatalogueEntry, DomainId, MethodInfo, Tags } from '../../src/core/method.ts';
 import { domainIds, domains } from './domains.ts';
 import type { AnyMethod, MethodFile } from './read.ts';
 import { budgetParams } from './validate.ts';
@@ -60,10 +60,38 @@ export async function renderTexts(methods: readonly AnyMethod[]): Promise<string
 export const texts: Readonly<Record<string, MethodTexts>> = ${JSON.stringify(texts)};`);
 }
 
-export async function renderCatalogue(entries: readonly CatalogueEntry[]): Promise<string> {
-  return pretty(`${HEAD}import type { CatalogueEntry } from '../core/method.ts';
+/** By path: each domain's methods, all of them together, and which domain each belongs to. */
+export async function renderCatalogues(
+  entries: readonly CatalogueEntry[],
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const domain of domainIds) {
+    const own = entries.filter((entry) => entry.domain === domain);
+    files[catalogueFile(domain)] =
+      await pretty(`${HEAD}import type { CatalogueEntry } from '../core/method.ts';
 
-export const catalogue: readonly CatalogueEntry[] = ${JSON.stringify(entries)};`);
+export const ${domain}: readonly CatalogueEntry[] = ${JSON.stringify(own)};`);
+  }
+  const imports = domainIds.map(
+    (domain) => `import { ${domain} } from './${basename(catalogueFile(domain))}';`,
+  );
+  files['src/methods/catalogue.generated.ts'] =
+    await pretty(`${HEAD}import type { CatalogueEntry } from '../core/method.ts';
+${imports.join('\n')}
+
+/** Of all domains; a page of one domain imports only that one's. */
+export const catalogue: readonly CatalogueEntry[] = [${domainIds.map((id) => `...${id}`).join()}];`);
+  const byId = Object.fromEntries(entries.map(({ id, domain }) => [id, domain]));
+  files['src/methods/domains.generated.ts'] =
+    await pretty(`${HEAD}import type { DomainId } from '../core/method.ts';
+
+/** By the id of a method. */
+export const methodDomains: Readonly<Record<string, DomainId>> = ${JSON.stringify(byId)};`);
+  return files;
+}
+
+function catalogueFile(domain: DomainId): string {
+  return `src/methods/catalogue.${domain}.generated.ts`;
 }
 
 export async function renderLoaders(root: string, files: readonly MethodFile[]): Promise<string> {
@@ -90,9 +118,7 @@ type Loaders<M> = Readonly<Record<string, () => Promise<{ default: M }>>>;
 export const loadersOf: { ${types.join(' ')} } = {
 ${tables.join('\n')}
 };
-
-/** Those of the attention domain. */
-export const loaders = loadersOf.attention;`);
+`);
 }
 
 /** The README with its table renewed; unchanged where it has no place for one. */

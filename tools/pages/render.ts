@@ -16,6 +16,7 @@ export function renderMethodPage(
 ): string {
   const values: Readonly<Record<string, string>> = {
     id: entry.id,
+    domain: entry.domain,
     name: escape(entry.name),
     summary: escape(entry.summary),
     description: escape(`${entry.summary} ${kindOf(entry)}`),

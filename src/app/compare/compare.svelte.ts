@@ -7,7 +7,6 @@ import type { TextDetails } from '../../client/types.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { figureKey } from '../../core/spec-codec.ts';
 import { DEFAULT_SPECS, type FigureSpec, type FigureView } from '../../core/spec.ts';
-import { entryOf } from '../catalogue.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
 import { MODEL_MEASURES, type Measure, type SitePoint } from './measures.ts';
@@ -67,7 +66,9 @@ export class Comparison<F extends PanelFigure> {
   }
 
   readonly ids: readonly string[] = $derived.by(() => panelIds(this.spec));
-  readonly entries: readonly CatalogueEntry[] = $derived(this.ids.map(entryOf));
+  readonly entries: readonly CatalogueEntry[] = $derived.by(() =>
+    this.ids.map(this.side.methods.entryOf),
+  );
   /** What all panels aim at. */
   readonly target = $derived.by(() => sparsityOf(this.spec));
   readonly shown: readonly Panel<F>[] = $derived(
@@ -146,7 +147,7 @@ export class Comparison<F extends PanelFigure> {
   }
 
   async #matchOne(id: string, signal: AbortSignal): Promise<void> {
-    const entry = entryOf(id);
+    const entry = this.side.methods.entryOf(id);
     const options = { signal, channel: `panel ${id}` };
     const { target, spec: common } = this;
     const found = await this.side.match(methodSpec(common, entry, common.budget), target, options);

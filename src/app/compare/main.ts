@@ -5,7 +5,7 @@ import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
 import type { DomainId } from '../../core/method.ts';
-import { readLink } from '../link.ts';
+import { linkDomain } from '../link.ts';
 import Compare from './Compare.svelte';
 import type { SideParts } from './parts.ts';
 import type { PanelFigure, Side } from './side.ts';
@@ -33,7 +33,7 @@ const show: Readonly<Record<DomainId, () => Promise<void>>> = {
 
 /** The address's comparison, unless it moved on meanwhile. */
 function put<F extends PanelFigure>(side: Side<F>, parts: SideParts<F>): void {
-  if (readLink().spec.domain !== side.domain) return;
+  if (linkDomain() !== side.domain) return;
   if (page) void unmount(page.app);
   target.replaceChildren();
   const app = mount(Compare<F>, { target, props: { client, side, parts } });
@@ -41,7 +41,7 @@ function put<F extends PanelFigure>(side: Side<F>, parts: SideParts<F>): void {
 }
 
 async function follow(): Promise<void> {
-  const { domain } = readLink().spec;
+  const domain = linkDomain();
   if (page?.domain === domain) return;
   try {
     await show[domain]();

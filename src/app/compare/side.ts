@@ -9,6 +9,7 @@ import type { DifferenceArea } from '../../figure/difference.ts';
 import type { Match } from '../../domains/match.ts';
 import type { Viewport } from '../../kernels/contract.ts';
 import type { Sweep } from '../cost-sweep.svelte.ts';
+import type { Methods } from '../methods/methods.ts';
 import type { Measure, ModelPoint, SitePoint } from './measures.ts';
 
 /** A method's mask on the chosen site, and what its panel says; a domain adds what its map draws. */
@@ -68,6 +69,7 @@ export interface Words {
 
 export interface Side<F extends PanelFigure> {
   readonly domain: DomainId;
+  readonly methods: Methods;
   readonly words: Words;
   /** What the difference covers. */
   readonly area: DifferenceArea;

@@ -13,7 +13,7 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
-import { entryOf } from '../catalogue.ts';
+import { methods } from '../methods/attention.ts';
 import { CostSweep } from '../cost-sweep.svelte.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
@@ -101,10 +101,12 @@ export class Explorer {
 
   // --- derived -------------------------------------------------------------------------------
 
-  readonly entry: CatalogueEntry = $derived(entryOf(this.spec.method));
+  readonly entry: CatalogueEntry = $derived(methods.entryOf(this.spec.method));
   /** The spec's method and those it is compared with, as the curves show them. */
   readonly methods: readonly CatalogueEntry[] = $derived(
-    [this.spec.method, ...this.spec.compare.filter((id) => id !== this.spec.method)].map(entryOf),
+    [this.spec.method, ...this.spec.compare.filter((id) => id !== this.spec.method)].map(
+      methods.entryOf,
+    ),
   );
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived({
@@ -263,7 +265,7 @@ export class Explorer {
       return;
     }
     this.problem = null;
-    this.figure = shownOf(spec, reply.value);
+    this.figure = shownOf(methods.entryOf(spec.method), spec, reply.value);
     this.#refine();
   }
 

@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { attentionSummary } from '../../figure/summary.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
-import { madeBy, type Shown } from './shown.ts';
+import type { Shown } from './shown.ts';
 
 export interface HeadState {
   readonly entry: CatalogueEntry;
@@ -24,6 +24,6 @@ export interface HeadState {
 }
 
 /** What a mask keeps, in a sentence; under the name of the method that made it. */
-export function headSummary({ entry, figure }: Pick<HeadState, 'entry' | 'figure'>): string {
-  return figure ? attentionSummary(madeBy(figure, entry).name, figure.reply.metrics) : '';
+export function headSummary({ figure }: Pick<HeadState, 'figure'>): string {
+  return figure ? attentionSummary(figure.entry.name, figure.reply.metrics) : '';
 }

@@ -6,7 +6,7 @@ import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { weightSummary } from '../../figure/summary.ts';
-import { madeBy, type Shown } from './shown.ts';
+import type { Shown } from './shown.ts';
 
 export interface MatrixState {
   readonly client: FullClient;
@@ -22,8 +22,8 @@ export interface MatrixState {
 }
 
 /** What a mask keeps, in a sentence or two; under the name of the method that made it. */
-export function matrixSummary({ entry, figure }: Pick<MatrixState, 'entry' | 'figure'>): string {
+export function matrixSummary({ figure }: Pick<MatrixState, 'figure'>): string {
   if (!figure) return '';
   const { effect, metrics } = figure.reply;
-  return weightSummary(madeBy(figure, entry).name, metrics, effect);
+  return weightSummary(figure.entry.name, metrics, effect);
 }

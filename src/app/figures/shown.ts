@@ -6,9 +6,10 @@ import { decodeMask } from '../../core/mask/wire.ts';
 import type { CatalogueEntry, StageInfo } from '../../core/method.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import type { Stage } from '../../core/trace.ts';
-import { entryOf } from '../catalogue.ts';
 
 export interface Shown<R> {
+  /** The method that made it, which may be another than the one asked for since. */
+  readonly entry: CatalogueEntry;
   /** What was asked for; the page may have moved on since. */
   readonly spec: FigureSpec;
   readonly reply: R;
@@ -18,7 +19,7 @@ export interface Shown<R> {
 
 interface Asked {
   readonly entry: CatalogueEntry;
-  readonly figure: { readonly spec: FigureSpec } | null;
+  readonly figure: { readonly entry: CatalogueEntry } | null;
 }
 
 interface Wired {
@@ -26,19 +27,18 @@ interface Wired {
   readonly stages: readonly WireStage[];
 }
 
-export function shownOf<R extends Wired>(spec: FigureSpec, reply: R): Shown<R> {
-  return { spec, reply, mask: decodeMask(reply.mask), stages: decodeStages(reply.stages) };
-}
-
-/** The method that made a figure: another than the one asked for while that one's is on its way or failed. */
-export function madeBy(figure: { readonly spec: FigureSpec } | null, asked: CatalogueEntry) {
-  return !figure || figure.spec.method === asked.id ? asked : entryOf(figure.spec.method);
+export function shownOf<R extends Wired>(
+  entry: CatalogueEntry,
+  spec: FigureSpec,
+  reply: R,
+): Shown<R> {
+  return { entry, spec, reply, mask: decodeMask(reply.mask), stages: decodeStages(reply.stages) };
 }
 
 /** What went wrong, and what is seen meanwhile: by its name where that is another method's. */
 export function failureText(problem: string, { figure, entry }: Asked): string {
   if (!figure) return problem;
-  const { id, name } = madeBy(figure, entry);
+  const { id, name } = figure.entry;
   const by = id === entry.id ? '' : `, by ${name},`;
   return `${problem.replace(/\.$/, '')}. The last good figure${by} stays below.`;
 }

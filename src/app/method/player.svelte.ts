@@ -172,7 +172,7 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
       return;
     }
     this.problem = null;
-    this.figure = shownOf(spec, reply.value);
+    this.figure = shownOf(this.entry, spec, reply.value);
   }
 
   async #drawCurve(method: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
 // Measures what the expectations need, on the calibration text of the page, when asked for.
-import { catalogue } from '../../methods/catalogue.generated.ts';
-import { entryOf } from '../catalogue.ts';
+import { methods } from '../methods/weights.ts';
 import type { WeightExplorer } from './explorer.svelte.ts';
 import { trialsFor, verdictsOn, type Trial, type Verdict } from './expectations.ts';
 
@@ -11,8 +10,8 @@ export type CheckState =
   | { readonly phase: 'failed'; readonly message: string };
 
 /** Methods that drop weights; those that choose what to train leave the model as it is. */
-const METHODS = catalogue
-  .filter(({ domain, budgetParams }) => domain === 'weights' && budgetParams.some(drops))
+const METHODS = methods.all
+  .filter(({ budgetParams }) => budgetParams.some(drops))
   .map(({ id }) => id);
 
 export class Checking {
@@ -38,14 +37,17 @@ export class Checking {
     const losses = new Map<string, number>();
     for (const [i, trial] of trials.entries()) {
       const tell = (share: number): void => {
-        const label = entryOf(trial.method).name;
+        const label = methods.entryOf(trial.method).name;
         this.state = { phase: 'running', share: (i + share) / trials.length, label };
       };
       tell(0);
       const failure = await this.#measure(trial, losses, tell, signal);
       if (signal.aborted) return;
       if (failure) {
-        this.state = { phase: 'failed', message: `${entryOf(trial.method).name}: ${failure}` };
+        this.state = {
+          phase: 'failed',
+          message: `${methods.entryOf(trial.method).name}: ${failure}`,
+        };
         return;
       }
     }
@@ -54,7 +56,7 @@ export class Checking {
       if (loss === undefined) throw new Error(`${method} was not measured at ${budget}`);
       return loss;
     };
-    const verdicts = verdictsOn(METHODS, lossOf, (id) => entryOf(id).name);
+    const verdicts = verdictsOn(METHODS, lossOf, (id) => methods.entryOf(id).name);
     this.state = { phase: 'done', verdicts, key };
   };
 

@@ -15,7 +15,7 @@ import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { withBudget } from '../../core/spec-codec.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
-import { entryOf } from '../catalogue.ts';
+import { methods } from '../methods/weights.ts';
 import type { ModelState } from '../explore/explorer.svelte.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
@@ -78,10 +78,12 @@ export class WeightExplorer {
 
   // --- derived -------------------------------------------------------------------------------
 
-  readonly entry: CatalogueEntry = $derived(entryOf(this.spec.method));
+  readonly entry: CatalogueEntry = $derived(methods.entryOf(this.spec.method));
   /** The spec's method and those it is compared with, as the curves show them. */
   readonly methods: readonly CatalogueEntry[] = $derived(
-    [this.spec.method, ...this.spec.compare.filter((id) => id !== this.spec.method)].map(entryOf),
+    [this.spec.method, ...this.spec.compare.filter((id) => id !== this.spec.method)].map(
+      methods.entryOf,
+    ),
   );
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived({
@@ -212,7 +214,7 @@ export class WeightExplorer {
       return;
     }
     this.problem = null;
-    this.figure = shownOf(spec, reply.value);
+    this.figure = shownOf(methods.entryOf(spec.method), spec, reply.value);
   }
 
   /** Asks once more for the figure. */

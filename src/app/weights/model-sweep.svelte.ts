@@ -3,7 +3,7 @@
 // has its own curve measured.
 import { SvelteMap } from 'svelte/reactivity';
 import type { PrunedCostPoint } from '../../../workers/weights-api.ts';
-import { entryOf } from '../catalogue.ts';
+import { methods } from '../methods/weights.ts';
 import { budgetInForce } from '../setting.ts';
 import type { WeightExplorer } from './explorer.svelte.ts';
 
@@ -73,7 +73,7 @@ export class ModelSweep {
       const failure = await this.#measure(id, i, ids.length, signal);
       if (signal.aborted) return;
       if (failure) {
-        this.#end({ phase: 'failed', message: `${entryOf(id).name}: ${failure}` });
+        this.#end({ phase: 'failed', message: `${methods.entryOf(id).name}: ${failure}` });
         return;
       }
     }
@@ -94,7 +94,7 @@ export class ModelSweep {
     const { client, spec, sweepKeyOf } = this.#explorer;
     const key = sweepKeyOf(id);
     const tell = (share: number): void => {
-      const { name } = entryOf(id);
+      const { name } = methods.entryOf(id);
       this.state = { phase: 'running', share: (at + share) / of, name, place: at + 1, of };
     };
     tell(0);

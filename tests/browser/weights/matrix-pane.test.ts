@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import { entryOf } from '../../../src/app/catalogue.ts';
+import { methods } from '../../../src/app/methods/weights.ts';
 import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
 import MatrixPane from '../../../src/app/weights/MatrixPane.svelte';
 import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
@@ -11,7 +11,7 @@ import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
 const chooseMatrix = vi.fn();
 /** Before any figure is there. */
 const explorer = {
-  ...{ entry: entryOf('wanda'), spec: DEFAULT_SPEC, figure: null, busy: false },
+  ...{ entry: methods.entryOf('wanda'), spec: DEFAULT_SPEC, figure: null, busy: false },
   ...{ paint: null, readRow: null, cell: null, info: { layers: 2 } },
   ...{ layer: 1, matrix: 'o', chooseMatrix, look: () => undefined },
 } as unknown as WeightExplorer;

@@ -5,7 +5,7 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
 import type { PrunedCost, PrunedCostPoint } from '../../../workers/weights-api.ts';
-import { entryOf } from '../../../src/app/catalogue.ts';
+import { methods } from '../../../src/app/methods/weights.ts';
 import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
 import ModelCurves from '../../../src/app/weights/ModelCurves.svelte';
 
@@ -19,8 +19,8 @@ function pageWith(now: PrunedCost | null, budget: number | null, points: PrunedC
   const budgets: number[] = [];
   const explorer = {
     spec: { method: 'wanda', budget, set: budget === null ? { sparsity: 0.37 } : {} },
-    entry: entryOf('wanda'),
-    methods: [entryOf('wanda')],
+    entry: methods.entryOf('wanda'),
+    methods: [methods.entryOf('wanda')],
     figure: {},
     whole: { cost: now },
     measured: { curves: () => [], costs: () => [] },

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
-import { entryOf } from '../../../src/app/catalogue.ts';
-import { specTables } from '../../../src/app/link.ts';
+import { methods as attention } from '../../../src/app/methods/attention.ts';
+import { methods as weights } from '../../../src/app/methods/weights.ts';
 import { linkedSpec } from '../../../src/app/method/linked.ts';
 import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 
-const window = entryOf('window');
-const wanda = entryOf('wanda');
-const read = (hash: string, entry = window) => linkedSpec(hash, entry, specTables);
+const window = attention.entryOf('window');
+const wanda = weights.entryOf('wanda');
+const read = (hash: string, entry = window) =>
+  linkedSpec(hash, entry, (entry.domain === 'weights' ? weights : attention).tables);
 
 it('is the usual figure without an address', () => {
   for (const hash of ['', '#']) {
@@ -38,4 +39,7 @@ it('says what it could not use', () => {
   const other = read('#m=oracle&b=0.5');
   expect(other.spec).toMatchObject({ method: 'window', budget: 0.2 });
   expect(other.warnings).toEqual(['this page is about Sliding window; “oracle” has its own']);
+  const foreign = read('#m=wanda&b=0.5');
+  expect(foreign.spec).toMatchObject({ method: 'window', budget: 0.2 });
+  expect(foreign.warnings).toEqual(['this page is about Sliding window; “wanda” has its own']);
 });

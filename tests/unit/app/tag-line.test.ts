@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
-import { entryOf } from '../../../src/app/catalogue.ts';
+import { methods as attention } from '../../../src/app/methods/attention.ts';
+import { methods as weights } from '../../../src/app/methods/weights.ts';
 import { tagLine } from '../../../src/app/tag-line.ts';
 
 it('says in words what kind of method it is', () => {
-  expect(tagLine(entryOf('minference'))).toBe(
+  expect(tagLine(attention.entryOf('minference'))).toBe(
     'columns and diagonals, or blocks · dynamic · training-free · prefill',
   );
-  expect(tagLine(entryOf('moba'))).toMatch(/ · prefill and decode$/);
+  expect(tagLine(attention.entryOf('moba'))).toMatch(/ · prefill and decode$/);
   // Weights are the same in every phase.
-  expect(tagLine(entryOf('wanda'))).toBe('weights · static · training-free');
+  expect(tagLine(weights.entryOf('wanda'))).toBe('weights · static · training-free');
 });

@@ -13,7 +13,7 @@ import { resolveSettings } from '../../../src/domains/attention/resolve.ts';
 import { readSubject } from '../../../src/domains/attention/subject.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
 import type { AttentionMethod } from '../../../src/methods/attention.ts';
-import { loaders } from '../../../src/methods/load.generated.ts';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
 import { openModel, type Model } from '../../../src/model/folder.ts';
 import { hiddenLosses, meanLoss } from '../../../src/model/loss.ts';
 import { needleCase } from '../../../src/model/needles.ts';
@@ -42,7 +42,7 @@ let subjects: CostSubject[];
 const evaluation = JSON.parse(readFileSync(new URL('eval.json', FOLDER), 'utf8')) as Evaluation;
 
 async function method(id: string): Promise<AttentionMethod> {
-  const load = loaders[id];
+  const load = loadersOf.attention[id];
   if (!load) throw new Error(`there is no method ${id}`);
   return (await load()).default;
 }

@@ -9,6 +9,7 @@ import { scratch, tool, write, type Outcome } from './scratch.ts';
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 const CATALOGUE = 'src/methods/catalogue.generated.ts';
+const ATTENTION = 'src/methods/catalogue.attention.generated.ts';
 const LOADERS = 'src/methods/load.generated.ts';
 
 const run = (root: string, ...more: string[]): Outcome =>
@@ -24,7 +25,7 @@ async function entriesOf(root: string): Promise<readonly CatalogueEntry[]> {
 
 test('a tree without methods gets an empty catalogue', async () => {
   const root = scratch({ 'src/methods/attention.ts': 'export interface AttentionMethod {}\n' });
-  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 3 files written\n', err: '' });
+  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 6 files written\n', err: '' });
   expect(await entriesOf(root)).toEqual([]);
   expect(read(root, LOADERS)).toContain('readonly attention: Loaders<AttentionMethod>');
 });
@@ -69,7 +70,7 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
   expect(run(root, '--check')).toMatchObject({ code: 0, err: '' });
 });
 
-test('methods of a second domain have loaders of their own and a table of their own', () => {
+test('methods of a second domain have loaders, a catalogue and a table of their own', () => {
   const root = scratch({
     'src/methods/attention.ts': 'export interface AttentionMethod {}\n',
     'src/methods/weights.ts': 'export interface WeightMethod {}\n',
@@ -81,6 +82,13 @@ test('methods of a second domain have loaders of their own and a table of their 
   const loaders = read(root, LOADERS);
   expect(loaders).toContain('readonly weights: Loaders<WeightMethod>');
   expect(loaders).toMatch(/attention: \{\s+one: .*\s+\},\s+weights: \{\s+two: .*\s+\},/);
+  // A page of one domain loads nothing of another, except to which domain a method belongs.
+  const own = read(root, 'src/methods/catalogue.weights.generated.ts');
+  expect(own).toContain("name: 'Two'");
+  expect(own).not.toContain('One');
+  expect(read(root, 'src/methods/domains.generated.ts')).toMatch(
+    /one: 'attention',\s+two: 'weights'/,
+  );
   const readme = read(root, 'README.md');
   expect(readme).toMatch(/\*\*Attention\*\*[^]*\| One [^]*\*\*Weights\*\*[^]*\| Two /);
 });
@@ -96,7 +104,7 @@ test('--check writes nothing and names what is out of date', () => {
   write(root, { 'src/methods/attention/plain.ts': methodText({ summary: 'Changed.' }) });
   const stale = run(root, '--check');
   expect(stale.code).toBe(1);
-  expect(stale.err).toContain(CATALOGUE);
+  expect(stale.err).toContain(ATTENTION);
   expect(stale.err).not.toContain(LOADERS);
 });
 

@@ -14,7 +14,7 @@ const component = (from: string): string =>
 
 const LEAVES = [
   ...['src/core/leaf.ts', 'src/kernels/contract.ts', 'src/kernels/ts.ts'],
-  ...['src/methods/catalogue.generated.ts', 'src/methods/attention/leaf.ts'],
+  ...['src/methods/catalogue.weights.generated.ts', 'src/methods/attention/leaf.ts'],
   ...['src/model/leaf.ts', 'src/domains/leaf.ts', 'workers/api.ts'],
   ...['src/client/leaf.ts', 'src/figure/leaf.ts', 'src/controls/leaf.ts', 'src/app/leaf.ts'],
 ];
@@ -38,7 +38,7 @@ test('accepts what each layer may import', () => {
     'src/client/good.ts': type('../../workers/api.ts') + `import 'comlink';\n`,
     'src/client/text.ts': `import text from '../kernels/ts.ts?raw';\nexport { text };\n`,
     'src/figure/good.ts': type('../kernels/contract.ts') + `import 'd3-scale';\n`,
-    'src/app/Good.svelte': component('../methods/catalogue.generated.ts'),
+    'src/app/Good.svelte': component('../methods/catalogue.weights.generated.ts'),
     'src/cli/good.ts': value('../model/leaf.ts') + `import 'node:fs';\n`,
     'tests/good.ts': value('../src/app/leaf.ts'),
   });

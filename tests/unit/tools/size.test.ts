@@ -21,6 +21,10 @@ const SITE = {
   'assets/methods/attention/one-f.js': `import '../../worker/kit-e.js';\n${bulk(10)}`,
   'assets/methods/attention/two-g.js': bulk(20),
   'assets/kernels-h.wasm': 'wasm',
+  'methods/dense/index.html': '<script type="module" src="../../assets/shared-b.js"></script>',
+  'assets/HeadWork-k.js': `import './shared-b.js';\n${bulk(30)}`,
+  'methods/magnitude/index.html': '<script type="module" src="../../assets/shared-b.js"></script>',
+  'assets/MatrixWork-l.js': 'export const l = 1;\n',
   'embed.js': `import('./assets/embed/player.svelte-i.js');\n`,
   'assets/embed/player.svelte-i.js': `import '../../embed.js';\n${bulk(20)}`,
   'assets/embed/attention-side-j.js': `import './player.svelte-i.js';\n${bulk(10)}`,
@@ -37,30 +41,35 @@ const kilobytes = (line: string | undefined): number => Number(/([\d.]+) of/.exe
 test('counts what is loaded at once, and nothing that is loaded later', () => {
   const { code, out } = lines(SITE);
   expect(out[0]).toMatch(/^✓ +0\.\d of 120 kB {2}index\.html/);
+  // A method's page is measured with the figure that follows.
+  expect(out[1]).toMatch(/^✓ .* of 120 kB {2}the page of dense with its figure$/);
+  expect(kilobytes(out[1])).toBeGreaterThan(30);
+  expect(out[2]).toMatch(/^✓ +0\.\d of 120 kB {2}the page of magnitude with its figure$/);
   // Entry, shared kit (20) and the larger of the two methods (20); the kit counts once.
-  expect(out[1]).toMatch(/^✓ .* of 60 kB {2}worker with its largest method of 2$/);
-  expect(kilobytes(out[1])).toBeGreaterThan(40);
-  expect(kilobytes(out[1])).toBeLessThan(52);
-  expect(out[2]).toMatch(/^✓ .* of 20 kB {2}kernels-h\.wasm$/);
-  expect(out[3]).toMatch(/^✓ +0\.\d of 4 kB {2}embed\.js/);
-  expect(out[4]).toMatch(/^✓ .* of 60 kB {2}a figure of attention elsewhere/);
-  expect(kilobytes(out[4])).toBeGreaterThan(30);
-  expect(out.at(-1)).toBe('5 passed, 0 failed');
+  expect(out[3]).toMatch(/^✓ .* of 60 kB {2}worker with its largest method of 2$/);
+  expect(kilobytes(out[3])).toBeGreaterThan(40);
+  expect(kilobytes(out[3])).toBeLessThan(52);
+  expect(out[4]).toMatch(/^✓ .* of 20 kB {2}kernels-h\.wasm$/);
+  expect(out[5]).toMatch(/^✓ +0\.\d of 4 kB {2}embed\.js/);
+  expect(out[6]).toMatch(/^✓ .* of 60 kB {2}a figure of attention elsewhere/);
+  expect(kilobytes(out[6])).toBeGreaterThan(30);
+  expect(out.at(-1)).toBe('7 passed, 0 failed');
   expect(code).toBe(0);
 });
 
 test('a script beyond its budget fails, however far down it is imported', () => {
   const { code, out } = lines({ ...SITE, 'assets/shared-b.js': bulk(130) + 'export const s = 1;' });
   expect(out[0]).toMatch(/^✗ +1[3-9]\d\.\d of 120 kB {2}index\.html/);
-  expect(out.at(-1)).toBe('4 passed, 1 failed');
+  expect(out.at(-1)).toBe('4 passed, 3 failed');
   expect(code).toBe(1);
 });
 
 test('a build without worker, methods or kernels fails: nothing was measured', () => {
-  const page = Object.entries(SITE).filter(([path]) => !/worker|methods|wasm/.test(path));
+  const page = Object.entries(SITE).filter(([path]) => !/worker|methods|Work|wasm/.test(path));
   const { code, out } = lines(Object.fromEntries(page));
   expect(out).toContain('✗ no worker in the build');
   expect(out).toContain('✗ no method chunk in the build');
+  expect(out).toContain('✗ no figure on the page of dense in the build');
   expect(out).toContain('✗ no WebAssembly module in the build');
   expect(code).toBe(1);
 });

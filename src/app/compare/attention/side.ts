@@ -7,6 +7,7 @@ import type { FullClient } from '../../../client/weights.ts';
 import { fixed, percent, superscript } from '../../../figure/format.ts';
 import { HEAD_SHOWS } from '../../../figure/shows.ts';
 import { CostSweep } from '../../cost-sweep.svelte.ts';
+import { methods } from '../../methods/attention.ts';
 import { CURVE_BUDGETS } from '../../sweeps.ts';
 import { siteMeasure } from '../measures.ts';
 import type { Legend, PanelFigure, Side } from '../side.ts';
@@ -54,6 +55,7 @@ function valuesOf(metrics: AttentionMetrics): Readonly<Record<keyof typeof MEASU
 export function attentionSide(client: FullClient): Side<AttentionFigure> {
   return {
     domain: 'attention',
+    methods,
     words: {
       title: 'Compare sparse attention methods',
       whole: 'the causal pairs of this head',

@@ -6,6 +6,7 @@ import { succeed } from '../../../core/result.ts';
 import { count, fixed, percent, plain } from '../../../figure/format.ts';
 import { MATRIX_SHOWS } from '../../../figure/shows.ts';
 import { Sweep } from '../../cost-sweep.svelte.ts';
+import { methods } from '../../methods/weights.ts';
 import { siteMeasure } from '../measures.ts';
 import type { Legend, Panel, PanelFigure, Side } from '../side.ts';
 
@@ -63,6 +64,7 @@ function figureOf(reply: WeightFigureReply): WeightFigure {
 export function weightsSide({ weights: client }: FullClient): Side<WeightFigure> {
   return {
     domain: 'weights',
+    methods,
     words: {
       title: 'Compare pruning methods',
       whole: 'the weights of this matrix',
@@ -80,7 +82,7 @@ export function weightsSide({ weights: client }: FullClient): Side<WeightFigure>
     },
     area: 'all',
     measures: MEASURES,
-    costs: new Sweep(MODEL_BUDGETS, (spec, method, budgets, each, options) =>
+    costs: new Sweep(methods, MODEL_BUDGETS, (spec, method, budgets, each, options) =>
       client.cost(spec, method, budgets, each, undefined, { ...options, needles: 'after' }),
     ),
     siteName: ({ subject }) => `layer ${subject['layer']} ${subject['matrix']}`,
