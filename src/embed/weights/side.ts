@@ -1,6 +1,6 @@
 // Figures of weight matrices on other pages.
 import type { WeightFigureReply } from '../../../workers/weights-api.ts';
-import { subtitleOf } from '../../figure/export/subtitle.ts';
+import { readsText, subtitleOf } from '../../figure/export/subtitle.ts';
 import { MATRIX_SHOWS } from '../../figure/shows.ts';
 import { weightSummary } from '../../figure/summary.ts';
 import type { Side } from '../side.ts';
@@ -17,7 +17,11 @@ export const side: Side<WeightFigureReply> = {
   pieces: () => Promise.resolve([]),
   paint: (client, ...view) => client.weights.paint(...view),
   where: (spec, entry, reply) =>
-    subtitleOf({ spec, entry }, reply ? `${reply.rows} × ${reply.cols}` : undefined),
+    subtitleOf(
+      { spec, entry },
+      reply ? `${reply.rows} × ${reply.cols}` : undefined,
+      !reply || readsText(reply),
+    ),
   caption: ({ name }, { metrics, effect }) => weightSummary(name, metrics, effect),
   async svg({ spec, entry, drawn }, theme, paint) {
     const { weightSvg } = await import('../../figure/export/picture.ts');

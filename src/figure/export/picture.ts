@@ -8,6 +8,7 @@ import type { Theme } from '../types.ts';
 import { attentionSummary, weightSummary } from '../summary.ts';
 import { drawBeside } from './beside/beside.ts';
 import { originOf, subtitleOf, type Origin } from './caption.ts';
+import { readsText } from './subtitle.ts';
 import { dimmed } from './dim.ts';
 import { drawMap, type PaintWords } from './map.ts';
 import { headMarks, keysOf, matrixMarks } from './marks.ts';
@@ -103,8 +104,7 @@ export async function weightSvg(
   const pinned = query === null || query >= rows ? null : query;
   return matrixSvg({
     title: entry.name,
-    // What chooses by lot and removes nothing has nothing to do with a text.
-    subtitle: subtitleOf(source, `${rows} × ${cols}`, effect === 'prune' || reply.calibration > 0),
+    subtitle: subtitleOf(source, `${rows} × ${cols}`, readsText(reply)),
     caption: captionOf(source),
     ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity, show, size },
     over: {

@@ -1,4 +1,5 @@
 // Where a figure is, in words.
+import type { WeightFigureReply } from '../../../workers/weights-api.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { textName } from '../../core/spec-parts.ts';
@@ -19,6 +20,11 @@ export function subtitleOf(
   if (depends && spec.model !== OWN_MODEL) parts.push(`text ${textName(spec.text)}`);
   if (spec.domain === 'attention') parts.push(`${entry.tags.selection}, ${entry.tags.training}`);
   return parts.join(' · ');
+}
+
+/** What chooses by lot and removes nothing has nothing to do with a text. */
+export function readsText(reply: Pick<WeightFigureReply, 'effect' | 'calibration'>): boolean {
+  return reply.effect === 'prune' || reply.calibration > 0;
 }
 
 export function placeOf({ domain, subject, model, tokens }: FigureSpec): string[] {

@@ -2,6 +2,7 @@
 import { line as lineOf } from 'd3-shape';
 import { linearScale } from '../../chart/scale.ts';
 import { plain } from '../../format.ts';
+import { rangeOf } from '../../stage/curve-range.ts';
 import type { Of } from '../../stage/kinds.ts';
 import { thinned } from '../../stage/thin.ts';
 import { COLOURS } from '../colours.ts';
@@ -65,17 +66,4 @@ export function drawCurve(of: Of<'curve'>, room: Room): Lines {
     ],
     height: base + 34 + key.height,
   };
-}
-
-/** All values with zero among them; a range without extent gets some. */
-function rangeOf({ series, threshold = 0 }: Of<'curve'>): [low: number, high: number] {
-  let [low, high] = [Math.min(0, threshold), Math.max(0, threshold)];
-  for (const { values } of series) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  return [low, high > low ? high : low + 1];
 }
