@@ -10,11 +10,8 @@ const own = methods.entryOf('minference');
 const figure = { entry: own, spec };
 
 it('names the method that made the figure, not the one asked for since', () => {
-  const state = {
-    entry: asked,
-    figure: { ...figure, reply: { metrics: { sparsity: 0.845, recall: 0.689 } } },
-  };
-  const summary = headSummary(state as Pick<HeadState, 'figure'>);
+  const reply = { metrics: { sparsity: 0.845, recall: 0.689 } };
+  const summary = headSummary({ figure: { ...figure, reply } as HeadState['figure'] });
   expect(summary).toBe(
     'MInference keeps 15.5 % of the causal pairs and 0.69 of the attention mass.',
   );

@@ -4,7 +4,7 @@ import { decodeMask } from '../../../src/core/mask/wire.ts';
 import type { Result } from '../../../src/core/result.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
-import { loaders } from '../../../src/methods/load.generated.ts';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
 import type {
   ComputeApi,
   CostPoint,
@@ -94,7 +94,7 @@ describe('figure', () => {
   it.each(catalogue.filter(({ domain }) => domain === 'attention').map(({ id }) => id))(
     'works for %s at any budget, or says which table is missing',
     async (method) => {
-      const { default: loaded } = (await loaders[method]?.()) ?? {};
+      const { default: loaded } = (await loadersOf.attention[method]?.()) ?? {};
       for (const budget of [0.05, 0.3, 1]) {
         const reply = await api.figure(ticket('figure'), { ...mask, method, budget });
         const [table] = loaded?.assets ?? [];

@@ -4,11 +4,13 @@ import { expect, test } from 'vitest';
 import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { ExpectedError } from '../../../src/core/result.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
+import { tablesOf } from '../../../src/core/spec-tables.ts';
 import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
 import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
 import { readWish } from '../../../src/embed/reading.ts';
 import { methods } from '../../../src/embed/attention/methods.ts';
-import { entriesOf, tablesOf } from '../../../src/embed/tables.ts';
+import { entriesOf } from '../../../src/embed/tables.ts';
+import { methodDomains } from '../../../src/methods/domains.generated.ts';
 
 const entry = (layer: number, head: number, subject: string): SnapshotEntry => ({
   domain: 'attention',
@@ -24,7 +26,7 @@ const entry = (layer: number, head: number, subject: string): SnapshotEntry => (
   profile: { local: 0, sink: 0, far: 0 },
 });
 const ENTRIES = entriesOf(methods);
-const tables = tablesOf(ENTRIES);
+const tables = tablesOf(ENTRIES, methodDomains);
 const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
 
 const read = (
