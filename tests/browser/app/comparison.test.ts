@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { Comparison } from '../../../src/app/compare/compare.svelte.ts';
+import { methods } from '../../../src/app/methods/attention.ts';
 import type { PanelFigure, Side } from '../../../src/app/compare/side.ts';
 import type { FullClient } from '../../../src/client/weights.ts';
 import { fromRows } from '../../../src/core/mask/text.ts';
@@ -25,6 +26,7 @@ function sideOf(broken: Set<string>) {
   const release: (() => void)[] = [];
   const side = {
     domain: 'attention',
+    methods,
     costs: { forget: () => undefined, stop: () => undefined, whole: new Set() },
     measures: {},
     match: async (spec: FigureSpec) =>

@@ -39,7 +39,8 @@ describe('renderMethodPage', () => {
     const own = links.filter((link) => !link?.startsWith('https://arxiv.org/'));
     expect(own.length).toBeGreaterThan(4);
     // The module is the bundler's to place.
-    for (const link of own) expect(link).toMatch(/^(\.\.\/\.\.\/|\/src\/app\/method\/main\.ts$)/);
+    for (const link of own)
+      expect(link).toMatch(/^(\.\.\/\.\.\/|\/src\/app\/method\/[a-z]+\/main\.ts$)/);
   });
 
   it('names the picture in full where the site’s address is known', () => {
