@@ -19,7 +19,7 @@ import {
   type PlaywrightFailures,
   type VitestFailures,
 } from './lib/failures.ts';
-import { inSeconds, ROOT, run } from './lib/process.ts';
+import { freePort, inSeconds, ROOT, run } from './lib/process.ts';
 
 interface Suite {
   readonly name: string;
@@ -104,7 +104,7 @@ async function runSuite(suite: Suite): Promise<Counts> {
   console.log(`\n── ${suite.name}`);
   const { code, seconds } = await run(suite.command, {
     stream: true,
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file, ATLAS_E2E_PORT: String(await freePort()) },
   });
   const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : null;
   const counts = withExitCode(report === null ? null : suite.runner.count(report), code);

@@ -1,5 +1,7 @@
 // Starting other programs from the tools, and saying how long they took.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -67,6 +69,16 @@ export async function inParallel<T>(
 
 export function inSeconds(seconds: number): string {
   return `${seconds.toFixed(1)} s`;
+}
+
+/** A port of this machine that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Node 20 has relaxed SIMD behind a flag; newer ones have it on, and do not know the flag. */
