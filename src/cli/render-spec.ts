@@ -1,17 +1,11 @@
 // Which figure to render: a spec as JSON, in a file or in place, or a link of the atlas.
 import { existsSync } from 'node:fs';
 import { ExpectedError } from '../core/result.ts';
-import { decodeSpec, specFromJson, type SpecTables } from '../core/spec-codec.ts';
+import { decodeSpec, specFromJson } from '../core/spec-codec.ts';
 import { reasonOf } from '../core/spec-reason.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { subjectTables } from '../core/subjects.ts';
-import { catalogue } from '../methods/catalogue.generated.ts';
+import { specTables } from '../methods/spec-tables.ts';
 import { readWords } from './files.ts';
-
-const tables: SpecTables = {
-  subjects: subjectTables,
-  methods: new Map(catalogue.map((entry) => [entry.id, entry])),
-};
 
 /** Throws an ExpectedError for what cannot be used: nobody watches a rendered file for warnings. */
 export function readSpec(given: string): FigureSpec {
@@ -25,6 +19,7 @@ export function readSpec(given: string): FigureSpec {
       `“${given}” ${what} JSON nor a link such as “m=minference&b=0.2”`,
     );
   }
+  const tables = specTables();
   const { spec, warnings } = json
     ? specFromJson(text, tables)
     : decodeSpec(text.slice(Math.max(text.indexOf('#'), text.indexOf('?')) + 1), tables);

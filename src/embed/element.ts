@@ -206,11 +206,12 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     this.#dress();
     this.#frame.querySelector('.sf-poster')?.remove();
     const asked = { host: this, spec: this.#spec, tensors: this.#tensors };
-    const { domain, aspect, rows } = formOf(asked);
+    const form = formOf(asked);
+    const { domain, aspect, rows } = form;
     this.#frame.dataset['domain'] = domain;
     this.#frame.style.setProperty('--aspect', String(aspect));
     this.#frame.style.setProperty('--rows', String(rows));
-    this.#frame.prepend(makePoster(asked, BASE, this.#theme));
+    this.#frame.prepend(makePoster(asked, form, BASE, this.#theme));
   }
 
   #whenSeen(rootMargin: string, seen: (near: boolean) => void): () => void {

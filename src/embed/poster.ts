@@ -34,7 +34,7 @@ export interface Form {
   readonly rows: number;
 }
 
-export function makePoster(asked: Asked, base: string, theme: Theme): HTMLElement {
+export function makePoster(asked: Asked, form: Form, base: string, theme: Theme): HTMLElement {
   const { host } = asked;
   const poster = box('sf-poster');
   poster.part.add('poster');
@@ -46,7 +46,7 @@ export function makePoster(asked: Asked, base: string, theme: Theme): HTMLElemen
   const map = box('sf-map');
   map.append(box('', 'i'));
   poster.append(map);
-  const baked = isBaked(asked) && `${base}snapshots/methods/${formOf(asked).method}-${theme}`;
+  const baked = isBaked(asked, form) && `${base}snapshots/methods/${form.method}-${theme}`;
   const whole = named ?? (baked && vector && `${baked}.svg`);
   if (whole) {
     const image = picture(whole, named === null ? 'sf-whole' : 'sf-full');
@@ -64,8 +64,7 @@ function picture(src: string, className: string): HTMLImageElement {
   return image;
 }
 
-function isBaked(asked: Asked): boolean {
-  const { domain, method } = formOf(asked);
+function isBaked(asked: Asked, { domain, method }: Form): boolean {
   const fits = ({ name, value }: Attr): boolean =>
     FREE.test(name) || BAKED[domain]?.[name] === value;
   return (

@@ -26,7 +26,7 @@ export {
   type SpecTables,
 } from '../core/spec-codec.ts';
 export { DEFAULT_SPEC, type FigureSpec } from '../core/spec.ts';
-export { specTables } from './spec-tables.ts';
+export { specTables } from '../methods/spec-tables.ts';
 export type { CatalogueEntry } from '../core/method.ts';
 export type { Param, ParamRecord, ParamTable } from '../core/params.ts';
 export type { Drawable, Stage } from '../core/trace.ts';

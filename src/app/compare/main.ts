@@ -33,11 +33,11 @@ const show: Readonly<Record<DomainId, () => Promise<void>>> = {
 
 /** The address's comparison, unless it moved on meanwhile. */
 function put<F extends PanelFigure>(side: Side<F>, parts: SideParts<F>): void {
-  if (linkDomain() !== side.domain) return;
+  if (linkDomain() !== side.methods.domain) return;
   if (page) void unmount(page.app);
   target.replaceChildren();
   const app = mount(Compare<F>, { target, props: { client, side, parts } });
-  page = { domain: side.domain, app };
+  page = { domain: side.methods.domain, app };
 }
 
 async function follow(): Promise<void> {

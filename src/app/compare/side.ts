@@ -3,7 +3,7 @@
 import type { PaintReply, Theme } from '../../../workers/api.ts';
 import type { CallOptions, Reply } from '../../client/types.ts';
 import type { Mask } from '../../core/mask/mask.ts';
-import type { CatalogueEntry, DomainId } from '../../core/method.ts';
+import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, Show } from '../../core/spec.ts';
 import type { DifferenceArea } from '../../figure/difference.ts';
 import type { Match } from '../../domains/match.ts';
@@ -68,7 +68,6 @@ export interface Words {
 }
 
 export interface Side<F extends PanelFigure> {
-  readonly domain: DomainId;
   readonly methods: Methods;
   readonly words: Words;
   /** What the difference covers. */

@@ -25,7 +25,6 @@ const FIGURE: PanelFigure = {
 function sideOf(broken: Set<string>) {
   const release: (() => void)[] = [];
   const side = {
-    domain: 'attention',
     methods,
     costs: { forget: () => undefined, stop: () => undefined, whole: new Set() },
     measures: {},

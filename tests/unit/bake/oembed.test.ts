@@ -3,14 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
-import { subjectTables } from '../../../src/core/subjects.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
+import { specTables } from '../../../src/methods/spec-tables.ts';
 import { oembed } from '../../../tools/pages/oembed.ts';
 
-const tables = {
-  subjects: subjectTables,
-  methods: new Map(catalogue.map((entry) => [entry.id, entry])),
-};
+const tables = specTables();
 
 /** The address of the frame, as a browser would read it. */
 function sourceOf(html: string): string {

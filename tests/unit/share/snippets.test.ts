@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { HeadSnapshot, MatrixSnapshot, SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
 import { decodeSpec, specFromJson } from '../../../src/core/spec-codec.ts';
-import { subjectTables } from '../../../src/core/subjects.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
+import { specTables } from '../../../src/methods/spec-tables.ts';
 import { bibtex } from '../../../src/app/explore/bibtex.ts';
 import { embeddable } from '../../../src/app/share/embeddable.ts';
 import { DEFAULT_LOOK, lookParts, type EmbedLook } from '../../../src/app/share/look.ts';
@@ -18,10 +18,7 @@ import {
 } from '../../../src/app/share/snippets.ts';
 import { parseXml } from '../support/xml.ts';
 
-const tables = {
-  subjects: subjectTables,
-  methods: new Map(catalogue.map((entry) => [entry.id, entry])),
-};
+const tables = specTables();
 
 const HEAD: FigureSpec = {
   ...DEFAULT_SPECS.attention,

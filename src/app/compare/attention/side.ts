@@ -54,7 +54,6 @@ function valuesOf(metrics: AttentionMetrics): Readonly<Record<keyof typeof MEASU
 
 export function attentionSide(client: FullClient): Side<AttentionFigure> {
   return {
-    domain: 'attention',
     methods,
     words: {
       title: 'Compare sparse attention methods',

@@ -63,7 +63,6 @@ function figureOf(reply: WeightFigureReply): WeightFigure {
 
 export function weightsSide({ weights: client }: FullClient): Side<WeightFigure> {
   return {
-    domain: 'weights',
     methods,
     words: {
       title: 'Compare pruning methods',

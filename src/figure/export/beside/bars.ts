@@ -1,6 +1,7 @@
 // Bars over an axis: chosen ones in the accent, forced ones in ink, the rest quiet.
 import { plain } from '../../format.ts';
 import { barPaths, poolBars } from '../../parts/pool.ts';
+import { barKinds } from '../../stage/bar-kinds.ts';
 import { axisName, type Of } from '../../stage/kinds.ts';
 import { COLOURS } from '../colours.ts';
 import { flow, type Lines } from '../keys.ts';
@@ -14,9 +15,7 @@ const THIN = 2;
 export function drawBars(of: Of<'bars'>, room: Room): Lines {
   const { width, theme } = room;
   const { bar, accent, ink, line } = COLOURS[theme];
-  const forced = new Set(of.forced);
-  const chosen = new Set(of.chosen?.filter((index) => !forced.has(index)));
-  const classOf = (index: number): number => (forced.has(index) ? 2 : chosen.has(index) ? 1 : 0);
+  const { forced, chosen, classOf } = barKinds(of);
   const head = heading(of.label, room);
   const keys = flow(
     [
