@@ -2,6 +2,9 @@
 // two of them the logarithm is interpolated.
 import type { ChartPoint } from '../types.ts';
 
+/** Relative; budgets that differ by less are the same one, computed otherwise. */
+const ROUNDING = 1e-12;
+
 export function byBudget(points: readonly ChartPoint[]): ChartPoint[] {
   return [...points].sort((a, b) => a.budget - b.budget);
 }
@@ -9,11 +12,11 @@ export function byBudget(points: readonly ChartPoint[]): ChartPoint[] {
 /** The curve at a budget; null without points and beyond its ends, where nothing was measured. */
 export function pointAtBudget(points: readonly ChartPoint[], budget: number): ChartPoint | null {
   const sorted = byBudget(points);
+  const there = sorted.find((point) => Math.abs(point.budget - budget) <= ROUNDING * budget);
+  if (there) return there;
   const above = sorted.findIndex((point) => point.budget >= budget);
-  const b = sorted[above];
-  if (!b || b.budget === budget) return b ?? null;
-  const a = sorted[above - 1];
-  if (!a) return null;
+  const [a, b] = [sorted[above - 1], sorted[above]];
+  if (!a || !b) return null;
   const t = Math.log(budget / a.budget) / Math.log(b.budget / a.budget);
   return { budget, x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y) };
 }

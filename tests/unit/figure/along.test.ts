@@ -50,6 +50,13 @@ describe('along a curve', () => {
     expect(budgetAtX(flat, 0.95)).toBe(0.05);
     expect(budgetAtX(flat, 0.75)).toBeCloseTo(0.2, 12);
   });
+  test('an end is still the end after rounding', () => {
+    const curve = [14, 88].map((p) => ({ budget: p / 100, x: 1 - p / 100, y: p }));
+    const rounded = 0.14 * (0.88 / 0.14);
+    expect(rounded).toBeGreaterThan(0.88);
+    expect(pointAtBudget(curve, rounded)).toEqual(curve[1]);
+    expect(pointAtBudget(curve, 0.89)).toBeNull();
+  });
   test('there and back for every budget of a curve that falls strictly', () => {
     fc.assert(
       fc.property(
