@@ -1,6 +1,7 @@
 // The methods of one domain, as its pages know them. A page loads those of its own domain and no others.
 import type { CatalogueEntry, DomainId } from '../../core/method.ts';
 import type { SpecTables } from '../../core/spec-codec.ts';
+import type { FigureSpec } from '../../core/spec.ts';
 import { tablesOf } from '../../core/spec-tables.ts';
 import { methodDomains } from '../../methods/domains.generated.ts';
 
@@ -25,4 +26,9 @@ export class Methods {
     if (!entry) throw new Error(`no method “${id}” for ${this.domain}`);
     return entry;
   };
+
+  /** A figure's own method first, then those it is compared with. */
+  of({ method, compare }: Pick<FigureSpec, 'method' | 'compare'>): readonly CatalogueEntry[] {
+    return [method, ...compare.filter((id) => id !== method)].map(this.entryOf);
+  }
 }

@@ -80,11 +80,7 @@ export class WeightExplorer {
 
   readonly entry: CatalogueEntry = $derived(methods.entryOf(this.spec.method));
   /** The spec's method and those it is compared with, as the curves show them. */
-  readonly methods: readonly CatalogueEntry[] = $derived(
-    [this.spec.method, ...this.spec.compare.filter((id) => id !== this.spec.method)].map(
-      methods.entryOf,
-    ),
-  );
+  readonly methods: readonly CatalogueEntry[] = $derived(methods.of(this.spec));
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived({
     ...defaultsOf(this.entry.params),
