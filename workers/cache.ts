@@ -67,24 +67,3 @@ export class ByteCache {
     }
   }
 }
-
-/** Values of one kind in a cache, under keys of their own. */
-export class Shelf<T> {
-  readonly #cache: ByteCache;
-  readonly #kind: string;
-
-  constructor(cache: ByteCache, kind: string) {
-    this.#cache = cache;
-    this.#kind = kind;
-  }
-
-  get(key: string): T | undefined {
-    return this.#cache.get(`${this.#kind} ${key}`) as T | undefined;
-  }
-
-  /** Keeps the value and hands it back. */
-  set(key: string, value: T, bytes: number, release?: () => void): T {
-    this.#cache.set(`${this.#kind} ${key}`, { value, bytes, release });
-    return value;
-  }
-}

@@ -7,7 +7,12 @@ import { createSession } from './session.ts';
 // Every request needs them: they come while the page still fetches what it will ask about.
 const kernels = loadKernels();
 
-const serve = (port?: MessagePort): void => expose(createSession(() => kernels).api, port);
+/** Tells the page in a message of its own when the thread is about to be silent for good reason. */
+const serve = (port?: MessagePort): void => {
+  const door = port ?? (globalThis as unknown as MessagePort);
+  const pulse = (quiet: boolean): void => door.postMessage({ quiet });
+  expose(createSession({ kernels: () => kernels, pulse }).api, port);
+};
 
 if (typeof WorkerGlobalScope !== 'undefined') serve();
 else Object.assign(globalThis, { [Symbol.for(import.meta.url)]: serve });

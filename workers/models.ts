@@ -2,11 +2,13 @@
 // offline tables, the tales in which needles are looked for.
 import { ExpectedError } from '../src/core/result.ts';
 import type { Matrix } from '../src/core/tensor.ts';
-import { tableOf, type Assets } from '../src/domains/attention/tables.ts';
+import type { Assets, DeskModel } from '../src/domains/contract.ts';
+import { tableOf } from '../src/domains/tables.ts';
 import type { Kernels } from '../src/kernels/contract.ts';
 import { openModel, type Model } from '../src/model/folder.ts';
 import { fetchFolder } from '../src/model/load.ts';
 import { needleCase, type NeedleCase } from '../src/model/needles.ts';
+import { quietly } from './quietly.ts';
 import type { ModelFiles, ModelReply, ModelRequest, Progress } from './api.ts';
 
 /** Tales asked about, and their length in tokens: seeds that no training has seen. */
@@ -41,13 +43,12 @@ export class Tables {
   }
 }
 
-export class OpenModel implements Model {
+export class OpenModel implements DeskModel {
   readonly name: string;
   readonly files: ModelFiles;
   readonly llama: Model['llama'];
   readonly tokenizer: Model['tokenizer'];
-  readonly exact = true;
-  readonly #tables: Tables;
+  readonly tables: Tables;
   #cases: readonly NeedleCase[] | null = null;
 
   constructor(name: string, baseUrl: string, files: ModelFiles, kernels: Kernels) {
@@ -56,22 +57,13 @@ export class OpenModel implements Model {
     this.files = files;
     this.llama = llama;
     this.tokenizer = tokenizer;
-    this.#tables = new Tables(baseUrl);
-  }
-
-  get kernels(): Kernels {
-    return this.llama.kernels;
-  }
-
-  /** Key/value heads of one layer. */
-  get kvHeads(): number {
-    return this.llama.config.kvHeads;
+    this.tables = new Tables(baseUrl);
   }
 
   describe(): ModelReply {
     const { layers, heads, kvHeads, headDim, maxTokens } = this.llama.config;
     const { parameters } = this.llama;
-    const { tier } = this.kernels;
+    const { tier } = this.llama.kernels;
     return { name: this.name, layers, heads, kvHeads, headDim, maxTokens, parameters, tier };
   }
 
@@ -91,10 +83,6 @@ export class OpenModel implements Model {
       throw error;
     }
   }
-
-  assets(names: readonly string[]): Promise<Assets> {
-    return this.#tables.get(names);
-  }
 }
 
 /** Downloads a model unless the request brings its files, and opens it. Throws ExpectedErrors. */
@@ -102,6 +90,7 @@ export async function openRequested(
   request: ModelRequest,
   kernels: Kernels,
   progress: Progress,
+  pulse: (quiet: boolean) => void,
 ): Promise<OpenModel> {
   const { name, baseUrl } = request;
   const files =
@@ -111,7 +100,7 @@ export async function openRequested(
         progress: (done, total) => void progress(done, total, name),
       }),
     );
-  return new OpenModel(name, baseUrl, files, kernels);
+  return quietly(pulse, () => new OpenModel(name, baseUrl, files, kernels));
 }
 
 async function fetchTable(name: string, url: string): Promise<ReadonlyMap<string, Matrix>> {

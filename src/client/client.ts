@@ -1,24 +1,29 @@
-// The client: specs in, replies out. Figures, which snapshots can answer too, and what takes the model.
+// The client: specs in, replies out. Every call is of one shape for all domains.
+import { figureKey, type FigureSpec } from '../core/spec.ts';
 import { succeed } from '../core/result.ts';
-import type { CostPoint, CurvePoint, RecallReply, ThumbReply } from '../../workers/api.ts';
+import type { CurvePoint, DomainTypes, FigureReply, ThumbReply } from '../../workers/api.ts';
 import { long, waitedFor } from './errand.ts';
-import { gateClient } from './gates.ts';
-import { headFigures } from './head-figures.ts';
 import { failureOf } from './lanes.ts';
 import { sweepModel } from './model-sweep.ts';
-import { Parts, whileLive } from './parts.ts';
-import { maskRequest, siteRequest, sweepRequest, textRequest } from './requests.ts';
+import { InOrder, Parts, whileLive } from './parts.ts';
+import { Recent } from './recent.ts';
+import { siteOf, sweepOf, textRequest } from './requests.ts';
 import { textOf } from './texts.ts';
-import type { ClientOptions } from './types.ts';
-import { weightClient, type FullClient } from './weights.ts';
+import type { AtlasClient, ClientOptions, DomainClient } from './types.ts';
 import { openWorks } from './works.ts';
 
-/** Makes a client; workers start with the first call that needs one. */
-export function createClient(options: ClientOptions = {}): FullClient {
-  const works = openWorks(options);
-  const { models, snapshots, errands } = works;
+/** Figures kept on the page: enough for going back and forth between a few settings. */
+const FIGURES = 24;
 
-  return {
+/** Makes a client; workers start with the first call that needs one. */
+export function createClient(options: ClientOptions = {}): AtlasClient {
+  const works = openWorks(options);
+  const { models, snapshots, errands, lanes, pool } = works;
+  const figures = new Recent<FigureReply>(FIGURES);
+
+  const client: AtlasClient = {
+    of: <T extends DomainTypes>() => client as unknown as DomainClient<T>,
+
     async model(onProgress, name = 'atlas-3m') {
       try {
         const opened = await models.get(name, onProgress);
@@ -29,83 +34,148 @@ export function createClient(options: ClientOptions = {}): FullClient {
     },
 
     snapshots: () => snapshots.list(),
-
     textOf,
 
-    ...headFigures(works),
+    text(source, tokens, callOptions = {}) {
+      const { subject = {}, model = 'atlas-3m' } = callOptions;
+      const spec = { model, text: source, tokens, subject };
+      return errands.run({
+        ...waitedFor('text', callOptions),
+        spec,
+        request: async (texts) => {
+          const request = await textRequest(spec, texts);
+          // Any snapshot of the text can tell; that of its own site is at hand anyway.
+          return request.ok ? succeed({ ...request.value, subject }) : request;
+        },
+        async send(api, ticket, request) {
+          const reply = await api.text(ticket, request);
+          return reply.ok ? succeed({ ...reply.value, text: request.text }) : reply;
+        },
+      });
+    },
+
+    figure(spec, callOptions = {}) {
+      const { row = null, picture } = callOptions;
+      const key = `${row} ${figureKey(spec)}`;
+      const known = figures.get(key);
+      if (known && !callOptions.signal?.aborted) {
+        // Answered at once; what is still under way on this channel would come too late.
+        if (callOptions.channel !== null) lanes.overtake(errands.laneOf('figure', callOptions));
+        return Promise.resolve(succeed(known));
+      }
+      return errands.run({
+        ...waitedFor('figure', callOptions),
+        ...siteOf(spec),
+        async send(api, ticket, request) {
+          const reply = await api.figure(ticket, { ...request, row, ...(picture && { picture }) });
+          // What is not exact will be told more exactly: asked again then, it must not be remembered.
+          if (reply.ok && reply.value.exact) figures.set(key, { ...reply.value, picture: null });
+          return reply;
+        },
+      });
+    },
+
+    paint: (spec, view, theme, callOptions = {}) =>
+      errands.run({
+        ...waitedFor('paint', callOptions),
+        ...siteOf(spec),
+        send: (api, ticket, request) =>
+          api.paint(ticket, { ...request, show: spec.view.show, view, theme }),
+      }),
+
+    row: (spec, row, callOptions = {}) =>
+      errands.run({
+        ...waitedFor('row', callOptions),
+        ...siteOf(spec),
+        send: (api, ticket, request) => api.row(ticket, request, row),
+      }),
 
     match: (spec, sparsity, callOptions = {}) =>
       errands.run({
         ...waitedFor('match', callOptions),
-        spec,
-        request: (texts) => maskRequest(spec, texts),
-        send: (api, ticket, request) => api.match(ticket, { ...request, sparsity }),
+        ...siteOf(spec),
+        send: (api, ticket, request) => api.match(ticket, request, sparsity),
       }),
 
     thumbs(spec, theme, each, callOptions = {}) {
       const { size = 64 } = callOptions;
-      const parts = new Parts<ThumbReply>(headOf, each);
-      const layer = spec.subject.layer;
-      const first = typeof layer === 'number' ? layer : null;
+      const parts = new Parts<ThumbReply>(({ place }) => JSON.stringify(place), each);
       return errands.run({
         ...long('thumbs', callOptions),
-        spec,
-        request: (texts) => textRequest(spec, texts),
+        ...siteOf(spec),
         send: (api, ticket, request, isLive) =>
-          api.thumbs(ticket, { ...request, size, theme, first }, parts.callback(isLive)),
+          api.thumbs(ticket, { ...request, size, theme }, parts.callback(isLive)),
       });
     },
 
-    recalls(spec, each, callOptions = {}) {
-      const parts = new Parts<RecallReply>(headOf, each);
+    survey(spec, each, onProgress, callOptions = {}) {
+      const parts = new InOrder(each);
       return errands.run({
-        ...long('recalls', callOptions),
-        spec,
-        request: (texts) => maskRequest(spec, texts),
+        ...long('survey', callOptions),
+        ...siteOf(spec),
         send: (api, ticket, request, isLive) =>
-          api.recalls(ticket, request, parts.callback(isLive)),
+          api.survey(ticket, request, parts.callback(isLive), whileLive(isLive, onProgress)),
       });
     },
 
     curve(spec, method, budgets, each, callOptions = {}) {
-      const parts = new Parts<CurvePoint>(budgetOf, each);
+      const parts = new Parts<CurvePoint>(({ budget }) => String(budget), each);
       return errands.run({
         ...long(`curve ${method}`, callOptions),
         small: true,
-        spec,
-        request: (texts) => siteRequest(spec, texts),
+        ...siteOf({ ...spec, method }),
         send(api, ticket, request, isLive) {
           const left = budgets.filter((budget) => !parts.has(String(budget)));
-          const sweep = sweepRequest(spec, method, left);
-          return api.curve(ticket, { ...request, ...sweep }, parts.callback(isLive));
+          return api.curve(ticket, sweepOf(request, spec, left), parts.callback(isLive));
         },
       });
     },
 
     cost: (spec, method, budgets, each, onProgress, callOptions = {}) =>
-      sweepModel<CostPoint>(works, {
-        ...{ kind: 'cost', spec, method, budgets, each, onProgress, options: callOptions },
-        send: (api, ...asked) => api.cost(...asked),
-      }),
+      sweepModel(works, { spec, method, budgets, each, onProgress, options: callOptions }),
 
-    costAt: (spec, onProgress, callOptions = {}) =>
-      errands.run({
+    costAt(spec, { each = () => {}, onProgress } = {}, callOptions = {}) {
+      const parts = new InOrder(each);
+      return errands.run({
         ...long('costAt', callOptions),
-        spec,
-        request: (texts) => maskRequest(spec, texts),
+        ...siteOf(spec),
         send: (api, ticket, request, isLive) =>
-          api.costAt(ticket, request, whileLive(isLive, onProgress)),
-      }),
+          api.costAt(ticket, request, parts.callback(isLive), whileLive(isLive, onProgress)),
+      });
+    },
 
-    ...gateClient(errands),
+    run<P extends object>(
+      name: string,
+      spec: FigureSpec,
+      wish: Readonly<Record<string, unknown>>,
+      each: (part: P) => void,
+      callOptions = {},
+    ) {
+      const parts = new InOrder<object>((part) => each(part as P));
+      return errands.run({
+        ...long(`run ${name}`, callOptions),
+        ...siteOf(spec),
+        send: (api, ticket, request, isLive) =>
+          api.run(
+            ticket,
+            request,
+            name,
+            wish,
+            parts.callback(isLive),
+            whileLive(isLive, undefined),
+          ),
+      });
+    },
 
-    weights: weightClient(works),
+    own(tensors) {
+      errands.own.hold(tensors);
+      return () => {
+        if (errands.own.letGo(tensors)) void pool.interactive.api?.letGo(tensors.site);
+      };
+    },
 
     onIncident: (listener) => works.onIncident(listener),
-
     dispose: () => works.dispose(),
   };
+  return client;
 }
-
-const headOf = ({ layer, head }: { layer: number; head: number }): string => `${layer}/${head}`;
-const budgetOf = ({ budget }: { budget: number }): string => String(budget);

@@ -1,13 +1,12 @@
 // One call on its way: from the page, through its lane, to a seat that has the model open, and back.
 import type { Result } from '../core/result.ts';
 import { lackedPart } from '../core/snapshot-part.ts';
-import type { FigureSpec } from '../core/spec.ts';
+import { canonical, type FigureSpec } from '../core/spec.ts';
 import type { TextRequest, Ticket } from '../../workers/api.ts';
 import type { Api, Host } from './host.ts';
-import { textKey } from './keys.ts';
 import type { Lanes, Policy } from './lanes.ts';
 import type { Models } from './models.ts';
-import { OwnHeads } from './own-heads.ts';
+import { OwnSites } from './own-sites.ts';
 import type { Pool } from './pool.ts';
 import type { Texts } from './requests.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -17,9 +16,11 @@ export interface Errand<R extends TextRequest, T> {
   /** Kind of call, with what else tells its lines apart: `figure`, `curve minference`. */
   readonly kind: string;
   readonly policy: Policy;
-  /** Asks about one head, one matrix or the cut of a text, which a snapshot can answer too. */
+  /** Asks about one site or the cut of a text, which a snapshot can answer too. */
   readonly small?: boolean;
   readonly spec: Pick<FigureSpec, 'model' | 'text' | 'tokens'>;
+  /** Reads no model. */
+  readonly bare?: boolean;
   readonly options: CallOptions;
   readonly request: (texts: Texts) => Promise<Result<R>>;
   readonly host: (pool: Pool) => Host;
@@ -40,8 +41,8 @@ export class Errands {
   readonly #snapshots: Snapshots;
   readonly #lanes: Lanes;
   readonly #texts: Texts;
-  /** Heads that the page has handed over. */
-  readonly heads = new OwnHeads();
+  /** Tensors that the page has handed over. */
+  readonly own = new OwnSites();
   #anonymous = 0;
 
   constructor(pool: Pool, models: Models, snapshots: Snapshots, lanes: Lanes, texts: Texts) {
@@ -74,6 +75,11 @@ export class Errands {
   ): Promise<Reply<T>> {
     const request = await errand.request(this.#texts);
     if (!request.ok) return request;
+    if (errand.bare) {
+      return errand
+        .host(this.#pool)
+        .call((seat) => errand.send(seat.api, ticket, request.value, isLive));
+    }
     if (errand.small && !this.#models.isReady(request.value.model)) {
       const told = await this.#fromSnapshot(errand, ticket, request.value, isLive);
       if (told !== NONE) return told;
@@ -88,15 +94,16 @@ export class Errands {
     request: R,
     isLive: () => boolean,
   ): Promise<Reply<T> | typeof NONE> {
-    const own = this.heads.find(request);
+    const own = this.own.find(request);
     if (own) {
       return errand.host(this.#pool).call<Reply<T>>(async (seat) => {
-        await seat.openHead(own);
+        await seat.hold(own);
         return isLive() ? errand.send(seat.api, ticket, request, isLive) : null;
       });
     }
     if (!this.#snapshots.any) return NONE;
-    const modelUrl = this.#models.urlOf(request.model);
+    const { model } = request;
+    const modelUrl = this.#models.urlOf(model);
     // The worker starts while the snapshot is on its way.
     return errand.host(this.#pool).call<Reply<T> | typeof NONE>(async (seat) => {
       const snapshot = await this.#snapshots.find(request);
@@ -105,7 +112,8 @@ export class Errands {
         if (!isLive()) return null;
         if (!files) return NONE;
         for (const { file, bytes } of files) {
-          const opened = await seat.openSnapshot(file, { bytes, modelUrl });
+          const { domain } = snapshot!;
+          const opened = await seat.openSnapshot(file, { domain, bytes, model, modelUrl });
           if (!opened.ok) return NONE;
         }
         if (!isLive()) return null;
@@ -146,6 +154,16 @@ export const waitedFor = (kind: string, options: CallOptions) =>
     host: (pool: Pool) => pool.interactive,
   }) as const;
 
-/** What may take long: another seat where there is one, a new call ends the old one. */
+/** What may take long: another seat where there is one, unless told; a new call ends the old one. */
 export const long = (kind: string, options: CallOptions) =>
-  ({ kind, options, policy: 'cancel', host: (pool: Pool) => pool.background }) as const;
+  ({
+    kind,
+    options,
+    policy: 'cancel',
+    host: (pool: Pool) => (options.seat === 'figure' ? pool.interactive : pool.background),
+  }) as const;
+
+/** Which text on which model: while it stays, what the worker has read stays useful. */
+function textKey({ model, text, tokens }: Pick<FigureSpec, 'model' | 'text' | 'tokens'>): string {
+  return canonical([model, text, tokens]);
+}

@@ -4,15 +4,15 @@
 import * as Comlink from 'comlink';
 import { ExpectedError, type Result } from '../core/result.ts';
 import type {
+  ComputeApi,
   ModelReply,
   ModelRequest,
-  OwnHead,
+  OwnTensors,
   Progress,
   SnapshotRequest,
 } from '../../workers/api.ts';
-import type { FullApi } from '../../workers/full-api.ts';
 
-export type Api = Comlink.Remote<FullApi>;
+export type Api = Comlink.Remote<ComputeApi>;
 
 /** The worker of the moment and what it has opened. */
 export interface Seat {
@@ -22,7 +22,7 @@ export interface Seat {
   /** Opens a snapshot in this worker, once. `file` names it. */
   openSnapshot(file: string, request: SnapshotRequest): Promise<Result<null>>;
   /** Opens tensors in this worker, once. */
-  openHead(head: OwnHead): Promise<Result<null>>;
+  hold(tensors: OwnTensors): Promise<Result<null>>;
 }
 
 /** What is needed of a worker, or of what stands in for one. */
@@ -37,6 +37,8 @@ export interface HostOptions {
   readonly fallback?: (() => Engine) | undefined;
   /** A worker that answers nothing for this long while it has work is replaced, ms. */
   readonly stuckAfter: number;
+  /** What computes this domain is loaded at once. */
+  readonly domain?: string | undefined;
   /** Bound on the worker's caches, bytes. */
   readonly cacheBytes: number;
   readonly onReplaced: (message: string) => void;
@@ -44,8 +46,10 @@ export interface HostOptions {
 
 /** Beats within `stuckAfter`. Counted, not timed: a laptop that slept must not kill its workers. */
 const BEATS = 5;
-/** A worker that has never answered yet may still be on its way over a slow line. */
-const PATIENCE = 8;
+/** One that has said it would be silent gets so many times as long. */
+const QUIET = 5;
+/** And so does one that has never answered yet: it may still be on its way over a slow line. */
+const PATIENCE = 40;
 /** The same request is not allowed to take down worker after worker. */
 const ATTEMPTS = 3;
 /** Starts that may fail in a row: the network may have dropped one. */
@@ -119,7 +123,10 @@ export class Host {
       lost: (reason, wasReady) => {
         if (this.#incumbent === incumbent) this.#incumbent = null;
         if (this.#closed) return;
-        if (wasReady) this.#options.onReplaced(`A worker ${reason} and was replaced.`);
+        if (wasReady)
+          this.#options.onReplaced(
+            `A worker ${reason} and was replaced; the figure is computed again.`,
+          );
         else this.#failedStarts++;
       },
     });
@@ -154,23 +161,27 @@ class Incumbent implements Seat {
   readonly #pending = new Set<(error: Error) => void>();
   readonly #models = new Map<string, Promise<Result<ModelReply>>>();
   readonly #snapshots = new Map<string, Promise<Result<null>>>();
-  readonly #heads = new WeakMap<OwnHead, Promise<Result<null>>>();
+  readonly #own = new WeakMap<OwnTensors, Promise<Result<null>>>();
   #timer: ReturnType<typeof setInterval> | null = null;
   /** Whether it has ever answered. */
   ready = false;
   #lost = false;
   #pinging = false;
   #missed = 0;
+  /** In a stretch of work that cannot yield. */
+  #quiet = false;
 
-  constructor(engine: Engine, { stuckAfter, cacheBytes }: HostOptions, events: Events) {
+  constructor(engine: Engine, { stuckAfter, cacheBytes, domain }: HostOptions, events: Events) {
     this.#events = events;
     this.#cacheBytes = cacheBytes;
     this.#beat = stuckAfter / BEATS;
     this.#worker = engine;
-    this.api = Comlink.wrap<FullApi>(this.#worker);
+    this.api = Comlink.wrap<ComputeApi>(this.#worker);
     this.#worker.addEventListener('error', () => this.lose('broke'));
     this.#worker.addEventListener('messageerror', () => this.lose('sent what cannot be read'));
+    this.#worker.addEventListener('message', (event) => this.#hear(event as MessageEvent));
     this.#ping();
+    if (domain !== undefined) void this.api.prepare(domain);
   }
 
   /** Runs `work`; rejects with WorkerLost as soon as the worker is. */
@@ -209,11 +220,11 @@ class Incumbent implements Seat {
     return opening;
   }
 
-  openHead(head: OwnHead): Promise<Result<null>> {
-    let opening = this.#heads.get(head);
+  hold(tensors: OwnTensors): Promise<Result<null>> {
+    let opening = this.#own.get(tensors);
     if (!opening) {
-      opening = this.api.ownHead(head);
-      this.#heads.set(head, opening);
+      opening = this.api.hold(tensors);
+      this.#own.set(tensors, opening);
     }
     return opening;
   }
@@ -237,7 +248,15 @@ class Incumbent implements Seat {
   #watch(): void {
     if (!this.#pinging) return this.#ping();
     this.#missed++;
-    if (this.#missed >= BEATS * (this.ready ? 1 : PATIENCE)) this.lose('stopped answering');
+    const patience = this.ready ? (this.#quiet ? QUIET : 1) : PATIENCE;
+    if (this.#missed >= BEATS * patience) this.lose('stopped answering');
+  }
+
+  /** A message of the worker itself, not an answer. */
+  #hear({ data }: MessageEvent<{ readonly quiet?: boolean } | null>): void {
+    if (typeof data?.quiet !== 'boolean') return;
+    this.#quiet = data.quiet;
+    this.#missed = 0;
   }
 
   #ping(): void {

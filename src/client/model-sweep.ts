@@ -1,72 +1,50 @@
 // What a method costs the whole model at several budgets: they are dealt out to all seats that do long
 // work, and the parts come back as one.
-import type {
-  Ticket,
-  NeedleOrder,
-  Progress,
-  SweepRequest,
-  TextRequest,
-} from '../../workers/api.ts';
-import { succeed, type Result } from '../core/result.ts';
+import type { CostPoint, DomainTypes, NeedleOrder, Progress } from '../../workers/api.ts';
+import { succeed } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { long } from './errand.ts';
-import type { Api } from './host.ts';
 import { Parts, whileLive } from './parts.ts';
-import { sweepRequest, textRequest } from './requests.ts';
+import { siteOf, sweepOf } from './requests.ts';
 import { deal, SumProgress, worstOf } from './split.ts';
 import type { CallOptions, Reply } from './types.ts';
 import type { Works } from './works.ts';
 
-/** A point of a cost curve; without needles while these are still to come, or were not asked for. */
-interface Point {
-  readonly budget: number;
-  readonly needles: number;
-}
+type Point = CostPoint<DomainTypes>;
 
-type Request = TextRequest & SweepRequest & { readonly needles: NeedleOrder };
-
-export interface ModelSweep<P extends Point> {
-  readonly kind: string;
+export interface ModelSweep {
   readonly spec: FigureSpec;
   readonly method: string;
   readonly budgets: readonly number[];
-  readonly each: (point: P) => void;
+  readonly each: (point: Point) => void;
   readonly onProgress: Progress | undefined;
   readonly options: CallOptions & { readonly needles?: NeedleOrder };
-  readonly send: (
-    api: Api,
-    ticket: Ticket,
-    request: Request,
-    each: (point: P) => void,
-    progress: Progress,
-  ) => Promise<Result<null>>;
 }
 
-export async function sweepModel<P extends Point>(
+export async function sweepModel(
   { lanes, errands, pool }: Pick<Works, 'lanes' | 'errands' | 'pool'>,
-  sweep: ModelSweep<P>,
+  sweep: ModelSweep,
 ): Promise<Reply<null>> {
   const { spec, method, budgets, options } = sweep;
   const { needles = 'with' } = options;
-  const parts = new Parts<P>((point) => idOf(point.budget, point.needles > 0), sweep.each);
+  const parts = new Parts<Point>((point) => idOf(point.budget, counted(point)), sweep.each);
   const hands = deal(budgets, pool.backgroundSize);
   const progress = new SumProgress(Math.min(hands.length, budgets.length), sweep.onProgress);
   const replies = hands.map((hand, seat) => {
-    const kind = `${sweep.kind} ${method}/${seat}`;
+    const kind = `cost ${method}/${seat}`;
     if (hand.length === 0) {
       lanes.overtake(errands.laneOf(kind, options));
       return Promise.resolve(succeed(null));
     }
     return errands.run({
       ...long(kind, options),
-      spec,
-      request: (texts) => textRequest(spec, texts),
+      ...siteOf({ ...spec, method }),
       async send(api, ticket, request, isLive) {
         const left = hand.filter((budget) => !parts.has(idOf(budget, needles !== 'never')));
         if (left.length === 0) return succeed(null);
-        const whole = { ...request, ...sweepRequest(spec, method, left), needles };
+        const whole = sweepOf(request, spec, left);
         const report = whileLive(isLive, progress.part(seat));
-        return sweep.send(api, ticket, whole, parts.callback(isLive), report);
+        return api.cost(ticket, whole, needles, parts.callback(isLive), report);
       },
     });
   });
@@ -75,3 +53,8 @@ export async function sweepModel<P extends Point>(
 
 /** A point whose needles are still to come is another part than the same point with them. */
 const idOf = (budget: number, needles: boolean): string => `${budget} ${needles}`;
+
+/** Whether needles were looked for; a cost that knows none is whole when it comes. */
+function counted(point: Point): boolean {
+  return !('needles' in point) || point.needles !== 0;
+}

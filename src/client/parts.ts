@@ -28,6 +28,29 @@ export class Parts<T> {
   }
 }
 
+/**
+ * The same for parts without a name. Work that is done again brings the same parts in the same order: those
+ * that came before are passed over.
+ */
+export class InOrder<T> {
+  readonly #each: (part: T) => void;
+  #heard = 0;
+
+  constructor(each: (part: T) => void) {
+    this.#each = each;
+  }
+
+  /** To be made anew for each worker that is asked. */
+  callback(isLive: () => boolean): ((part: T) => void) & Comlink.ProxyMarked {
+    let told = 0;
+    return Comlink.proxy((part: T) => {
+      if (!isLive() || told++ < this.#heard) return;
+      this.#heard++;
+      this.#each(part);
+    });
+  }
+}
+
 /** A callback for the worker, passed on while the call lives. */
 export const whileLive = <A extends unknown[]>(
   isLive: () => boolean,

@@ -1,7 +1,9 @@
 // From a spec to what the worker is asked.
-import { fail, succeed, type Result } from '../core/result.ts';
+import { cardOf, kindOf } from '../core/card.ts';
+import { succeed, type Result } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import type { MaskRequest, SiteRequest, SweepRequest, TextRequest } from '../../workers/api.ts';
+import { cards } from '../domains/cards.generated.ts';
+import type { Asked, Sweep, TextRequest } from '../../workers/api.ts';
 import { textOf } from './texts.ts';
 
 export type TextPart = Pick<FigureSpec, 'model' | 'text' | 'tokens'> &
@@ -22,25 +24,38 @@ export async function textRequest(
   return succeed({ model: spec.model, text: text.value, tokens: spec.tokens });
 }
 
-export async function siteRequest(spec: FigureSpec, texts?: Texts): Promise<Result<SiteRequest>> {
-  const { layer, head } = spec.subject;
-  if (typeof layer !== 'number') return fail('layer', `layer must be a number, got ${layer}`);
-  if (typeof head !== 'number') return fail('head', `head must be a number, got ${head}`);
+/** What an errand about a figure is sent with. Kinds that read no model need none, nor a snapshot of one. */
+export function siteOf(spec: FigureSpec) {
+  const { reads } = kindOf(cardOf(cards, spec.domain), spec);
+  return {
+    spec,
+    bare: !reads.includes('model'),
+    request: (texts: Texts) => askedOf(spec, reads.includes('text') ? texts : noText),
+  };
+}
+
+const noText: Texts = () => Promise.resolve(succeed(''));
+
+async function askedOf(spec: FigureSpec, texts: Texts): Promise<Result<Asked>> {
   const text = await textRequest(spec, texts);
-  return text.ok ? succeed({ ...text.value, layer, head }) : text;
+  if (!text.ok) return text;
+  const { domain, kind, subject, method, budget, set, beside, drawing, pruned } = spec;
+  const second = beside && (await textRequest({ ...spec, ...beside }, texts));
+  if (second && !second.ok) return second;
+  return succeed({
+    ...text.value,
+    ...{ domain, kind, subject, method, budget, set },
+    ...(second && { beside: { text: second.value.text, tokens: second.value.tokens } }),
+    ...(drawing !== null && { drawing }),
+    ...(pruned !== null && { pruned }),
+  });
 }
 
-export async function maskRequest(spec: FigureSpec, texts?: Texts): Promise<Result<MaskRequest>> {
-  const site = await siteRequest(spec, texts);
-  if (!site.ok) return site;
-  return succeed({ ...site.value, method: spec.method, budget: spec.budget, set: spec.set });
-}
-
-/** Values set by hand belong to the spec's own method only. */
-export function sweepRequest(
+/** Several budgets of a request's method. Values set by hand belong to the spec's own method only. */
+export function sweepOf(
+  { budget: _, ...asked }: Asked,
   spec: FigureSpec,
-  method: string,
   budgets: readonly number[],
-): SweepRequest {
-  return { method, set: method === spec.method ? spec.set : {}, budgets };
+): Sweep {
+  return { ...asked, set: asked.method === spec.method ? spec.set : {}, budgets };
 }

@@ -1,4 +1,4 @@
-// Snapshots of heads and of weight matrices that a build has laid beside the site: what can be drawn while
+// Snapshots of sites (a head, a weight matrix) that a build has laid beside the site: what can be drawn while
 // the model is still on its way, or without it. An index tells which there are; each file is fetched when
 // first needed.
 import { fingerprint } from '../core/fingerprint.ts';
@@ -6,48 +6,34 @@ import { fail, succeed, type Result } from '../core/result.ts';
 import { sameText } from '../core/same-text.ts';
 import { textName } from '../core/spec-parts.ts';
 import type { TextSource } from '../core/spec.ts';
-import type { TextRequest } from '../../workers/api.ts';
+import type { ParamRecord } from '../core/params.ts';
+import type { Site, TextRequest } from '../../workers/api.ts';
 import type { TextPart } from './requests.ts';
-import type { MatrixName } from '../../workers/weights-api.ts';
 
-interface Common {
+/** One site, as a build has written it. */
+export interface SnapshotEntry {
+  readonly domain: string;
+  readonly kind: string;
   /** File name below the folder of snapshots. */
   readonly file: string;
   /** Name of the text, e.g. `tale-needle`. */
-  readonly subject: string;
+  readonly name: string;
   readonly model: string;
   readonly text: TextSource;
   /** Of the text's characters; `fingerprint`. */
   readonly mark: string;
   readonly tokens: number;
-  readonly layer: number;
-}
-
-/** One head on one text. */
-export interface HeadSnapshot extends Common {
-  readonly domain: 'attention';
-  readonly head: number;
-  /** What this head does most on this text; null for that of the default figure and for extra ones. */
-  readonly role: 'local' | 'sink' | 'far' | null;
-  /** Attention on the newest 16 keys, on the first, and on the heaviest far one; means over rows. */
-  readonly profile: { readonly local: number; readonly sink: number; readonly far: number };
-  /** Not offered anywhere on the site: there for figures on other pages, which name it by its place. */
-  readonly extra?: boolean;
-}
-
-/** One weight matrix, calibrated on one text. Methods that read more of it fetch further files. */
-export interface MatrixSnapshot extends Common {
-  readonly domain: 'weights';
-  readonly matrix: MatrixName;
-  readonly rows: number;
-  readonly cols: number;
+  /** Where, as in a spec. */
+  readonly subject: ParamRecord;
+  /** Offered on the site; others are there for figures on other pages, which name them by their place. */
+  readonly offered: boolean;
   /** Files that every method needs besides. */
-  readonly needs: readonly string[];
+  readonly needs?: readonly string[];
   /** Further files by the part that only some methods read. */
-  readonly parts: Readonly<Record<string, readonly string[]>>;
+  readonly parts?: Readonly<Record<string, readonly string[]>>;
+  /** What the domain tells of it. */
+  readonly about: Readonly<Record<string, unknown>>;
 }
-
-export type SnapshotEntry = HeadSnapshot | MatrixSnapshot;
 
 export interface SnapshotIndex {
   readonly snapshots: readonly SnapshotEntry[];
@@ -61,19 +47,14 @@ export interface SnapshotFile {
 
 /** What answers a call. */
 export interface FoundSnapshot {
+  readonly domain: string;
   readonly files: readonly SnapshotFile[];
   /** The files of a further part; null where there are none. Never rejects. */
   part(name: string): Promise<readonly SnapshotFile[] | null>;
 }
 
-/** What a call is about: a whole text, one head on it, or a matrix calibrated on it. */
-export type SnapshotWish = TextRequest & {
-  readonly layer?: number;
-  readonly head?: number;
-  readonly matrix?: MatrixName;
-};
-
-const ALONE: Pick<MatrixSnapshot, 'needs' | 'parts'> = { needs: [], parts: {} };
+/** What a call is about: a whole text, or one site on it. */
+export type SnapshotWish = TextRequest & Partial<Pick<Site, 'domain' | 'kind' | 'subject'>>;
 
 export class Snapshots {
   readonly #base: string | null;
@@ -100,22 +81,18 @@ export class Snapshots {
     const all = await this.list();
     if (all.length === 0) return null;
     const mark = fingerprint(wish.text);
-    const entry = all.find(
-      (each) =>
-        each.model === wish.model &&
-        each.tokens === wish.tokens &&
-        each.mark === mark &&
-        (wish.layer === undefined || each.layer === wish.layer) &&
-        (each.domain === 'weights'
-          ? each.matrix === wish.matrix
-          : wish.matrix === undefined && (wish.head === undefined || each.head === wish.head)),
+    const ofText = all.filter(
+      (each) => each.model === wish.model && each.tokens === wish.tokens && each.mark === mark,
     );
+    const entry =
+      ofText.find((each) => isSite(each, wish)) ??
+      (wish.domain === undefined ? ofText[0] : undefined);
     if (!entry) return null;
-    const { needs, parts } = entry.domain === 'weights' ? entry : ALONE;
+    const { domain, needs = [], parts = {} } = entry;
     const files = await this.#all([entry.file, ...needs]);
     const part = async (name: string): ReturnType<FoundSnapshot['part']> =>
       parts[name] ? this.#all(parts[name]) : null;
-    return files && { files, part };
+    return files && { domain, files, part };
   }
 
   /** The characters of a text as its snapshots hold them. */
@@ -123,13 +100,7 @@ export class Snapshots {
     const ofText = (await this.list()).filter(
       (each) => each.model === model && each.tokens === tokens && sameText(each.text, text),
     );
-    const { layer, head, matrix } = subject;
-    const entry =
-      ofText.find(
-        (each) =>
-          each.layer === layer &&
-          (each.domain === 'attention' ? each.head === head : each.matrix === matrix),
-      ) ?? ofText[0];
+    const entry = ofText.find((each) => isSite(each, { subject })) ?? ofText[0];
     const file = entry && (await this.#file(entry.file));
     if (file) return succeed(textIn(file.bytes));
     const what = entry ? 'could not be loaded; try again' : 'is not there';
@@ -166,6 +137,17 @@ export class Snapshots {
     this.#files.delete(file); // may be tried again
     return null;
   }
+}
+
+/** Whether an entry is of a site; what is not said of it is not looked at. */
+function isSite(entry: SnapshotEntry, { domain, kind, subject = {} }: Partial<Site>): boolean {
+  const place = Object.entries(subject);
+  return (
+    (domain === undefined || entry.domain === domain) &&
+    (kind === undefined || entry.kind === kind) &&
+    place.length > 0 &&
+    place.every(([name, value]) => entry.subject[name] === value)
+  );
 }
 
 /** The answer where it is the file that was asked for; some servers send a page for any address. */

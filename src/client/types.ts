@@ -7,21 +7,20 @@ import type { Viewport } from '../kernels/contract.ts';
 import type {
   CostPoint,
   CurvePoint,
+  DomainTypes,
   FigureReply,
   Match,
-  ModelCost,
   ModelFiles,
   ModelReply,
   NeedleOrder,
+  OwnTensors,
   PaintReply,
+  PictureRequest,
   Progress,
-  RecallReply,
-  RowReply,
   TextReply,
   Theme,
   ThumbReply,
 } from '../../workers/api.ts';
-import type { GatePart, GateRequest } from '../../workers/gates-api.ts';
 import type { Engine } from './host.ts';
 import type { SnapshotEntry } from './snapshots.ts';
 
@@ -45,12 +44,18 @@ export interface CallOptions {
    * that a drag keeps moving; of those waiting behind it only the newest is computed, the others
    * resolve to null at once. Replies of a channel arrive in the order of their calls.
    *
-   * `thumbs`, `recalls`, `curve`, `cost`, `costAt`: a new call cancels the running one, which resolves to null
-   * and reports no further parts. `curve` and `cost` keep one line per method.
+   * `thumbs`, `survey`, `curve`, `cost`, `costAt`, `run`: a new call cancels the running one, which
+   * resolves to null and reports no further parts. `curve` and `cost` keep one line per method, `run` one
+   * per name.
    */
   readonly channel?: string | null;
   /** Ends the call at the next strip; it resolves to null and reports no further parts. */
   readonly signal?: AbortSignal;
+  /**
+   * Where long work is done: beside the figure (the default), or on the `figure`'s own seat, where it
+   * finds and leaves what was made of the whole model.
+   */
+  readonly seat?: 'figure';
 }
 
 /** A text as the model cuts it, with the characters themselves. */
@@ -64,21 +69,110 @@ export interface Incident {
   readonly message: string;
 }
 
+/** What a domain's figures answer, its own types in place. */
+export interface DomainClient<T extends DomainTypes = DomainTypes> {
+  /**
+   * Mask, metrics and trace of a spec; stages about one row show `row`. `picture` is painted along with
+   * it and saves the first call of `paint`. The last few are kept on the page and answer at once, without
+   * a picture.
+   */
+  figure(
+    spec: FigureSpec,
+    options?: CallOptions & { readonly row?: number | null; readonly picture?: PictureRequest },
+  ): Promise<Reply<FigureReply<T>>>;
+
+  /** Pixels of the spec's map: `spec.view.show` of the cells in `view`. */
+  paint(
+    spec: FigureSpec,
+    view: Viewport,
+    theme: Theme,
+    options?: CallOptions,
+  ): Promise<Reply<PaintReply>>;
+
+  /** One row of the spec's figure in detail. */
+  row(spec: FigureSpec, row: number, options?: CallOptions): Promise<Reply<T['row']>>;
+
+  /** The budget at which the spec's method comes nearest to a sparsity on the spec's site. */
+  match(spec: FigureSpec, sparsity: number, options?: CallOptions): Promise<Reply<Match>>;
+
+  /** Small pictures of all places of the spec's kind, those near its own first. */
+  thumbs(
+    spec: FigureSpec,
+    theme: Theme,
+    each: (thumb: ThumbReply) => void,
+    options?: CallOptions & { readonly size?: number },
+  ): Promise<Reply<null>>;
+
+  /** What the spec's setting does at every place. */
+  survey(
+    spec: FigureSpec,
+    each: (part: T['survey']) => void,
+    onProgress?: Progress,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+
+  /**
+   * Metrics of a method on the spec's site, a point per budget. The spec's `set` applies where `method`
+   * is the spec's own, except to what the budget moves.
+   */
+  curve(
+    spec: FigureSpec,
+    method: string,
+    budgets: readonly number[],
+    each: (point: CurvePoint<T>) => void,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+
+  /**
+   * What a method costs the whole model, a point per budget; `set` as in `curve`. Needles (default:
+   * `with` the loss) take most of the time; `after`, every point comes a second time, to replace the
+   * first.
+   */
+  cost(
+    spec: FigureSpec,
+    method: string,
+    budgets: readonly number[],
+    each: (point: CostPoint<T>) => void,
+    onProgress?: Progress,
+    options?: CallOptions & { readonly needles?: NeedleOrder },
+  ): Promise<Reply<null>>;
+
+  /**
+   * What the spec's very setting costs: as in its figure, what is set by hand wins over the budget.
+   * `each` hears what a survey would tell, where that comes with it.
+   */
+  costAt(
+    spec: FigureSpec,
+    ears?: { readonly each?: (part: T['survey']) => void; readonly onProgress?: Progress },
+    options?: CallOptions,
+  ): Promise<Reply<T['cost']>>;
+
+  /** Long work of the domain by its name: parts as they come, in order. */
+  run<P extends object>(
+    name: string,
+    spec: FigureSpec,
+    wish: Readonly<Record<string, unknown>>,
+    each: (part: P) => void,
+    options?: CallOptions,
+  ): Promise<Reply<null>>;
+}
+
 /**
- * The page's door to the computation: a pool of workers behind typed calls. Every call that needs the
- * model opens it first, unless a snapshot of the very head or matrix is at hand and the model is not; replies are frozen in spirit and may be shared, so do not write to them.
+ * The page's door to the computation: a pool of workers behind typed calls, the same for all domains.
+ * Every call that needs the model opens it first, unless a snapshot of the very site is at hand and the
+ * model is not; replies are frozen in spirit and may be shared, so do not write to them.
  */
-export interface AtlasClient {
+export interface AtlasClient extends DomainClient {
+  /** The same client with a domain's types. */
+  of<T extends DomainTypes>(): DomainClient<T>;
+
   /**
    * Opens the model (default 'atlas-3m'); further calls share the same download. Progress counts
    * bytes; its label is the file. A failed download can be tried again by calling again.
    */
   model(onProgress?: Progress, name?: string): Promise<Result<ModelReply>>;
 
-  /**
-   * Heads that `text`, `figure`, `paint`, `row` and `curve` answer without the model, and matrices of which
-   * those of `weights` do.
-   */
+  /** Sites that `text`, `figure`, `paint`, `row`, `match` and `curve` answer without the model. */
   snapshots(): Promise<readonly SnapshotEntry[]>;
 
   /** The characters of a source; fails for an unknown sample. Needs no model and no worker. */
@@ -95,77 +189,8 @@ export interface AtlasClient {
     },
   ): Promise<Reply<TextDetails>>;
 
-  /** Mask, metrics and trace of a spec. The last few are kept on the page and answer at once. */
-  figure(spec: FigureSpec, options?: CallOptions): Promise<Reply<FigureReply>>;
-
-  /** Pixels of the spec's map: `spec.view.show` of the cells in `view`. */
-  paint(
-    spec: FigureSpec,
-    view: Viewport,
-    theme: Theme,
-    options?: CallOptions,
-  ): Promise<Reply<PaintReply>>;
-
-  /** The budget at which the spec's method comes nearest to a sparsity on the spec's head. */
-  match(spec: FigureSpec, sparsity: number, options?: CallOptions): Promise<Reply<Match>>;
-
-  /** Dense attention of one query row of the spec's head. */
-  row(spec: FigureSpec, query: number, options?: CallOptions): Promise<Reply<RowReply>>;
-
-  /** Small maps of all heads of the spec's text, those of the spec's layer first. */
-  thumbs(
-    spec: FigureSpec,
-    theme: Theme,
-    each: (thumb: ThumbReply) => void,
-    options?: CallOptions & { readonly size?: number },
-  ): Promise<Reply<null>>;
-
-  /** Recall of the spec's method and settings in every head. */
-  recalls(
-    spec: FigureSpec,
-    each: (recall: RecallReply) => void,
-    options?: CallOptions,
-  ): Promise<Reply<null>>;
-
-  /**
-   * Metrics of a method on the spec's head, a point per budget. The spec's `set` applies where
-   * `method` is the spec's own, except to what the budget moves.
-   */
-  curve(
-    spec: FigureSpec,
-    method: string,
-    budgets: readonly number[],
-    each: (point: CurvePoint) => void,
-    options?: CallOptions,
-  ): Promise<Reply<null>>;
-
-  /**
-   * What a method costs the whole model on the spec's text, a point per budget; `set` as in `curve`.
-   * Progress counts passes through the model. Needles (default: `with` the loss) take most of the time;
-   * `after`, the whole loss curve comes first and every point a second time, to replace the first.
-   */
-  cost(
-    spec: FigureSpec,
-    method: string,
-    budgets: readonly number[],
-    each: (point: CostPoint) => void,
-    onProgress?: Progress,
-    options?: CallOptions & { readonly needles?: NeedleOrder },
-  ): Promise<Reply<null>>;
-
-  /** What the spec's very setting costs: as in its figure, what is set by hand wins over the budget. */
-  costAt(spec: FigureSpec, onProgress?: Progress, options?: CallOptions): Promise<Reply<ModelCost>>;
-
-  /**
-   * Trains a fresh gate of SeerAttention for the spec's head on its text; a part for the start and one for
-   * each recorded step. A new call on a channel ends the running one.
-   */
-  trainGate(
-    spec: FigureSpec,
-    setting: Pick<GateRequest, 'block' | 'steps'>,
-    each: (part: GatePart) => void,
-    options?: CallOptions,
-  ): Promise<Reply<null>>;
+  /** Answers the tensors' site from them; returns the function that forgets them. */
+  own(tensors: OwnTensors): () => void;
 
   /** Called when a dead or stuck worker was replaced. Returns the function that ends listening. */
   onIncident(listener: (incident: Incident) => void): () => void;
@@ -192,6 +217,11 @@ export interface ClientOptions {
   readonly modelFiles?: Readonly<Record<string, ModelFiles>>;
   /** Workers; default min(4, processors − 1), at least 1. */
   readonly size?: number;
-  /** A worker that answers nothing for this long while it has work is replaced, ms; default 15,000. */
+  /**
+   * A worker that answers nothing for this long while it has work is replaced, ms; default 3,000. One that
+   * has said it would be silent gets five times as long.
+   */
   readonly stuckAfter?: number;
+  /** What computes this domain is loaded with the worker, before the first request. */
+  readonly domain?: string;
 }

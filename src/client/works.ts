@@ -23,7 +23,8 @@ export function openWorks(options: ClientOptions): Works {
   const pool = new Pool(options.size ?? defaultSize(navigator.hardwareConcurrency), {
     factory: options.workerFactory ?? (() => startWorker()),
     fallback: options.fallback === undefined ? startWithoutWorker : (options.fallback ?? undefined),
-    stuckAfter: options.stuckAfter ?? 15_000,
+    stuckAfter: options.stuckAfter ?? 3_000,
+    domain: options.domain,
     onReplaced(message) {
       for (const listener of listeners) listener({ kind: 'worker-replaced', message });
     },

@@ -34,3 +34,9 @@ export class CancelledError extends Error {
     this.name = 'CancelledError';
   }
 }
+
+/** A result's value; its failure as an ExpectedError. */
+export function valueOf<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new ExpectedError(result.field, result.message);
+}

@@ -1,11 +1,15 @@
-// A figure as a link's query, short and readable: `b=0.2&head=1&layer=2&m=minference&t=tale.7`.
-// Defaults are left out, names are sorted, so that equal figures have equal links.
+// A figure as a link's query, short and readable: `b=0.2&head=1&layer=2&m=minference&t=tale.7&v=2`.
+// What is usual is left out, names are sorted, so that equal figures have equal links. What is usual is
+// frozen by version, so that a link keeps its meaning.
 //
+//   v version of this format; links without one are of version 1   d domain, where it is not the first
 //   m method   b budget (or none)   p.NAME a setting of the method   vs other methods, by comma
-//   t text: tale.SEED or sample.ID  text an own text in full         n tokens   model   d domain
-//   layer, head, … the subject's own names
-//   show attention, kept or lost    stage   query   zoom first query, first key, side
-//   v version of this format, from 2 on
+//   t text: tale.SEED or sample.ID  text an own text in full         n tokens   model
+//   kind of subject   layer, head, … the subject's own names
+//   beside a second text   drawing   file its SHA-256   pruned another figure's query
+//   show one of the domain's ways to look   stage   query row   frame
+//   zoom first row, first column, side (or height, width)
+import { cardOf, kindOf, SPEC_VERSION, usualOf, type Card } from './card.ts';
 import { readQuery, writeQuery } from './link-text.ts';
 import { nearestName } from './nearest.ts';
 import { formatParam, quote } from './params.ts';
@@ -17,23 +21,18 @@ import {
   type SpecTables,
 } from './spec-resolve.ts';
 import { textName } from './spec-parts.ts';
-import {
-  DEFAULT_SPECS,
-  DEFAULT_VIEW,
-  SPEC_VERSION,
-  type FigureSpec,
-  type TextSource,
-} from './spec.ts';
+import type { Beside, FigureSpec, TextSource } from './spec.ts';
 
 export { withBudget, withoutParam, withParam } from './spec-edit.ts';
 export { specFromJson, specToJson } from './spec-json.ts';
-export type { DecodedSpec, SpecMethod, SpecTables } from './spec-resolve.ts';
+export type { DecodedSpec, SpecMethod, SpecMethods, SpecTables } from './spec-resolve.ts';
 
 /** What each name in a link stands for; the long ones are for people who write links by hand. */
 const PARTS: Readonly<Record<string, RawPart>> = {
   v: 'version',
   d: 'domain',
   domain: 'domain',
+  kind: 'kind',
   m: 'method',
   method: 'method',
   b: 'budget',
@@ -45,23 +44,29 @@ const PARTS: Readonly<Record<string, RawPart>> = {
   model: 'model',
   t: 'text',
   text: 'text',
+  beside: 'beside',
+  drawing: 'drawing',
+  file: 'file',
+  pruned: 'pruned',
   show: 'show',
   stage: 'stage',
   query: 'query',
+  frame: 'frame',
   zoom: 'zoom',
 };
 const SETTING = 'p.';
 
 /** The figure as a query, without '#' or '?'. `decodeSpec` gives an equal figure back. */
-export function encodeSpec(spec: FigureSpec): string {
-  const base = DEFAULT_SPECS[spec.domain];
-  const pairs: [name: string, value: string][] = [];
-  const put = (name: string, value: string | null, usual: string | null): void => {
+export function encodeSpec(spec: FigureSpec, cards: readonly Card[]): string {
+  const card = cardOf(cards, spec.domain);
+  const base = usualOf(card);
+  const pairs: [name: string, value: string][] = [['v', String(SPEC_VERSION)]];
+  const put = (name: string, value: string | null, usual: string | null = null): void => {
     if (value !== null && value !== usual) pairs.push([name, value]);
   };
   const { view } = spec;
-  if (SPEC_VERSION > 1) pairs.push(['v', String(SPEC_VERSION)]);
-  put('d', spec.domain, 'attention');
+  put('d', spec.domain, cards[0]?.id);
+  put('kind', spec.kind, base.kind);
   put('m', spec.method, base.method);
   put('b', String(spec.budget ?? 'none'), String(base.budget ?? 'none'));
   put('vs', spec.compare.join(','), base.compare.join(','));
@@ -69,23 +74,28 @@ export function encodeSpec(spec: FigureSpec): string {
   put('model', spec.model, base.model);
   if (spec.text.kind === 'own') pairs.push(['text', spec.text.text]);
   else put('t', textName(spec.text), textName(base.text));
+  const own = kindOf(card, spec).params;
   for (const [name, value] of Object.entries(spec.subject)) {
-    put(name, formatParam(value), formatParam(base.subject[name] ?? ''));
+    put(name, formatParam(value), formatParam(base.subject[name] ?? own[name]?.default ?? ''));
   }
   for (const [name, value] of Object.entries(spec.set)) {
     pairs.push([SETTING + name, formatParam(value)]);
   }
+  put('beside', spec.beside && besideText(spec.beside));
+  put('drawing', spec.drawing);
+  put('file', spec.file);
+  put('pruned', spec.pruned);
   put('show', view.show, base.view.show);
-  put('stage', view.stage, null);
-  put('query', view.query === null ? null : String(view.query), null);
-  put('zoom', view.zoom === null ? null : view.zoom.join(','), null);
+  put('stage', view.stage);
+  put('query', view.query === null ? null : String(view.query));
+  put('frame', view.frame === null ? null : String(view.frame));
+  put('zoom', view.zoom === null ? null : view.zoom.join(','));
   return writeQuery(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** Everything that changes a number of the figure, and nothing that does not (view, other curves). */
-export function figureKey(spec: FigureSpec): string {
-  const { compare } = DEFAULT_SPECS[spec.domain];
-  return encodeSpec({ ...spec, compare, view: DEFAULT_VIEW });
+/** “tale.8,256”; an own text as JSON. */
+function besideText({ text, tokens }: Beside): string {
+  return text.kind === 'own' ? JSON.stringify({ text, tokens }) : `${textName(text)},${tokens}`;
 }
 
 /**
@@ -94,7 +104,8 @@ export function figureKey(spec: FigureSpec): string {
  */
 export function decodeSpec(query: string, tables: SpecTables): DecodedSpec {
   const warnings = new Warnings();
-  const subjectNames = new Set(Object.values(tables.subjects).flatMap((t) => Object.keys(t)));
+  const kinds = tables.cards.flatMap((card) => card.kinds);
+  const subjectNames = new Set(kinds.flatMap(({ params }) => Object.keys(params)));
   const parts: { [part in RawPart]?: unknown } = {};
   const subject = new Map<string, unknown>();
   const set = new Map<string, unknown>();
@@ -104,7 +115,7 @@ export function decodeSpec(query: string, tables: SpecTables): DecodedSpec {
     const place = part ?? name;
     if (seen.has(place)) warnings.add(`${quote(place)} is given twice; the last one counts`);
     seen.add(place);
-    if (part) parts[part] = name === 't' ? sourceOf(value) : name === 'text' ? own(value) : value;
+    if (part) parts[part] = (READERS[name] ?? ((given: string) => given))(value);
     else if (name.startsWith(SETTING)) set.set(name.slice(SETTING.length), value);
     else if (subjectNames.has(name)) subject.set(name, value);
     else {
@@ -116,8 +127,19 @@ export function decodeSpec(query: string, tables: SpecTables): DecodedSpec {
   return resolveSpec({ parts, subject, set }, tables, warnings);
 }
 
-function own(text: string): TextSource {
-  return { kind: 'own', text };
+/** How the values of some names are read; others as they stand. */
+const READERS: Readonly<Record<string, (value: string) => unknown>> = {
+  t: sourceOf,
+  text: (text): TextSource => ({ kind: 'own', text }),
+  beside: (text) => (text.startsWith('{') ? parsed(text) : text),
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** “tale.7” → its kind and the rest, still unchecked. */

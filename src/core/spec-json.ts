@@ -1,4 +1,5 @@
 // A figure as JSON, for lessons, embeds and files: a FigureSpec of which anything may be left out.
+import { cardOf, SPEC_VERSION, usualOf, type Card } from './card.ts';
 import { quote, type ParamRecord } from './params.ts';
 import { isRecord, unknownName } from './spec-parts.ts';
 import {
@@ -8,43 +9,30 @@ import {
   type DecodedSpec,
   type SpecTables,
 } from './spec-resolve.ts';
-import {
-  DEFAULT_SPECS,
-  SPEC_VERSION,
-  type FigureSpec,
-  type FigureView,
-  type TextSource,
-} from './spec.ts';
+import type { FigureSpec, FigureView } from './spec.ts';
 
-/** What `specToJson` writes: only what differs from the domain's defaults. */
-export interface SpecJson {
-  /** Of the format; absent for 1. */
+/** What `specToJson` writes: version and domain, and what differs from the domain's usual figure. */
+export interface SpecJson extends Partial<Omit<FigureSpec, 'subject' | 'set' | 'view'>> {
+  /** Of the format; 1 where it is absent. */
   version?: number;
-  domain?: FigureSpec['domain'];
-  model?: string;
-  text?: TextSource;
-  tokens?: number;
   subject?: ParamRecord;
-  method?: string;
-  budget?: number | null;
   set?: ParamRecord;
-  compare?: readonly string[];
   view?: Partial<FigureView>;
 }
 
-const VIEW: readonly string[] = ['show', 'stage', 'query', 'zoom'];
+const VIEW: readonly string[] = ['show', 'stage', 'query', 'frame', 'zoom'];
 const GROUPS = ['subject', 'set', 'view'] as const;
 const SCALARS: readonly string[] = RAW_PARTS.filter((part) => !VIEW.includes(part));
+const WRITTEN = [
+  ...['kind', 'method', 'budget', 'text', 'tokens', 'model', 'compare'],
+  ...['beside', 'drawing', 'file', 'pruned'],
+] as readonly (keyof FigureSpec)[];
 
 /** The figure as a plain object; `specFromJson` gives an equal figure back. */
-export function specToJson(spec: FigureSpec): SpecJson {
-  const base = DEFAULT_SPECS[spec.domain];
-  const json: SpecJson = {
-    ...(SPEC_VERSION > 1 && { version: SPEC_VERSION }),
-    ...(spec.domain !== 'attention' && { domain: spec.domain }),
-  };
-  const parts = ['method', 'budget', 'text', 'tokens', 'model', 'compare'] as const;
-  Object.assign(json, differing(pick(spec, parts), base));
+export function specToJson(spec: FigureSpec, cards: readonly Card[]): SpecJson {
+  const base = usualOf(cardOf(cards, spec.domain));
+  const json: SpecJson = { version: SPEC_VERSION, domain: spec.domain };
+  Object.assign(json, differing(pick(spec, WRITTEN), base));
   for (const group of GROUPS) {
     const changed = differing(spec[group], base[group]);
     if (Object.keys(changed).length > 0) Object.assign(json, { [group]: changed });

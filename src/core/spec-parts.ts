@@ -2,7 +2,8 @@
 // value, and where the given one is unusable says so, quoting it and naming what is used instead.
 import { nearestName } from './nearest.ts';
 import { checkParam, parseParam, quote, type Param, type ParamValue } from './params.ts';
-import { SHOWS, type FigureView, type Show, type TextSource } from './spec.ts';
+import type { ShowOption, SubjectKind } from './card.ts';
+import type { Beside, TextSource, Zoom } from './spec.ts';
 
 /** Receives sentences for the person. */
 export type Warn = (message: string) => void;
@@ -11,7 +12,10 @@ export type Warn = (message: string) => void;
 const MOST_TOKENS = 131_072;
 const TOKENS = whole(1, MOST_TOKENS);
 const SEED = whole(0, 0xffffffff);
-const QUERY = whole(0, MOST_TOKENS - 1);
+const ROW = whole(0, MOST_TOKENS - 1);
+const FRAME = whole(0, 1_000_000);
+/** A link must stay one: a drawing is a few strokes or cells. */
+const LONGEST_DRAWING = 600;
 
 function whole(min: number, max: number): Param {
   return { kind: 'integer', label: '', help: '', min, max, default: min };
@@ -119,10 +123,18 @@ export function textName(source: TextSource): string {
   }
 }
 
-export function readShow(given: unknown, fallback: Show, warn: Warn): Show {
-  const options = SHOWS.map((value) => ({ value, label: '' }));
+/** One of the card's ways to look, also by a name that earlier links had for it. */
+export function readShow(
+  given: unknown,
+  shows: readonly ShowOption[],
+  fallback: string,
+  warn: Warn,
+): string {
+  const known = shows.find(({ value, formerly }) => given === value || given === formerly);
+  if (known) return known.value;
+  const options = shows.map(({ value, label }) => ({ value, label }));
   const param: Param = { kind: 'choice', label: '', help: '', options, default: fallback };
-  return readParam('show', param, given, fallback, warn) as Show;
+  return readParam('show', param, given, fallback, warn) as string;
 }
 
 /** Null is the final mask. */
@@ -137,28 +149,91 @@ export function readStage(
   return null;
 }
 
-export function readQueryRow(given: unknown, warn: Warn): number | null {
+/** Row under inspection; `axes` names it in the warning. */
+export function readRow(given: unknown, { row }: SubjectKind['axes'], warn: Warn): number | null {
   if (given === null) return null;
-  const row = readParam('query', QUERY, given, undefined, warn, 'no query is inspected');
-  return typeof row === 'number' ? row : null;
+  const read = readParam(row, ROW, given, undefined, warn, `no ${row} is inspected`);
+  return typeof read === 'number' ? read : null;
 }
 
-/** [first query, first key, side] as a list or as text with commas; null is the whole map. */
-export function readZoom(given: unknown, warn: Warn): FigureView['zoom'] {
+/** Null is the last. */
+export function readFrame(given: unknown, warn: Warn): number | null {
+  if (given === null) return null;
+  const read = readParam('frame', FRAME, given, undefined, warn, 'showing the last');
+  return typeof read === 'number' ? read : null;
+}
+
+/** First row, first column and side, or height and width, as a list or as text with commas; null is the whole map. */
+export function readZoom(given: unknown, axes: SubjectKind['axes'], warn: Warn): Zoom | null {
   if (given === null) return null;
   const list: readonly unknown[] =
     typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [];
-  const [row, col, side] = list.map((part) =>
+  const [row, col, tall, wide = tall] = list.map((part) =>
     typeof part === 'string' && part.trim() !== '' ? Number(part) : part,
   );
-  if (list.length === 3 && isPlace(row) && isPlace(col) && isPlace(side) && side > 0) {
-    return [row || 0, col || 0, side];
+  const count = list.length === 3 || list.length === 4;
+  if (count && isPlace(row) && isPlace(col) && isPlace(tall) && isPlace(wide) && tall * wide > 0) {
+    const place = [row || 0, col || 0, tall] as const;
+    return list.length === 3 ? place : [...place, wide];
   }
   const shown = Array.isArray(given) ? quote(given.join(',')) : quote(given);
   warn(
-    `zoom must be first query, first key and side in tokens, got ${shown}; showing the whole map`,
+    `zoom must be first ${axes.row}, first ${axes.col} and side (or height and width), got ${shown}; showing the whole map`,
   );
   return null;
+}
+
+/** A drawing in its domain's short form; what it draws is read by the domain. */
+export function readDrawing(given: unknown, warn: Warn): string | null {
+  if (given === null) return null;
+  if (typeof given === 'string' && given.length > 0 && given.length <= LONGEST_DRAWING)
+    return given;
+  const found = typeof given === 'string' ? `${given.length}` : quote(given);
+  warn(`a drawing must be of 1 to ${LONGEST_DRAWING} characters, got ${found}; ignored`);
+  return null;
+}
+
+export function readFile(given: unknown, warn: Warn): string | null {
+  if (given === null) return null;
+  if (typeof given === 'string' && /^[0-9a-f]{64}$/.test(given)) return given;
+  warn(`file must be the SHA-256 of a file, 64 hexadecimal digits, got ${quote(given)}; ignored`);
+  return null;
+}
+
+/** A link's query; which figure it is of is read where it is used. */
+export function readQueryText(part: string, given: unknown, warn: Warn): string | null {
+  if (given === null) return null;
+  if (typeof given === 'string' && given.includes('=')) return given;
+  warn(`${part} must be a figure as a link has it, got ${quote(given)}; ignored`);
+  return null;
+}
+
+/** A second text, and how many of its tokens are read: `{ text, tokens }`, or “tale.8” or “tale.8,256”. */
+export function readBeside(
+  given: unknown,
+  usual: Beside,
+  samples: readonly string[] | undefined,
+  warn: Warn,
+): Beside | null {
+  if (given === null) return null;
+  if (typeof given === 'string') {
+    const [, name = given, tokens] = /^((?:tale|sample)\.[^,]+)(?:,(.*))?$/.exec(given) ?? [];
+    return readBeside(
+      { text: name, ...(tokens !== undefined && { tokens }) },
+      usual,
+      samples,
+      warn,
+    );
+  }
+  if (!isRecord(given)) {
+    warn(`beside must be a second text, got ${quote(given)}; ignored`);
+    return null;
+  }
+  const { text = usual.text, tokens = usual.tokens } = given;
+  return {
+    text: readText(text, usual.text, samples, warn),
+    tokens: readTokens(tokens, usual.tokens, warn),
+  };
 }
 
 function isPlace(value: unknown): value is number {

@@ -1,11 +1,6 @@
 // A FigureSpec fully determines a figure. The link, an embed, a lesson and the command line all carry
 // the same one; the explorer is an editor for it.
-import type { DomainId } from './method.ts';
-import { defaultsOf, type ParamRecord } from './params.ts';
-import { subjectTables } from './subjects.ts';
-
-/** Of the link and the JSON form; written only from 2 on. */
-export const SPEC_VERSION: number = 1;
+import type { ParamRecord } from './params.ts';
 
 /** Which text the model reads. Generated and built-in texts are named, own ones carried in full. */
 export type TextSource =
@@ -13,29 +8,49 @@ export type TextSource =
   | { readonly kind: 'sample'; readonly id: string }
   | { readonly kind: 'own'; readonly text: string };
 
-/** The map's three ways: all weights, only what is kept, what is lost. */
-export const SHOWS = ['attention', 'kept', 'lost'] as const;
-export type Show = (typeof SHOWS)[number];
-
 /** How the figure is looked at; nothing here changes a number. */
 export interface FigureView {
-  readonly show: Show;
+  /** One of the ways that the domain's card names. */
+  readonly show: string;
   /** Stage of the method's trace, or null for the final mask. */
   readonly stage: string | null;
-  /** Query row under inspection, or null. */
+  /** Row under inspection, or null. */
   readonly query: number | null;
-  /** Visible square of the map in tokens [first query, first key, side], or null for the whole. */
-  readonly zoom: readonly [row: number, col: number, side: number] | null;
+  /** Moment of a figure that has several, or null for the last. */
+  readonly frame: number | null;
+  /** Visible part of the map in cells, a square or a rectangle, or null for the whole. */
+  readonly zoom: Zoom | null;
+}
+
+export type Zoom =
+  | readonly [row: number, col: number, side: number]
+  | readonly [row: number, col: number, height: number, width: number];
+
+/** A further site that a figure holds beside its own: another text, another trace. */
+export interface Beside {
+  readonly text: TextSource;
+  readonly tokens: number;
 }
 
 export interface FigureSpec {
-  readonly domain: DomainId;
+  /** Id of the domain's card. */
+  readonly domain: string;
+  /** Kind of subject, by the card. */
+  readonly kind: string;
   readonly model: string;
   readonly text: TextSource;
   /** Longest prefix of the text that is read, tokens. */
   readonly tokens: number;
-  /** Where in the model, by the domain's own table (attention: layer, head). */
+  /** Where, by the kind's own table (attention: layer, head). */
   readonly subject: ParamRecord;
+  /** A second site, or null. */
+  readonly beside: Beside | null;
+  /** Strokes or cells that a reader drew, in the domain's own short form; null where nothing was drawn. */
+  readonly drawing: string | null;
+  /** SHA-256 of a file that the figure needs, in hexadecimal digits, or null. */
+  readonly file: string | null;
+  /** A figure of pruned weights, as a link's query, whose model this figure is of; or null. */
+  readonly pruned: string | null;
   readonly method: string;
   /** The one knob; null leaves the method at its defaults. */
   readonly budget: number | null;
@@ -46,34 +61,33 @@ export interface FigureSpec {
   readonly view: FigureView;
 }
 
-export const DEFAULT_VIEW: FigureView = { show: 'kept', stage: null, query: null, zoom: null };
-
-/** What a figure shows where nothing else is said, per domain. */
-export const DEFAULT_SPECS: Readonly<Record<DomainId, FigureSpec>> = {
-  attention: {
-    domain: 'attention',
-    model: 'atlas-3m',
-    text: { kind: 'tale', seed: 7 },
-    tokens: 512,
-    subject: defaultsOf(subjectTables.attention),
-    method: 'minference',
-    budget: 0.2,
-    set: {},
-    compare: ['streaming-llm', 'block-topk', 'oracle'],
-    view: DEFAULT_VIEW,
-  },
-  weights: {
-    domain: 'weights',
-    model: 'atlas-3m',
-    text: { kind: 'tale', seed: 7 },
-    tokens: 512,
-    subject: defaultsOf(subjectTables.weights),
-    method: 'wanda',
-    budget: 0.5,
-    set: {},
-    compare: ['sparsegpt', 'magnitude'],
-    view: DEFAULT_VIEW,
-  },
+/** Nothing chosen to look at; `show` is the domain's. */
+export const PLAIN_VIEW: Omit<FigureView, 'show'> = {
+  stage: null,
+  query: null,
+  frame: null,
+  zoom: null,
 };
 
-export const DEFAULT_SPEC: FigureSpec = DEFAULT_SPECS.attention;
+/** The parts that few figures have. */
+export const NOTHING_MORE: Pick<FigureSpec, 'beside' | 'drawing' | 'file' | 'pruned'> = {
+  beside: null,
+  drawing: null,
+  file: null,
+  pruned: null,
+};
+
+/** Everything that changes a number of a figure, as one text; how it is looked at does not. */
+export function figureKey(spec: FigureSpec): string {
+  const { view: _, compare: __, ...counts } = spec;
+  return canonical(counts);
+}
+
+/** JSON with sorted keys: equal values give equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}

@@ -1,7 +1,7 @@
 // The few coarse kernels everything heavy goes through. `ts.ts` is the readable definition of right;
 // other tiers must agree with it in one shared test suite. A kernel knows nothing of models or methods.
 import type { Mask } from '../core/mask/mask.ts';
-import type { Show } from '../core/spec.ts';
+import type { Paints } from '../core/card.ts';
 import type { Matrix } from '../core/tensor.ts';
 
 export type Tier = 'typescript' | 'simd' | 'relaxed-simd';
@@ -54,7 +54,7 @@ export interface Viewport {
  */
 export interface PaintPlane {
   readonly n: number;
-  readonly show: Show;
+  readonly show: Paints;
   /** Frees memory held outside the garbage collector's sight. */
   release(): void;
 }
@@ -188,7 +188,7 @@ export interface Kernels {
    *   neither shows that it dropped light weights only.
    * - lost: the heaviest of the heavy dropped weights, else that something was kept, else light.
    */
-  paintPlane(probs: Float32Array, n: number, mask: Mask | null, show: Show): PaintPlane;
+  paintPlane(probs: Float32Array, n: number, mask: Mask | null, show: Paints): PaintPlane;
 
   /** RGBA words of a viewport, height × width. `out` is reused when given. */
   paint(plane: PaintPlane, view: Viewport, style: PaintStyle, out?: Uint32Array): Uint32Array;

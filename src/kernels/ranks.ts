@@ -3,7 +3,7 @@
 //
 // A weight in [0, 1] is cut to the upper 16 bits of its float32 pattern (8 exponent and 7 fraction
 // bits): a code from 0 to 0x3f80 that grows with the weight.
-import type { Show } from '../core/spec.ts';
+import type { Paints } from '../core/card.ts';
 import type { PaintStyle } from './contract.ts';
 
 export const RANK_EMPTY = 0;
@@ -12,7 +12,7 @@ export const RANK_LIGHT = 1;
 export const RANK_KEPT = 2;
 /** show 'lost': heavy dropped weights are RANK_HEAVY + code. */
 export const RANK_HEAVY = 3;
-/** show 'kept' and 'attention': heavy dropped weights are this + 2 · code, kept ones one more. */
+/** show 'kept' and 'all': heavy dropped weights are this + 2 · code, kept ones one more. */
 export const RANK_WEIGHT = 2;
 
 export const LARGEST_CODE = 0x3f80; // 1.0
@@ -26,7 +26,7 @@ export function heavyFrom(i: number): number {
 const tables = new WeakMap<PaintStyle, Map<boolean, Uint32Array>>();
 
 /** Colour of every rank under a style; cached for as long as the style object lives. */
-export function colourTable(style: PaintStyle, show: Show): Uint32Array {
+export function colourTable(style: PaintStyle, show: Paints): Uint32Array {
   const lost = show === 'lost';
   const cached = tables.get(style) ?? new Map<boolean, Uint32Array>();
   tables.set(style, cached);

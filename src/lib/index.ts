@@ -25,8 +25,8 @@ export {
   specToJson,
   type SpecTables,
 } from '../core/spec-codec.ts';
-export { DEFAULT_SPEC, type FigureSpec } from '../core/spec.ts';
-export { specTables } from '../methods/spec-tables.ts';
+export type { FigureSpec } from '../core/spec.ts';
+export { specTables } from '../domains/spec-tables.ts';
 export type { CatalogueEntry } from '../core/method.ts';
 export type { Param, ParamRecord, ParamTable } from '../core/params.ts';
 export type { Drawable, Stage } from '../core/trace.ts';

@@ -6,7 +6,7 @@ import { matrix, type Matrix } from '../core/tensor.ts';
 import type { Stage } from '../core/trace.ts';
 import { contextFor } from '../domains/attention/context.ts';
 import { measureHead, type AttentionMetrics } from '../domains/attention/metrics.ts';
-import { resolveSettings } from '../domains/attention/resolve.ts';
+import { resolveSettings } from '../domains/settings.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { loadKernels } from '../kernels/index.ts';
 import type { AttentionHead, AttentionMethod } from '../methods/attention.ts';

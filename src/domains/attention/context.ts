@@ -2,7 +2,7 @@
 import { ExpectedError } from '../../core/result.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { AttentionContext, AttentionHead } from '../../methods/attention.ts';
-import type { Assets } from './tables.ts';
+import type { Assets } from '../contract.ts';
 
 export type { Assets };
 

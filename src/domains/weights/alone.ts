@@ -9,7 +9,7 @@ import type {
   WeightMethod,
   WeightSelection,
 } from '../../methods/weights.ts';
-import { resolveSettings } from '../resolve.ts';
+import { resolveSettings } from '../settings.ts';
 import { planFor, selectFrom, weightsAfter } from './select.ts';
 
 /** `weight` is out × in. It has no coupled matrices; a structured cut takes its columns, as of `down`. */

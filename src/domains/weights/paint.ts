@@ -2,7 +2,7 @@
 // largest of what it covers, never a mixture.
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Palette } from '../../core/palette.ts';
-import type { Show } from '../../core/spec.ts';
+import type { Paints } from '../../core/card.ts';
 import { rowOf, type Matrix } from '../../core/tensor.ts';
 import type { Kernels, Viewport } from '../../kernels/contract.ts';
 
@@ -28,16 +28,21 @@ const FIRST = 2;
 /**
  * The codes of all cells, rows × cols. A dropped weight is large where its size is at least the mean
  * size of its row.
- * - attention: sizes, whatever the mask.
+ * - all: sizes, whatever the mask.
  * - kept: the larger of kept weights and large dropped ones.
  * - lost: large dropped weights.
  */
-export function planeOf(weight: Matrix, mask: Mask | null, show: Show, scale: Scale): Float32Array {
+export function planeOf(
+  weight: Matrix,
+  mask: Mask | null,
+  show: Paints,
+  scale: Scale,
+): Float32Array {
   const { rows, cols } = weight;
   const marks = marksOf(weight, scale);
   const codes = new Float32Array(rows * cols);
   const kept = new Uint8Array(cols);
-  const bounded = show === 'attention' ? null : mask;
+  const bounded = show === 'all' ? null : mask;
   for (let i = 0, p = 0; i < rows; i++) {
     kept.fill(bounded ? 0 : 1);
     bounded?.forEachRun(i, (start, end) => kept.fill(1, start, end));

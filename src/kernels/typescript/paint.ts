@@ -50,7 +50,7 @@ export const paint: Paint = {
     if (mask) checkMask('paintPlane', mask, n);
     const ranks = new Uint16Array(n * n);
     const codes = new Uint16Array(probs.buffer, probs.byteOffset, 2 * probs.length);
-    const masked = show === 'attention' ? null : mask;
+    const masked = show === 'all' ? null : mask;
     for (let i = 0; i < n; i++) {
       const heavy = heavyFrom(i);
       const runs = masked ? causalRuns(masked, i) : [0, i + 1];

@@ -1,7 +1,7 @@
 // Painting on the WebAssembly tiers. Planes stay in the module's memory until they are released.
 import { checkLength, checkMask, checkView } from '../check.ts';
 import { toRuns } from '../../core/mask/ops.ts';
-import type { Show } from '../../core/spec.ts';
+import type { Paints } from '../../core/card.ts';
 import type { Kernels, PaintPlane, Viewport } from '../contract.ts';
 import { pixelEdges } from '../pixels.ts';
 import { colourTable, heavyFrom } from '../ranks.ts';
@@ -9,13 +9,13 @@ import { roundUp, type Engine } from './exports.ts';
 
 class ResidentPlane implements PaintPlane {
   readonly n: number;
-  readonly show: Show;
+  readonly show: Paints;
   readonly engine: Engine;
   /** Bytes from row to row. */
   readonly stride: number;
   address: number;
 
-  constructor(engine: Engine, address: number, stride: number, n: number, show: Show) {
+  constructor(engine: Engine, address: number, stride: number, n: number, show: Paints) {
     this.engine = engine;
     this.address = address;
     this.stride = stride;
@@ -67,7 +67,7 @@ export function createPaint(engine: Engine): Pick<Kernels, 'poolMax' | 'paintPla
       const stride = 2 * roundUp(n, 16);
       const address = arena.keep(n * stride);
       const weights = arena.take(4 * n);
-      const flat = mask && show !== 'attention' ? toRuns(mask) : null;
+      const flat = mask && show !== 'all' ? toRuns(mask) : null;
       const runs = arena.copy(flat ? flat.runs : Uint32Array.of(0, n));
       const row = arena.floats(weights, n);
       arena.halves(address, (n * stride) / 2).fill(0);

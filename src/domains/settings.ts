@@ -1,6 +1,7 @@
 // From a request's budget and hand-set values to the parameters that a method runs with, in any domain.
 import { resolveParams, type ParamRecord, type ParamTable } from '../core/params.ts';
-import { fail, type Result } from '../core/result.ts';
+import { fail, valueOf, type Result } from '../core/result.ts';
+import type { AnyMethod, Asked } from './contract.ts';
 
 /**
  * Which wins where both name a parameter. `set`: the figure, where a person's hand is last.
@@ -40,4 +41,17 @@ export function resolveSettings<Shape>(
   return precedence === 'set'
     ? resolveParams(method.params, moved, set)
     : resolveParams(method.params, set, moved);
+}
+
+/** The setting of a request. Its method's parameters are checked when they are first asked for. */
+export function settingOf<M extends AnyMethod, Shape>(
+  method: M,
+  { budget, set, sweep = false }: Pick<Asked, 'budget' | 'set' | 'sweep'>,
+): { readonly method: M; paramsFor(shape: Shape): ParamRecord } {
+  const precedence = sweep ? 'budget' : 'set';
+  return {
+    method,
+    paramsFor: (shape) =>
+      valueOf(resolveSettings(method as Adjustable<Shape>, shape, budget, set, precedence)),
+  };
 }

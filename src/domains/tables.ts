@@ -1,9 +1,6 @@
 // Offline tables that come beside a model for methods that need them: trained gates, measured spans.
-import { matrix, type Matrix } from '../../core/tensor.ts';
-import { readSafetensors } from '../../model/safetensors.ts';
-
-/** Offline tables by name, each a set of named matrices. */
-export type Assets = ReadonlyMap<string, ReadonlyMap<string, Matrix>>;
+import { matrix, type Matrix } from '../core/tensor.ts';
+import { readSafetensors } from '../model/safetensors.ts';
 
 /** The tensors of a file as matrices, leading dimensions stacked. Throws an ExpectedError for a bad file. */
 export function tableOf(buffer: ArrayBuffer): ReadonlyMap<string, Matrix> {

@@ -1,7 +1,7 @@
 // The place of each weight of a row among those that it competes with.
-import { rowOf, type Matrix } from '../src/core/tensor.ts';
-import type { Contest } from '../src/methods/weights.ts';
-import type { WeightRowReply } from './weights-api.ts';
+import { rowOf, type Matrix } from '../../core/tensor.ts';
+import type { Contest } from '../../methods/weights.ts';
+import type { MatrixRow } from './types.ts';
 
 const sorted = new WeakMap<Float32Array, Float32Array>();
 
@@ -13,7 +13,7 @@ export function ranksOf(
   scores: Matrix | null,
   row: number,
   contest: Contest,
-): Pick<WeightRowReply, 'ranks' | 'rivals'> {
+): Pick<MatrixRow, 'ranks' | 'rivals'> {
   if (!scores) return { ranks: null, rivals: 0 };
   const values = rowOf(scores, row);
   switch (contest.among) {

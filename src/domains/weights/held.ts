@@ -1,7 +1,7 @@
 // Snapshots of weight matrices that this worker has open, part by part. A matrix can be answered for once
 // its weights and its inputs are there; what only some methods read may follow when it is asked for.
-import { missingPart } from '../src/core/snapshot-part.ts';
-import type { CalibratedMatrix } from '../src/domains/weights/calibrate.ts';
+import { missingPart } from '../../core/snapshot-part.ts';
+import type { CalibratedMatrix } from './calibrate.ts';
 import {
   coupledWith,
   readWeightPart,
@@ -9,18 +9,18 @@ import {
   type InletPart,
   type MatrixPart,
   type PartSite,
-} from '../src/domains/weights/snapshot.ts';
-import { INLETS, type Inlet } from '../src/domains/weights/streams.ts';
-import type { Kernels } from '../src/kernels/contract.ts';
+} from './snapshot.ts';
+import { INLETS, type Inlet } from './streams.ts';
+import type { Kernels } from '../../kernels/contract.ts';
 import {
   MATRICES,
   type LayerInputs,
   type MatrixName,
   type WeightMatrix,
   type WeightModel,
-} from '../src/methods/weights.ts';
-import { textKey } from './text-key.ts';
-import type { MatrixRequest } from './weights-api.ts';
+} from '../../methods/weights.ts';
+import type { Desk } from '../contract.ts';
+import { textKey } from '../text-key.ts';
 
 /** What a method reads: a matrix, and the model around it. */
 export interface Ground {
@@ -31,7 +31,16 @@ export interface Ground {
   readonly block: readonly WeightMatrix[];
 }
 
-export class WeightSnapshots {
+/** Opens a file. Throws an ExpectedError for one that is no part of such a snapshot. */
+export function openSnapshot(bytes: ArrayBuffer, desk: Desk): void {
+  heldMatrices(desk).open(bytes, desk.kernels);
+}
+
+export function heldMatrices(desk: Desk): HeldMatrices {
+  return desk.state('held matrices', () => new HeldMatrices());
+}
+
+class HeldMatrices {
   readonly #blocks = new Map<string, Block>();
 
   /** Throws an ExpectedError for a file that is no part of such a snapshot. */
@@ -46,8 +55,8 @@ export class WeightSnapshots {
   }
 
   /** Undefined where the matrix or its inputs are not open. */
-  find(request: MatrixRequest & { readonly method: string }): Ground | undefined {
-    return this.#blocks.get(blockKey(request))?.ground(request.matrix, request.method);
+  find(site: PartSite, matrix: MatrixName, method: string): Ground | undefined {
+    return this.#blocks.get(blockKey(site))?.ground(matrix, method);
   }
 }
 

@@ -1,0 +1,87 @@
+// Attention while a text is read: which keys each query of one head keeps.
+import type { Card } from '../../core/card.ts';
+import { defaultsOf } from '../../core/params.ts';
+import { NOTHING_MORE, PLAIN_VIEW } from '../../core/spec.ts';
+
+const params = {
+  layer: {
+    kind: 'integer',
+    label: 'Layer',
+    help: 'Block of the model, counted from the input; 0 is the first.',
+    min: 0,
+    max: 63,
+    default: 3,
+  },
+  head: {
+    kind: 'integer',
+    label: 'Head',
+    help: 'Query head within the layer; 0 is the first.',
+    min: 0,
+    max: 127,
+    default: 3,
+  },
+} as const;
+
+export const card: Card = {
+  id: 'attention',
+  order: 0,
+  title: 'Attention',
+  sentence: 'Which words each word looks back at, and which of them a sparse method keeps.',
+  page: '',
+  kinds: [
+    {
+      id: 'head',
+      title: 'One head on a text',
+      reads: ['model', 'text'],
+      params,
+      place: [
+        { param: 'layer', prefix: 'layer' },
+        { param: 'head', prefix: 'head' },
+      ],
+      axes: { row: 'query', col: 'key' },
+    },
+  ],
+  shows: [
+    {
+      value: 'attention',
+      paints: 'all',
+      label: 'Attention',
+      title: 'The dense attention of the head',
+    },
+    {
+      value: 'kept',
+      paints: 'kept',
+      label: 'Kept & lost',
+      title: 'What the method keeps, and heavy cells it drops',
+    },
+    {
+      value: 'lost',
+      paints: 'lost',
+      label: 'Lost',
+      title: 'Only what is dropped although heavy',
+    },
+  ],
+  words: {
+    budget:
+      'Share of the causal query-key pairs of this head that every method keeps: the knob of each is turned until it drops the rest.',
+    whole: 'the causal pairs of this head',
+    kept: 'kept',
+    lost: 'heavy',
+  },
+  usual: {
+    1: {
+      domain: 'attention',
+      kind: 'head',
+      model: 'atlas-3m',
+      text: { kind: 'tale', seed: 7 },
+      tokens: 512,
+      subject: defaultsOf(params),
+      ...NOTHING_MORE,
+      method: 'minference',
+      budget: 0.2,
+      set: {},
+      compare: ['streaming-llm', 'block-topk', 'oracle'],
+      view: { ...PLAIN_VIEW, show: 'kept' },
+    },
+  },
+};

@@ -1,0 +1,96 @@
+// Weights: which entries of a matrix stay when a model is pruned.
+import type { Card } from '../../core/card.ts';
+import { defaultsOf } from '../../core/params.ts';
+import { NOTHING_MORE, PLAIN_VIEW } from '../../core/spec.ts';
+
+/** Where a figure is: walked by links and controls. */
+export const params = {
+  layer: {
+    kind: 'integer',
+    label: 'Layer',
+    help: 'Block of the model, counted from the input; 0 is the first.',
+    min: 0,
+    max: 63,
+    default: 3,
+  },
+  matrix: {
+    kind: 'choice',
+    label: 'Matrix',
+    help: 'Weight matrix within the layer: attention’s projections or those of the feed-forward part.',
+    options: [
+      { value: 'q', label: 'Query projection' },
+      { value: 'k', label: 'Key projection' },
+      { value: 'v', label: 'Value projection' },
+      { value: 'o', label: 'Output projection' },
+      { value: 'gate', label: 'Gate projection' },
+      { value: 'up', label: 'Up projection' },
+      { value: 'down', label: 'Down projection' },
+    ],
+    default: 'o',
+  },
+} as const;
+
+export const card: Card = {
+  id: 'weights',
+  order: 1,
+  title: 'Weights',
+  sentence: 'Which weights of a model can go, and what it writes without them.',
+  page: 'weights.html',
+  kinds: [
+    {
+      id: 'matrix',
+      title: 'One weight matrix',
+      reads: ['model', 'text'],
+      params,
+      place: [
+        { param: 'layer', prefix: 'layer' },
+        { param: 'matrix', prefix: '' },
+      ],
+      axes: { row: 'output', col: 'input' },
+    },
+  ],
+  shows: [
+    {
+      value: 'weights',
+      formerly: 'attention',
+      paints: 'all',
+      label: 'Weights',
+      title: 'The sizes of all weights',
+    },
+    {
+      value: 'kept',
+      paints: 'kept',
+      label: 'Kept & lost',
+      title: 'What is kept, and large weights that are dropped',
+    },
+    {
+      value: 'lost',
+      paints: 'lost',
+      label: 'Lost',
+      title: 'Only what is dropped although large',
+    },
+  ],
+  words: {
+    budget:
+      'Share of the weights of this matrix that every method keeps: the knob of each is turned until it drops the rest.',
+    whole: 'the weights of this matrix',
+    kept: 'kept',
+    lost: 'large',
+  },
+  usual: {
+    1: {
+      domain: 'weights',
+      kind: 'matrix',
+      model: 'atlas-3m',
+      text: { kind: 'tale', seed: 7 },
+      tokens: 512,
+      subject: defaultsOf(params),
+      ...NOTHING_MORE,
+      method: 'wanda',
+      budget: 0.5,
+      set: {},
+      compare: ['sparsegpt', 'magnitude'],
+      view: { ...PLAIN_VIEW, show: 'kept' },
+    },
+  },
+};

@@ -1,0 +1,146 @@
+// The weights domain: one weight matrix of a model, and which of its weights a method keeps.
+import { ExpectedError } from '../../core/result.ts';
+import { rowOf } from '../../core/tensor.ts';
+import { loadersOf } from '../../methods/load.generated.ts';
+import { defineDomain, type Desk, type Setting } from '../contract.ts';
+import { weightsOf } from './calibrated.ts';
+import { card } from './card.ts';
+import { goOn } from './continue.ts';
+import { openSnapshot } from './held.ts';
+import { marginals, matrixMetrics } from './metrics.ts';
+import { openMatrix, placeOf } from './open.ts';
+import { paintPlane, planeOf, scaleOf } from './paint.ts';
+import { prune, sitesOf } from './pruned.ts';
+import { ranksOf } from './ranks.ts';
+import { outputError, planFor, selectFrom, weightsAfter } from './select.ts';
+import type { MatrixSubject, WeightTypes } from './types.ts';
+import { costAt, sweepCost } from './whole-model.ts';
+
+export default defineDomain<WeightTypes>({
+  card,
+  methods: loadersOf.weights,
+
+  open: openMatrix,
+  shapeOf: ({ matrix }) => matrix,
+  async select(subject, setting, desk) {
+    if (subject.pruned) return subject.pruned.selection;
+    return desk.quietly(() =>
+      selectFrom(subject.matrix, setting, {
+        kernels: desk.kernels,
+        plan: planOf(subject, setting, desk),
+        get block() {
+          return subject.block;
+        },
+      }),
+    );
+  },
+  async measure({ matrix, pruned }, selection, { method }, desk) {
+    if (pruned) {
+      return { metrics: matrixMetrics(selection, pruned.outputError), after: pruned.after };
+    }
+    const after = weightsAfter(matrix, selection, method.effect);
+    const error = outputError(matrix.heldOut, matrix.weight, after, desk.kernels);
+    return { metrics: matrixMetrics(selection, error), after };
+  },
+  sparsityOf: ({ mask }) => 1 - mask.count() / (mask.rows * mask.cols),
+  // Near enough for sparsities that are told to a tenth of a percent: a single try is dear.
+  enough: 0.0005,
+  bytesOf: ({ subject: { pruned }, report: { after } }) => (pruned ? 4 : 8) * after.length,
+
+  reply({ subject: { matrix }, selection: { mask, contest }, setting: { method } }) {
+    const { weight, inputs } = matrix;
+    const edges = marginals(mask);
+    const reads = method.calibrates.select || method.calibrates.plan;
+    return {
+      rows: weight.rows,
+      cols: weight.cols,
+      rowDensity: edges.rows,
+      colDensity: edges.cols,
+      scale: scaleOf(weight),
+      contest: contest.among,
+      group: contest.among === 'group' && !contest.order ? contest.size : null,
+      effect: method.effect,
+      calibration: reads ? (inputs?.tokens ?? 0) : 0,
+    };
+  },
+
+  async painter({ found, desk }, paints) {
+    const { key, subject, selection } = await found();
+    const { weight } = subject.matrix;
+    const codes =
+      desk.peek<Float32Array>('codes', `${key} ${paints}`) ??
+      desk.put(
+        'codes',
+        `${key} ${paints}`,
+        planeOf(weight, selection.mask, paints, scaleOf(weight)),
+        4 * weight.data.length,
+      );
+    return (view, palette) =>
+      paintPlane(codes, weight.rows, weight.cols, view, palette, desk.kernels);
+  },
+
+  async row({ found }, row) {
+    const { subject, selection, report } = await found();
+    const { weight, inputs } = subject.matrix;
+    const { rows, cols } = weight;
+    if (!(Number.isInteger(row) && row >= 0 && row < rows)) {
+      throw new ExpectedError('query', `the output must be from 0 to ${rows - 1}, got ${row}`);
+    }
+    const scores = selection.scores?.() ?? null;
+    return {
+      values: rowOf(weight, row).slice(),
+      pruned: report.after.slice(row * cols, (row + 1) * cols),
+      norms: inputs?.l2.slice() ?? null,
+      scores: scores && rowOf(scores, row).slice(),
+      ...ranksOf(scores, row, selection.contest),
+    };
+  },
+
+  overview: {
+    places: async (site, desk) =>
+      weightsOf(desk.model(site.model), desk).matrices.map(({ layer, name: matrix }) => ({
+        ...{ layer, matrix },
+      })),
+    async painter(site, place, desk) {
+      const { layer, matrix } = placeOf({ subject: place });
+      const { matrices } = weightsOf(desk.model(site.model), desk);
+      const { weight } = matrices.find((each) => each.layer === layer && each.name === matrix)!;
+      const { rows, cols } = weight;
+      const codes = planeOf(weight, null, 'all', scaleOf(weight));
+      return {
+        ...{ rows, cols },
+        paint: (view, palette) => paintPlane(codes, rows, cols, view, palette, desk.kernels),
+      };
+    },
+    /** Prunes the whole model block by block. */
+    async survey(asked, setting, desk, each) {
+      const pruning = await prune(asked, setting, desk, (done, blocks) =>
+        desk.progress(done, blocks, 'pruning'),
+      );
+      for (const site of sitesOf(pruning)) each(site);
+    },
+  },
+
+  async settle(asked, setting, desk) {
+    await prune(asked, setting, desk);
+  },
+
+  cost: { sweep: sweepCost, at: costAt },
+
+  snapshot: { open: openSnapshot },
+  runs: { continue: { start: goOn } },
+});
+
+/** What the method makes of the whole model, made once for all matrices and settings that resolve alike. */
+function planOf(subject: MatrixSubject, setting: Setting<WeightTypes>, desk: Desk): unknown {
+  const { model, modelKey } = subject;
+  const [first] = model.matrices;
+  if (!setting.method.plan || !first) return undefined;
+  const params = JSON.stringify(setting.paramsFor(first));
+  const key = `${modelKey} ${setting.method.id} ${params}`;
+  const known = desk.peek<{ readonly plan: unknown }>('plan', key);
+  if (known) return known.plan;
+  const plan = planFor(setting, model, desk.kernels);
+  desk.put('plan', key, { plan }, 2 ** 16);
+  return plan;
+}
