@@ -2,7 +2,7 @@
 import { ExpectedError } from '../src/core/result.ts';
 import { contextFor } from '../src/domains/attention/context.ts';
 import { gateLesson, trainGate as train } from '../src/domains/attention/gate-training.ts';
-import { divergence, learnedGate } from '../src/methods/attention/_seer.ts';
+import { divergence, learnedGate } from '../src/methods/attention/seerattention/gate.ts';
 import type { Each } from './api.ts';
 import type { Desk } from './desk.ts';
 import type { GateApi, GatePart, GateRequest } from './gates-api.ts';
