@@ -46,6 +46,16 @@ module.exports = {
       '^src/methods/',
       '^src/(core|methods)/|^src/kernels/contract[.]ts$',
     ),
+    {
+      name: 'methods-import-no-other-method',
+      comment: 'What several methods use lies in `_shared`.',
+      severity: 'error',
+      from: { path: '^src/methods/([^/]+)/([^/.]+)' },
+      to: {
+        path: '^src/methods/[^/]+/',
+        pathNot: ['^src/methods/_shared/', '^src/methods/[^/]+/_shared/', '^src/methods/$1/$2/'],
+      },
+    },
     only('controls-import-core', undefined, '^src/controls/', '^src/(core|controls)/'),
     only('kernels-import-core', undefined, '^src/kernels/', '^src/(core|kernels)/'),
     only('model-imports-core-and-kernels', undefined, '^src/model/', '^src/(core|kernels|model)/'),

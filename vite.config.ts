@@ -18,9 +18,10 @@ const pages = Object.fromEntries(
     .map((name) => [basename(name, '.html'), join(root, name)]),
 );
 
-/** A method is one file and one chunk; what workers share lies apart from what pages share. */
+/** A method is one chunk, named by its main file; what workers share lies apart from what pages share. */
 function workerChunk({ facadeModuleId }: { facadeModuleId?: string | null }): string {
-  const domain = /\/src\/methods\/([a-z-]+)\/[a-z0-9-]+\.ts$/.exec(facadeModuleId ?? '')?.[1];
+  const main = /\/src\/methods\/([a-z-]+)\/(?:([a-z0-9-]+)\/\2|[a-z0-9-]+)\.ts$/;
+  const domain = main.exec(facadeModuleId ?? '')?.[1];
   return domain ? `assets/methods/${domain}/[name]-[hash].js` : 'assets/worker/[name]-[hash].js';
 }
 

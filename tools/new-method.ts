@@ -28,7 +28,11 @@ if (!ID_PATTERN.test(id)) {
 }
 const path = `src/methods/${domain}/${id}.ts`;
 const file = join(root, path);
-if (existsSync(file)) stop(`${path} exists already: choose another id, or edit that file`);
+for (const taken of [path, path.slice(0, -'.ts'.length)]) {
+  if (existsSync(join(root, taken))) {
+    stop(`${taken} exists already: choose another id, or edit what is there`);
+  }
+}
 
 const text = readFileSync(templateOf(domain), 'utf8')
   .replaceAll('__ID__', id)

@@ -1,16 +1,17 @@
 // Builds the library: a module per source file, so that bundlers take from it what a program uses.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { findMethodFiles } from './catalogue/read.ts';
 import { kernelFiles } from './kernel-files.ts';
 
 const root = join(import.meta.dirname, '..');
-const methods = ['attention', 'weights'].flatMap((domain) =>
-  readdirSync(join(root, 'src/methods', domain))
-    .filter((name) => /^[a-z0-9-]+\.ts$/.test(name))
-    .map((name) => ({ domain, id: basename(name, '.ts') })),
-);
+/** Of each method its id and its main file below `src`, without the ending. */
+const methods = findMethodFiles(root).map(({ id, path }) => ({
+  id,
+  module: path.slice('src/'.length, -'.ts'.length),
+}));
 
 /** What a bundler cannot make: declarations, and the names of the methods. */
 function companions(): Plugin {
@@ -37,8 +38,8 @@ function nameModules(file: string): void {
 /** What the package exports as `methods/<id>`, in every domain: no two methods have the same id. */
 function nameMethods(dir: string): void {
   mkdirSync(join(dir, 'lib/methods'), { recursive: true });
-  for (const { domain, id } of methods) {
-    const code = `export { default } from '../../methods/${domain}/${id}.js';\n`;
+  for (const { id, module } of methods) {
+    const code = `export { default } from '../../${module}.js';\n`;
     const file = join(dir, 'lib/methods', id);
     if (existsSync(`${file}.js`)) throw new Error(`two methods have the id “${id}”`);
     writeFileSync(`${file}.js`, code);
@@ -60,9 +61,7 @@ export default defineConfig({
       input: {
         'lib/index': join(root, 'src/lib/index.ts'),
         ...Object.fromEntries(
-          methods
-            .map(({ domain, id }) => `methods/${domain}/${id}`)
-            .map((name) => [name, join(root, 'src', `${name}.ts`)]),
+          methods.map(({ module }) => [module, join(root, 'src', `${module}.ts`)]),
         ),
       },
       preserveEntrySignatures: 'strict',

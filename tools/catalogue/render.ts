@@ -102,7 +102,7 @@ export async function renderLoaders(root: string, files: readonly MethodFile[]):
   const tables = domainIds.map((domain) => {
     const lines = files
       .filter((file) => file.domain === domain)
-      .map(({ id }) => `'${id}': () => import('./${domain}/${id}.ts'),`);
+      .map(({ id, path }) => `'${id}': () => import('./${path.slice('src/methods/'.length)}'),`);
     return `${domain}: {\n${lines.join('\n')}\n},`;
   });
   const types = domainIds.map((id) => {

@@ -12,6 +12,12 @@ export function findProblems(loaded: readonly LoadedMethod[]): string[] {
   const owners = new Map<string, string>();
   for (const file of loaded) {
     const say = (message: string): void => void problems.push(`${file.path}: ${message}`);
+    if (file.missing) {
+      say(
+        'is missing: a folder beside the methods is a method, helpers of several lie in `_shared`',
+      );
+      continue;
+    }
     if (!isMethod(file.exported)) {
       say('must export a method as default: `export default defineAttention({ id, … })`');
       continue;

@@ -13,7 +13,7 @@ import {
   poolKeys,
   rotateBlocks,
   transpose,
-} from '../../methods/attention/_seer.ts';
+} from '../../methods/attention/seerattention/gate.ts';
 import { Adam } from '../adam.ts';
 import type { Checkpoint } from './strips.ts';
 

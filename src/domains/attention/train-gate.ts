@@ -1,6 +1,6 @@
 // Training a gate for one head in front of the reader, step by step; a checkpoint after each.
 import { ExpectedError } from '../../core/result.ts';
-import { divergence, learnedGate, TABLE } from '../../methods/attention/_seer.ts';
+import { divergence, learnedGate, TABLE } from '../../methods/attention/seerattention/gate.ts';
 import type { Asked, Desk, Each } from '../contract.ts';
 import { contextFor } from './context.ts';
 import { gateLesson, trainGate as train, type GateFrame } from './gate-training.ts';

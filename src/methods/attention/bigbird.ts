@@ -3,14 +3,14 @@ import { causalTiles } from '../../core/mask/ops.ts';
 import { clampParam } from '../../core/params.ts';
 import { createRandom } from '../../core/random.ts';
 import { defineAttention, type AttentionHead } from '../attention.ts';
-import { wholeTilePairs } from './_block-rows.ts';
-import { blockMask } from './_blocks.ts';
-import { tilesPerRowFor } from './_budget.ts';
-import { uniformHead } from './_facts.ts';
-import { blocks, blockSize } from './_params.ts';
-import { readKernelPairs } from './_reads.ts';
-import { maskStage, resultStage } from './_stages.ts';
-import { count, list } from './_words.ts';
+import { wholeTilePairs } from './_shared/block-rows.ts';
+import { blockMask } from './_shared/blocks.ts';
+import { tilesPerRowFor } from './_shared/budget.ts';
+import { uniformHead } from './_shared/facts.ts';
+import { blocks, blockSize } from './_shared/params.ts';
+import { readKernelPairs } from './_shared/reads.ts';
+import { maskStage, resultStage } from './_shared/stages.ts';
+import { count, list } from '../_shared/words.ts';
 
 /** Blocks of a row beside the random ones: the first, the previous and the own. */
 const FIXED = 3;

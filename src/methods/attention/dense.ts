@@ -1,8 +1,8 @@
 // Dense causal attention: what everything else is measured against.
 import { causalMask } from '../../core/mask/ops.ts';
 import { defineAttention } from '../attention.ts';
-import { uniformHead } from './_facts.ts';
-import { resultStage } from './_stages.ts';
+import { uniformHead } from './_shared/facts.ts';
+import { resultStage } from './_shared/stages.ts';
 
 export default defineAttention({
   id: 'dense',

@@ -1,13 +1,13 @@
 // MoBA: every query routes itself to the blocks whose mean key it likes best.
 import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
-import { tokenStages } from './_block-topk-stages.ts';
-import { tilesPerRowFor } from './_budget.ts';
-import { headFrom } from './_facts.ts';
+import { tokenStages } from './_shared/block-topk-stages.ts';
+import { tilesPerRowFor } from './_shared/budget.ts';
+import { headFrom } from './_shared/facts.ts';
 import { matrixOf, rowOf } from '../../core/tensor.ts';
-import { blocks, blockSize } from './_params.ts';
-import { readCell, readKernelPairs } from './_reads.ts';
-import { bestPerToken, scoreBlocks, tokenBlockMask } from './_token-blocks.ts';
+import { blocks, blockSize } from './_shared/params.ts';
+import { readCell, readKernelPairs } from './_shared/reads.ts';
+import { bestPerToken, scoreBlocks, tokenBlockMask } from './_shared/token-blocks.ts';
 
 const params = {
   topBlocks: blocks(

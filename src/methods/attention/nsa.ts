@@ -4,13 +4,13 @@ import { matrix, rowOf, type Matrix } from '../../core/tensor.ts';
 import { clampParam } from '../../core/params.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import { defineAttention, type AttentionHead } from '../attention.ts';
-import { causalPairs, sinksAndWindowPairs, tilesPerRowCount, windowFor } from './_budget.ts';
-import { headFromLogits } from './_facts.ts';
-import { blocks, blockSize, tokens } from './_params.ts';
-import { readCell } from './_reads.ts';
-import { maskStage, resultStage } from './_stages.ts';
-import { bestPerToken, tokenBlockMask } from './_token-blocks.ts';
-import { count, list, whole } from './_words.ts';
+import { causalPairs, sinksAndWindowPairs, tilesPerRowCount, windowFor } from './_shared/budget.ts';
+import { headFromLogits } from './_shared/facts.ts';
+import { blocks, blockSize, tokens } from './_shared/params.ts';
+import { readCell } from './_shared/reads.ts';
+import { maskStage, resultStage } from './_shared/stages.ts';
+import { bestPerToken, tokenBlockMask } from './_shared/token-blocks.ts';
+import { count, list, whole } from '../_shared/words.ts';
 
 const params = {
   topBlocks: blocks(

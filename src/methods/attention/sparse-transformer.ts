@@ -4,11 +4,11 @@ import type { Mask } from '../../core/mask/mask.ts';
 import { ensureDiagonalForEmptyRows } from '../../core/mask/ops.ts';
 import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
-import { causalPairs, firstReaching, sinksAndWindowPairs } from './_budget.ts';
-import { uniformHead } from './_facts.ts';
-import { tokens, when } from './_params.ts';
-import { maskStage, resultStage } from './_stages.ts';
-import { count } from './_words.ts';
+import { causalPairs, firstReaching, sinksAndWindowPairs } from './_shared/budget.ts';
+import { uniformHead } from './_shared/facts.ts';
+import { tokens, when } from './_shared/params.ts';
+import { maskStage, resultStage } from './_shared/stages.ts';
+import { count } from '../_shared/words.ts';
 
 const params = {
   pattern: {

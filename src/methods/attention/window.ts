@@ -2,11 +2,11 @@
 import { lazyCausal } from '../../core/mask/lazy.ts';
 import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
-import { windowFor } from './_budget.ts';
-import { uniformHead } from './_facts.ts';
-import { tokens } from './_params.ts';
-import { maskStage, resultStage } from './_stages.ts';
-import { count } from './_words.ts';
+import { windowFor } from './_shared/budget.ts';
+import { uniformHead } from './_shared/facts.ts';
+import { tokens } from './_shared/params.ts';
+import { maskStage, resultStage } from './_shared/stages.ts';
+import { count } from '../_shared/words.ts';
 
 const params = {
   window: tokens(

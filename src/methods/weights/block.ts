@@ -1,13 +1,13 @@
 // Block pruning: whole tiles of the matrix go.
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { IntegerParam } from '../../core/params.ts';
-import { count, number } from '../_words.ts';
-import { readCell } from '../_reads.ts';
+import { count, number } from '../_shared/words.ts';
+import { readCell } from '../_shared/reads.ts';
 import { defineWeights } from '../weights.ts';
-import { EXAMPLE, kept, weightFrom } from './_facts.ts';
-import { dropSmallest, maskOf } from './_keep.ts';
-import { sparsityAt, sparsityParam } from './_params.ts';
-import { resultStage } from './_stages.ts';
+import { EXAMPLE, kept, weightFrom } from './_shared/facts.ts';
+import { dropSmallest, maskOf } from './_shared/keep.ts';
+import { sparsityAt, sparsityParam } from './_shared/params.ts';
+import { resultStage } from './_shared/stages.ts';
 
 const side = (label: string, help: string): IntegerParam => ({
   kind: 'integer',

@@ -1,8 +1,8 @@
 // Magnitude pruning: the smallest weights go.
 import { defineWeights } from '../weights.ts';
-import { percent, number } from '../_words.ts';
-import { readNumber } from '../_reads.ts';
-import { EXAMPLE, kept, weightFrom } from './_facts.ts';
+import { percent, number } from '../_shared/words.ts';
+import { readNumber } from '../_shared/reads.ts';
+import { EXAMPLE, kept, weightFrom } from './_shared/facts.ts';
 import {
   dropSmallestPerRow,
   dropUpTo,
@@ -10,10 +10,10 @@ import {
   maskOf,
   thresholdAt,
   thresholdPlace,
-} from './_keep.ts';
-import { sparsityAt, sparsityParam, valuesOf } from './_params.ts';
-import { cutSmallestOf } from './_smallest.ts';
-import { drawMatrix, drawRow, magnitudes, resultStage, rowWithin } from './_stages.ts';
+} from './_shared/keep.ts';
+import { sparsityAt, sparsityParam, valuesOf } from './_shared/params.ts';
+import { cutSmallestOf } from './_shared/smallest.ts';
+import { drawMatrix, drawRow, magnitudes, resultStage, rowWithin } from './_shared/stages.ts';
 
 const params = {
   sparsity: sparsityParam('Share of the weights that go; larger keeps less.'),

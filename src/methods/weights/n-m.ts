@@ -1,11 +1,11 @@
 // N:M magnitude: of every M neighbouring inputs, the N largest weights stay.
 import { clampParam, type IntegerParam } from '../../core/params.ts';
-import { count, whole } from '../_words.ts';
+import { count, whole } from '../_shared/words.ts';
 import { defineWeights } from '../weights.ts';
-import { EXAMPLE, kept, weightFrom } from './_facts.ts';
-import { keepNofM, maskOf } from './_keep.ts';
-import { checkGroups } from './_params.ts';
-import { drawMatrix, drawRow, magnitudes, resultStage, rowWithin } from './_stages.ts';
+import { EXAMPLE, kept, weightFrom } from './_shared/facts.ts';
+import { keepNofM, maskOf } from './_shared/keep.ts';
+import { checkGroups } from './_shared/params.ts';
+import { drawMatrix, drawRow, magnitudes, resultStage, rowWithin } from './_shared/stages.ts';
 
 const size = (label: string, preset: number, help: string): IntegerParam => ({
   kind: 'integer',

@@ -1,14 +1,14 @@
 // Structured pruning: whole heads and channels go, from all matrices that they span.
 import { matrix, type Matrix } from '../../core/tensor.ts';
-import { count, list, number } from '../_words.ts';
-import { readBar } from '../_reads.ts';
+import { count, list, number } from '../_shared/words.ts';
+import { readBar } from '../_shared/reads.ts';
 import { defineWeights, type WeightMatrix } from '../weights.ts';
-import { inputsFrom, weightFrom } from './_facts.ts';
-import { dropSmallest, keepAll, maskOf } from './_keep.ts';
-import { sparsityAt, sparsityParam } from './_params.ts';
-import { resultStage } from './_stages.ts';
-import { addUnitSums, bandsOf, keepUnits, kindOf, unitAt } from './_units.ts';
-import { needInputs } from './_wanda.ts';
+import { inputsFrom, weightFrom } from './_shared/facts.ts';
+import { dropSmallest, keepAll, maskOf } from './_shared/keep.ts';
+import { sparsityAt, sparsityParam } from './_shared/params.ts';
+import { resultStage } from './_shared/stages.ts';
+import { addUnitSums, bandsOf, keepUnits, kindOf, unitAt } from './_shared/units.ts';
+import { needInputs } from './_shared/wanda.ts';
 
 const params = {
   sparsity: {

@@ -1,10 +1,16 @@
 // Wanda: weights times the norm of what they are multiplied with, compared within each output.
-import { count, number, percent } from '../_words.ts';
-import { readBar, readCell, readNumber } from '../_reads.ts';
+import { count, number, percent } from '../_shared/words.ts';
+import { readBar, readCell, readNumber } from '../_shared/reads.ts';
 import { defineWeights } from '../weights.ts';
-import { EXAMPLE, exampleMatrix, inputsFrom, kept, weightFrom } from './_facts.ts';
-import { dropSmallestPerRow, maskOf, type Keep } from './_keep.ts';
-import { groupsOf, pattern, sparsityAt, sparsityParam, whenUnstructured } from './_params.ts';
+import { EXAMPLE, exampleMatrix, inputsFrom, kept, weightFrom } from './_shared/facts.ts';
+import { dropSmallestPerRow, maskOf, type Keep } from './_shared/keep.ts';
+import {
+  groupsOf,
+  pattern,
+  sparsityAt,
+  sparsityParam,
+  whenUnstructured,
+} from './_shared/params.ts';
 import {
   drawInputs,
   drawMatrix,
@@ -13,7 +19,7 @@ import {
   magnitudes,
   resultStage,
   rowWithin,
-} from './_stages.ts';
+} from './_shared/stages.ts';
 import {
   ALMOST_ALL,
   CALIBRATED,
@@ -23,7 +29,7 @@ import {
   needInputs,
   wandaFlops,
   wandaScores,
-} from './_wanda.ts';
+} from './_shared/wanda.ts';
 
 const params = {
   pattern,

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readNpz, writeNpz, type NpyArray } from '../../../src/core/npy.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
-import { EXAMPLE, EXAMPLE_NORMS } from '../../../src/methods/weights/_facts.ts';
+import { EXAMPLE, EXAMPLE_NORMS } from '../../../src/methods/weights/_shared/facts.ts';
 import { openModel } from '../../../src/model/folder.ts';
 import { readSafetensors } from '../../../src/model/safetensors.ts';
 import { tinyFolder } from '../model/tiny.ts';

@@ -97,7 +97,7 @@ test('the command line computes with the fast kernels', () => {
 
 test('every method of every domain can be imported by its id, and nothing else', async () => {
   const ids = Object.values(loadersOf).flatMap((loaders) => Object.keys(loaders));
-  const names = [...ids, '_params', 'attention'].map((id) => `sparsity-atlas/methods/${id}`);
+  const names = [...ids, '_shared/params', 'attention'].map((id) => `sparsity-atlas/methods/${id}`);
   const file = join(project, 'all.mjs');
   writeFileSync(
     file,

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { countTiles, equals, isSubset } from '../../../src/core/mask/ops.ts';
-import { inAnchor, runAnchor } from '../../../src/methods/attention/_anchor.ts';
-import { compareGrains } from '../../../src/methods/attention/_anchor-tiles.ts';
-import method from '../../../src/methods/attention/anchorattention.ts';
+import { inAnchor, runAnchor } from '../../../src/methods/attention/anchorattention/steps.ts';
+import { compareGrains } from '../../../src/methods/attention/anchorattention/tiles.ts';
+import method from '../../../src/methods/attention/anchorattention/anchorattention.ts';
 import dense from '../../../src/methods/attention/dense.ts';
 import { contextFor, kernels, randomHead, run } from './harness.ts';
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countTiles, equals } from '../../../src/core/mask/ops.ts';
-import { tilesPerRowCount, tilesPerRowFor } from '../../../src/methods/attention/_budget.ts';
-import { scoreBlocks, upperBound } from '../../../src/methods/attention/_token-blocks.ts';
-import method from '../../../src/methods/attention/block-topk.ts';
+import { tilesPerRowCount, tilesPerRowFor } from '../../../src/methods/attention/_shared/budget.ts';
+import { scoreBlocks, upperBound } from '../../../src/methods/attention/_shared/token-blocks.ts';
+import method from '../../../src/methods/attention/block-topk/block-topk.ts';
 import dense from '../../../src/methods/attention/dense.ts';
 import { kernels, randomHead, run } from './harness.ts';
 

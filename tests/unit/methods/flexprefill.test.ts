@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equals, isSubset } from '../../../src/core/mask/ops.ts';
-import { coverCount, runFlexPrefill } from '../../../src/methods/attention/_flexprefill.ts';
-import { FARTHEST, jensenShannonDistance } from '../../../src/methods/attention/_jsd.ts';
+import { coverCount, runFlexPrefill } from '../../../src/methods/attention/_shared/flexprefill.ts';
+import { FARTHEST, jensenShannonDistance } from '../../../src/methods/attention/_shared/jsd.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import method from '../../../src/methods/attention/flexprefill.ts';
+import method from '../../../src/methods/attention/flexprefill/flexprefill.ts';
 import { kernels, randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

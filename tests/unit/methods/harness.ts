@@ -10,16 +10,14 @@ import type {
   AttentionMethod,
   AttentionSelection,
 } from '../../../src/methods/attention.ts';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
 
 export const kernels = typescriptKernels;
 
-const files = import.meta.glob<{ default: AttentionMethod }>(
-  '../../../src/methods/attention/[!_]*.ts',
-  { eager: true },
-);
+const files = await Promise.all(Object.values(loadersOf.attention).map((load) => load()));
 
 /** Every attention method, in the order of its id. */
-export const methods: readonly AttentionMethod[] = Object.values(files)
+export const methods: readonly AttentionMethod[] = files
   .map((file) => file.default)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 

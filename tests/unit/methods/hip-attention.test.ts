@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equals } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
-import { searchTree } from '../../../src/methods/attention/_hip.ts';
+import { searchTree } from '../../../src/methods/attention/hip-attention/search.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import method from '../../../src/methods/attention/hip-attention.ts';
+import method from '../../../src/methods/attention/hip-attention/hip-attention.ts';
 import { randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

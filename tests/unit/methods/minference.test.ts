@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equals, isSubset } from '../../../src/core/mask/ops.ts';
-import { denseTilePairs } from '../../../src/methods/attention/_block-rows.ts';
-import { tilesPerRowCount } from '../../../src/methods/attention/_budget.ts';
-import { readBarSum } from '../../../src/methods/attention/_reads.ts';
-import { snapLines } from '../../../src/methods/attention/_snap.ts';
+import { denseTilePairs } from '../../../src/methods/attention/_shared/block-rows.ts';
+import { tilesPerRowCount } from '../../../src/methods/attention/_shared/budget.ts';
+import { readBarSum } from '../../../src/methods/attention/_shared/reads.ts';
+import { snapLines } from '../../../src/methods/attention/_shared/snap.ts';
 import {
   searchPattern,
   type SearchParams,
-} from '../../../src/methods/attention/_minference-search.ts';
-import { probeLast } from '../../../src/methods/attention/_vertical-slash.ts';
+} from '../../../src/methods/attention/minference/search.ts';
+import { probeLast } from '../../../src/methods/attention/_shared/vertical-slash.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import minference from '../../../src/methods/attention/minference.ts';
+import minference from '../../../src/methods/attention/minference/minference.ts';
 import { contextFor, kernels, randomHead, recallOf, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

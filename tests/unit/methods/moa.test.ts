@@ -4,23 +4,23 @@ import { describe, expect, it } from 'vitest';
 import { equals, isSubset } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix } from '../../../src/core/tensor.ts';
-import { uniformHead } from '../../../src/methods/attention/_facts.ts';
-import { searchPlan } from '../../../src/methods/attention/_moa-plan.ts';
+import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
+import { searchPlan } from '../../../src/methods/attention/moa/plan.ts';
 import {
   bandOf,
   blocksHeld,
   candidateRules,
   lossByBand,
-} from '../../../src/methods/attention/_moa-rules.ts';
+} from '../../../src/methods/attention/moa/rules.ts';
 import {
   lossOf,
   solveExact,
   solveSeveral,
   type Problem,
-} from '../../../src/methods/attention/_moa-solver.ts';
+} from '../../../src/methods/attention/moa/solver.ts';
 import type { AttentionHead } from '../../../src/methods/attention.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import moa from '../../../src/methods/attention/moa.ts';
+import moa from '../../../src/methods/attention/moa/moa.ts';
 import { contextFor, randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

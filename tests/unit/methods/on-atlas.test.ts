@@ -1,14 +1,14 @@
 // What the methods are said to show, on the heads of the shipped model: a tale and code, 512 tokens each.
 import { describe, expect, it } from 'vitest';
 import { countTiles } from '../../../src/core/mask/ops.ts';
-import { searchPattern } from '../../../src/methods/attention/_minference-search.ts';
-import { searchPlan } from '../../../src/methods/attention/_moa-plan.ts';
-import anchor from '../../../src/methods/attention/anchorattention.ts';
-import blockTopk from '../../../src/methods/attention/block-topk.ts';
-import flexprefill from '../../../src/methods/attention/flexprefill.ts';
-import oracle from '../../../src/methods/attention/oracle.ts';
-import s2 from '../../../src/methods/attention/s2-attention.ts';
-import seer from '../../../src/methods/attention/seerattention.ts';
+import { searchPattern } from '../../../src/methods/attention/minference/search.ts';
+import { searchPlan } from '../../../src/methods/attention/moa/plan.ts';
+import anchor from '../../../src/methods/attention/anchorattention/anchorattention.ts';
+import blockTopk from '../../../src/methods/attention/block-topk/block-topk.ts';
+import flexprefill from '../../../src/methods/attention/flexprefill/flexprefill.ts';
+import oracle from '../../../src/methods/attention/oracle/oracle.ts';
+import s2 from '../../../src/methods/attention/s2-attention/s2-attention.ts';
+import seer from '../../../src/methods/attention/seerattention/seerattention.ts';
 import { density, mean, recall, select, sites, type Site, type Text } from './atlas.ts';
 import { methods } from './harness.ts';
 

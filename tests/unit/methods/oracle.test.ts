@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mask } from '../../../src/core/mask/mask.ts';
 import { causalTiles, equals } from '../../../src/core/mask/ops.ts';
-import { concentration } from '../../../src/methods/attention/_largest.ts';
-import { largestPairs, tileSums } from '../../../src/methods/attention/_oracles.ts';
+import { concentration } from '../../../src/methods/attention/oracle/largest.ts';
+import { largestPairs, tileSums } from '../../../src/methods/attention/oracle/choices.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import oracle from '../../../src/methods/attention/oracle.ts';
+import oracle from '../../../src/methods/attention/oracle/oracle.ts';
 import { contextFor, kernels, randomHead, recallOf, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

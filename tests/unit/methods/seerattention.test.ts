@@ -8,9 +8,9 @@ import {
   gateTarget,
   learnedGate,
   rotateBlocks,
-} from '../../../src/methods/attention/_seer.ts';
+} from '../../../src/methods/attention/seerattention/gate.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import method from '../../../src/methods/attention/seerattention.ts';
+import method from '../../../src/methods/attention/seerattention/seerattention.ts';
 import { contextFor, kernels, randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { countTiles, equals, isSubset } from '../../../src/core/mask/ops.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import minference from '../../../src/methods/attention/minference.ts';
-import method from '../../../src/methods/attention/sparse-frontier.ts';
+import minference from '../../../src/methods/attention/minference/minference.ts';
+import method from '../../../src/methods/attention/sparse-frontier/sparse-frontier.ts';
 import { randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

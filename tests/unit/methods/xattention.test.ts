@@ -6,9 +6,9 @@ import {
   cellAttention,
   chooseBlocks,
   sumCells,
-} from '../../../src/methods/attention/_xattention.ts';
+} from '../../../src/methods/attention/xattention/steps.ts';
 import dense from '../../../src/methods/attention/dense.ts';
-import method from '../../../src/methods/attention/xattention.ts';
+import method from '../../../src/methods/attention/xattention/xattention.ts';
 import { kernels, randomHead, run } from './harness.ts';
 
 const seed = fc.integer({ min: 0, max: 10_000 });

@@ -39,9 +39,9 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
     'src/methods/attention/a-bound.ts': method('a-bound', 'Alpha', 'bound'),
     'src/methods/attention/zed.ts': method('zed', 'Zed', 'system'),
     'src/methods/attention/base.ts': method('base', 'Base', 'baseline'),
-    'src/methods/attention/beta.ts': method('beta', 'Beta', 'system'),
-    'src/methods/attention/_helper.ts': 'export const shared = 1;\n',
-    'src/methods/attention/deep/inner.ts': 'export const shared = 2;\n',
+    'src/methods/attention/beta/beta.ts': method('beta', 'Beta', 'system'),
+    'src/methods/attention/beta/facts.ts': 'export const shared = 1;\n',
+    'src/methods/attention/_shared/helper.ts': 'export const shared = 2;\n',
     'README.md': 'Text  stays.\n\n<!-- methods:start -->\nold\n<!-- methods:end -->\n\nEnd\n',
   });
   expect(run(root)).toMatchObject({ code: 0, err: '' });
@@ -58,7 +58,8 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
   const loaders = read(root, LOADERS);
   expect(loaders).toContain(`zed: () => import('./attention/zed.ts'),`);
   expect(loaders).toContain(`'a-bound': () => import('./attention/a-bound.ts'),`);
-  expect(loaders).not.toMatch(/helper|inner/);
+  expect(loaders).toContain(`beta: () => import('./attention/beta/beta.ts'),`);
+  expect(loaders).not.toMatch(/helper|facts/);
 
   const readme = read(root, 'README.md');
   expect(readme).toMatch(/^Text {2}stays\.\n\n<!-- methods:start -->\n\n\| Method /);
@@ -106,6 +107,13 @@ test('--check writes nothing and names what is out of date', () => {
   expect(stale.code).toBe(1);
   expect(stale.err).toContain(ATTENTION);
   expect(stale.err).not.toContain(LOADERS);
+});
+
+test('a folder without its main file is a problem', () => {
+  const root = scratch({ 'src/methods/attention/plain/facts.ts': 'export const fact = 1;\n' });
+  const { code, err } = run(root);
+  expect(err).toContain('src/methods/attention/plain/plain.ts: is missing');
+  expect(code).toBe(1);
 });
 
 test('a method with a problem leaves everything as it was', () => {

@@ -66,8 +66,12 @@ test.each([
   [['attention', 'My Method'], '“My Method” cannot be an id'],
   [['attention', '../escape'], '“../escape” cannot be an id'],
   [['attention', 'taken'], 'src/methods/attention/taken.ts exists already'],
+  [['attention', 'large'], 'src/methods/attention/large exists already'],
 ])('refuses %j', (args, message) => {
-  const root = scratch({ 'src/methods/attention/taken.ts': 'mine\n' });
+  const root = scratch({
+    'src/methods/attention/taken.ts': 'mine\n',
+    'src/methods/attention/large/large.ts': 'mine too\n',
+  });
   const { code, err } = tool('new-method', '--root', root, ...args);
   expect(err).toContain(message);
   expect(code).toBe(2);

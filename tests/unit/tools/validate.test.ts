@@ -18,6 +18,13 @@ test('a sound method has no problems', () => {
   expect(findProblems([loaded()])).toEqual([]);
 });
 
+test('a folder without its main file is missed', () => {
+  const path = 'src/methods/attention/plain/plain.ts';
+  expect(findProblems([loaded({}, { path, exported: undefined, missing: true })])).toEqual([
+    `${path}: is missing: a folder beside the methods is a method, helpers of several lie in \`_shared\``,
+  ]);
+});
+
 const REFUSED: [why: string, parts: Parts, ...messages: string[]][] = [
   ['another id', { id: 'other' }, 'id is “other”, but the file’s name says “plain”'],
   ['no summary', { summary: ' ' }, 'summary is empty'],

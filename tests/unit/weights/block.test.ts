@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toRows } from '../../../src/core/mask/ops.ts';
-import { weightFrom } from '../../../src/methods/weights/_facts.ts';
-import { dropSmallest, maskOf } from '../../../src/methods/weights/_keep.ts';
-import { magnitudes } from '../../../src/methods/weights/_stages.ts';
+import { weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
+import { dropSmallest, maskOf } from '../../../src/methods/weights/_shared/keep.ts';
+import { magnitudes } from '../../../src/methods/weights/_shared/stages.ts';
 import { methodOf, run, tiedMatrix } from './harness.ts';
 
 const block = methodOf('block');

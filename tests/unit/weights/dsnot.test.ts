@@ -5,7 +5,7 @@ import type { Mask } from '../../../src/core/mask/mask.ts';
 import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix } from '../../../src/core/tensor.ts';
-import { inputsFrom, weightFrom } from '../../../src/methods/weights/_facts.ts';
+import { inputsFrom, weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
 import type { WeightMatrix } from '../../../src/methods/weights.ts';
 import {
   inputsOf,

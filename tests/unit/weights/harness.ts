@@ -3,6 +3,7 @@ import { resolveParams, type ParamRecord } from '../../../src/core/params.ts';
 import { createRandom, type Random } from '../../../src/core/random.ts';
 import { matrix, matrixOf, type Matrix } from '../../../src/core/tensor.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
+import { loadersOf } from '../../../src/methods/load.generated.ts';
 import {
   MATRICES,
   type LayerInputs,
@@ -15,12 +16,10 @@ import {
 
 export const kernels = typescriptKernels;
 
-const files = import.meta.glob<{ default: WeightMethod }>('../../../src/methods/weights/[!_]*.ts', {
-  eager: true,
-});
+const files = await Promise.all(Object.values(loadersOf.weights).map((load) => load()));
 
 /** Every weight method, in the order of its id. */
-export const methods: readonly WeightMethod[] = Object.values(files)
+export const methods: readonly WeightMethod[] = files
   .map((file) => file.default)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 

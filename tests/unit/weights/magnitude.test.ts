@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSubset, toRows } from '../../../src/core/mask/ops.ts';
 import { matrix } from '../../../src/core/tensor.ts';
-import { cutSmallest, cutSmallestOf } from '../../../src/methods/weights/_smallest.ts';
+import { cutSmallest, cutSmallestOf } from '../../../src/methods/weights/_shared/smallest.ts';
 import {
   dropSmallest,
   dropUpTo,
   keepNofM,
   thresholdAt,
-} from '../../../src/methods/weights/_keep.ts';
-import { weightFrom } from '../../../src/methods/weights/_facts.ts';
-import { magnitudes } from '../../../src/methods/weights/_stages.ts';
+} from '../../../src/methods/weights/_shared/keep.ts';
+import { weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
+import { magnitudes } from '../../../src/methods/weights/_shared/stages.ts';
 import { methodOf, randomModel, run, tiedMatrix } from './harness.ts';
 
 const magnitude = methodOf('magnitude');

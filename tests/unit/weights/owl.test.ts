@@ -5,8 +5,8 @@ import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix } from '../../../src/core/tensor.ts';
 import type { WeightModel } from '../../../src/methods/weights.ts';
-import { keepRatios, outlierPercent } from '../../../src/methods/weights/_owl.ts';
-import { weightFrom } from '../../../src/methods/weights/_facts.ts';
+import { keepRatios, outlierPercent } from '../../../src/methods/weights/owl/densities.ts';
+import { weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
 import { inputsOf, methodOf, randomInputs, randomModel, run } from './harness.ts';
 
 const owl = methodOf('owl');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toRows } from '../../../src/core/mask/ops.ts';
-import { erdosRenyi } from '../../../src/methods/weights/_ratios.ts';
+import { erdosRenyi } from '../../../src/methods/weights/random/ratios.ts';
 import { methodOf, randomModel, run } from './harness.ts';
 
 const random = methodOf('random');

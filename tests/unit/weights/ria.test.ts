@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { toRows } from '../../../src/core/mask/ops.ts';
 import { matrix } from '../../../src/core/tensor.ts';
 import type { WeightMatrix } from '../../../src/methods/weights.ts';
-import { inputsFrom, weightFrom } from '../../../src/methods/weights/_facts.ts';
-import { columnDensity } from '../../../src/methods/weights/_stages.ts';
+import { inputsFrom, weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
+import { columnDensity } from '../../../src/methods/weights/_shared/stages.ts';
 import { methodOf, randomModel, run, tiedMatrix } from './harness.ts';
 
 const ria = methodOf('ria');

@@ -10,9 +10,9 @@ import {
   orderOf,
   permuted,
   trained,
-} from '../../../src/methods/weights/_s2ft.ts';
-import { compareParts } from '../../../src/methods/weights/_s2ft-check.ts';
-import { bandsOf, kindOf } from '../../../src/methods/weights/_units.ts';
+} from '../../../src/methods/weights/s2ft/draw.ts';
+import { compareParts } from '../../../src/methods/weights/s2ft/check.ts';
+import { bandsOf, kindOf } from '../../../src/methods/weights/_shared/units.ts';
 import { GEOMETRY, kernels, methodOf, randomInputs, randomModel, run } from './harness.ts';
 
 const model = randomModel(2);

@@ -5,8 +5,8 @@ import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix, type Matrix } from '../../../src/core/tensor.ts';
 import type { LayerInputs, WeightMatrix } from '../../../src/methods/weights.ts';
-import { factorOf } from '../../../src/methods/weights/_factor.ts';
-import { inputsFrom, weightFrom } from '../../../src/methods/weights/_facts.ts';
+import { factorOf } from '../../../src/methods/weights/_shared/factor.ts';
+import { inputsFrom, weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
 import { inputsOf, methodOf, outputError, randomInputs, run, weightsAfter } from './harness.ts';
 
 const sparsegpt = methodOf('sparsegpt');

@@ -20,8 +20,8 @@ import {
   type WeightSubject,
 } from '../../../../src/domains/weights/subject.ts';
 import { loadKernels } from '../../../../src/kernels/index.ts';
-import { rowError } from '../../../../src/methods/weights/_sparsegpt.ts';
-import { columnDensity } from '../../../../src/methods/weights/_stages.ts';
+import { rowError } from '../../../../src/methods/weights/_shared/sparsegpt.ts';
+import { columnDensity } from '../../../../src/methods/weights/_shared/stages.ts';
 import { openModel } from '../../../../src/model/folder.ts';
 import { makeTale } from '../../../../src/model/tales.ts';
 import { methods } from '../harness.ts';

@@ -1,2 +1,0 @@
-// Numbers as the captions of traces write them.
-export { count, list, number, percent, whole } from '../_words.ts';
