@@ -66,8 +66,8 @@ ${all}
   sparsity-atlas help <command>, or <command> --help
   sparsity-atlas --version
 
-SPARSITY_ATLAS_KERNELS=simd, typescript or relaxed-simd in the environment chooses what computes; the
-fastest one does unless told. Results of the first two are the same with every version of Node.
+SPARSITY_ATLAS_KERNELS=simd, typescript or relaxed-simd in the environment chooses what computes;
+the fastest one does unless told. Results of the first two are the same with every version of Node.
 
 Bad input ends with one line on standard error and exit code 2.`;
 }
