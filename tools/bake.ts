@@ -45,15 +45,15 @@ mkdirSync(join(out, 'methods'), { recursive: true });
 try {
   const kernels = await loadKernels();
   const model = readModel(join(root, folder), kernels);
-  const heads = await bakeHeads(root, out, name, model);
-  const matrices = await bakeMatrices(root, out, name, model);
+  const heads = await bakeHeads(out, name, model);
+  const matrices = await bakeMatrices(out, name, model);
   const first = readFileSync(join(out, heads[0]!.file));
   const { head } = readSnapshot(new Uint8Array(first).buffer, kernels);
   const methods: Record<string, object> = {};
   // Every domain with portraits of its methods stands here.
   const domains = [
     attentionPortraits(head, kernels, join(root, folder)),
-    weightPortraits(root, join(root, folder), kernels),
+    weightPortraits(join(root, folder), kernels),
   ];
   for (const portraits of domains) {
     for await (const each of portraits) {

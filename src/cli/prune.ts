@@ -8,17 +8,17 @@ import { pruneModel, type Pruning } from '../domains/weights/prune.ts';
 import { resolveSettings } from '../domains/resolve.ts';
 import { splitText, type SplitText } from '../domains/weights/sequences.ts';
 import { openWeights, tensorName } from '../domains/weights/subject.ts';
-import { loadKernels } from '../kernels/index.ts';
 import type { WeightMethod, WeightShape } from '../methods/weights.ts';
 import { openModel, type Model } from '../model/folder.ts';
-import { readWords } from './files.ts';
+import { chosenKernels } from './kernels.ts';
 import { findMethod, parseSettings } from './methods.ts';
 import { readFolder, refuseUsed, withWeights, writeFolder } from './model-folder.ts';
+import { textNamed } from './texts.ts';
 
 export interface PruneCommand {
   readonly method: string;
   readonly model: string;
-  /** File with the calibration text, or null for methods that read none. */
+  /** File or name of the calibration text, or null for methods that read none. */
   readonly text: string | null;
   /** Tokens to calibrate on. */
   readonly tokens: number;
@@ -44,7 +44,7 @@ export async function prune(command: PruneCommand): Promise<string> {
   refuseUsed(command.out);
   const paramsFor = settingsOf(method, command.budget, set);
   const files = readFolder(command.model);
-  const kernels = await loadKernels();
+  const kernels = await chosenKernels();
   const dense = openModel(files, kernels);
   const text = readText(command, method, dense);
   const subject = openWeights(dense.llama);
@@ -90,7 +90,7 @@ function readText(
     }
     throw new ExpectedError('text', `${method.id} calibrates on a text: name one with --text`);
   }
-  const text = readWords('text', command.text);
+  const text = textNamed(command.text);
   const begin = tokenizer.encode('').ids[0] ?? null;
   const { ids } = tokenizer.encode(text);
   if (ids.length < 16) {

@@ -41,7 +41,8 @@ export async function renderAttention(scene: Scene, { theme, size }: Look): Prom
     { size },
   );
   plane.release();
-  return { svg: svg ?? '', summary: captionOf(source)[0] }; // nothing overtakes the painting here
+  const numbers = { ...reply, warnings: selection.warnings ?? [], kernels: kernels.tier };
+  return { svg: svg ?? '', summary: captionOf(source)[0], numbers }; // nothing overtakes the painting here
 }
 
 function headAt(

@@ -1,9 +1,10 @@
 // What both kinds of figure are drawn from, and what comes out.
 import type { CatalogueEntry } from '../core/method.ts';
+import type { ParamRecord } from '../core/params.ts';
 import type { Theme } from '../core/palette.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { SvgSize } from '../figure/export/picture.ts';
-import type { Kernels } from '../kernels/contract.ts';
+import type { Kernels, Tier } from '../kernels/contract.ts';
 import type { Model } from '../model/folder.ts';
 
 export interface Scene {
@@ -24,8 +25,19 @@ export interface Look {
   readonly size: SvgSize;
 }
 
+/** What the figure says in numbers. */
+interface Numbers {
+  /** All of the method, those that the budget gave among them. */
+  readonly params: ParamRecord;
+  readonly metrics: object;
+  readonly warnings: readonly string[];
+  /** The tier that computed them. */
+  readonly kernels: Tier;
+}
+
 export interface Drawn {
   readonly svg: string;
   /** One sentence: what the figure shows. */
   readonly summary: string;
+  readonly numbers: Numbers;
 }

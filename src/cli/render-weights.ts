@@ -62,7 +62,9 @@ export async function renderWeights(scene: Scene, { theme, size }: Look): Promis
     { size },
   );
   pruning.release();
-  return { svg: svg ?? '', summary: captionOf(source)[0] }; // nothing overtakes the painting here
+  const { params, metrics } = source.reply;
+  const numbers = { params, metrics, warnings: selection.warnings ?? [], kernels: kernels.tier };
+  return { svg: svg ?? '', summary: captionOf(source)[0], numbers }; // nothing overtakes the painting here
 }
 
 function matrixAt({ matrices }: Pruning, { spec, model }: Scene): PrunedMatrix {

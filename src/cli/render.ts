@@ -2,16 +2,16 @@
 import { basename, resolve } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { loadKernels } from '../kernels/index.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
 import { parse } from './arguments.ts';
 import { refuseUnwritable, writeBytes } from './files.ts';
+import { chosenKernels } from './kernels.ts';
 import { renderAttention } from './render-attention.ts';
 import { folderOf, openFolder } from './render-model.ts';
 import type { Drawn, Look } from './render-scene.ts';
 import { readSpec } from './render-spec.ts';
-import { textOf } from './render-text.ts';
 import { renderWeights } from './render-weights.ts';
+import { textOf } from './texts.ts';
 import { version } from './version.ts';
 
 interface RenderOptions extends Look {
@@ -19,15 +19,16 @@ interface RenderOptions extends Look {
   readonly out: string;
   readonly scale: number;
   readonly model: string | null;
+  readonly json: boolean;
 }
 
-/** Returns one line: what was written, and what it shows. */
+/** Returns one line: what was written, and what it shows; or the figure's numbers as JSON. */
 export async function render(args: readonly string[]): Promise<string> {
-  const { spec, out, scale, model, ...look } = read(args);
-  const { svg, summary } = await drawSpec(spec, look, model);
+  const { spec, out, scale, model, json, ...look } = read(args);
+  const { svg, summary, numbers } = await drawSpec(spec, look, model);
   const file = out.endsWith('.png') ? await pngOf(svg, scale) : svg;
   writeBytes(out, file);
-  return `${out}: ${summary}`;
+  return json ? JSON.stringify({ out, summary, ...numbers }) : `${out}: ${summary}`;
 }
 
 /** `model`: a folder; null for the one that comes along. */
@@ -35,9 +36,9 @@ async function drawSpec(spec: FigureSpec, look: Look, model: string | null): Pro
   const entry = catalogue.find(({ id }) => id === spec.method);
   if (!entry) throw new ExpectedError('method', `there is no method “${spec.method}”`);
   const here = import.meta.dirname;
-  const text = textOf(spec.text, here);
+  const text = textOf(spec.text);
   const folder = folderOf(spec.model, model, here);
-  const kernels = await loadKernels();
+  const kernels = await chosenKernels();
   // The caption tells which model it was.
   const shown = model === null ? spec : { ...spec, model: basename(resolve(folder)) };
   const scene = { spec: shown, entry, text, folder, kernels, version: version() };
@@ -58,12 +59,13 @@ const OPTIONS = {
   size: text,
   scale: text,
   model: text,
+  json: { type: 'boolean' },
 } as const;
 
 function read(args: readonly string[]): RenderOptions {
   const { values, positionals } = parse(args, OPTIONS);
   const [given, extra] = positionals;
-  const { out, theme = 'light', size = 'page', model = null } = values;
+  const { out, theme = 'light', size = 'page', model = null, json = false } = values;
   if (given === undefined) throw new ExpectedError('spec', 'render needs a spec or a link');
   if (extra !== undefined)
     throw new ExpectedError('options', `unexpected “${extra}” after the spec`);
@@ -78,7 +80,8 @@ function read(args: readonly string[]): RenderOptions {
   if (size !== 'page' && size !== 'column') {
     throw new ExpectedError('size', `--size must be page or column, got “${size}”`);
   }
-  return { spec: readSpec(given), out, theme, size, scale: scaleOf(values.scale, out), model };
+  const scale = scaleOf(values.scale, out);
+  return { spec: readSpec(given), out, theme, size, scale, model, json };
 }
 
 function scaleOf(given: string | undefined, out: string): number {

@@ -4,8 +4,8 @@ import { ExpectedError } from '../core/result.ts';
 import { contextFor } from '../domains/attention/context.ts';
 import { measureHead } from '../domains/attention/metrics.ts';
 import { resolveSettings } from '../domains/attention/resolve.ts';
-import { loadKernels } from '../kernels/index.ts';
 import type { AttentionMethod } from '../methods/attention.ts';
+import { chosenKernels } from './kernels.ts';
 import { parseSettings } from './methods.ts';
 import { checkOut, maskBytes, writeArrays } from './output.ts';
 import type { RunOptions } from './options.ts';
@@ -21,7 +21,7 @@ export async function runAttention(
   const method = await load();
   refuseTables(method);
   const { heads, kvHeads, stacked } = readHeads(options.input);
-  const kernels = await loadKernels();
+  const kernels = await chosenKernels();
   const masks: Mask[] = [];
   const results: unknown[] = [];
   let params = {};

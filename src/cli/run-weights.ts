@@ -4,8 +4,8 @@ import { pruneAlone } from '../domains/weights/alone.ts';
 import { matrixMetrics } from '../domains/weights/metrics.ts';
 import { outputError } from '../domains/weights/select.ts';
 import { summarise } from '../domains/weights/statistics.ts';
-import { loadKernels } from '../kernels/index.ts';
 import type { WeightMethod } from '../methods/weights.ts';
+import { chosenKernels } from './kernels.ts';
 import { parseSettings } from './methods.ts';
 import { checkOut, maskBytes, writeArrays } from './output.ts';
 import type { RunOptions } from './options.ts';
@@ -18,7 +18,7 @@ export async function runWeights(
 ): Promise<object> {
   const set = parseSettings(table, options.set);
   checkOut(options.out);
-  const kernels = await loadKernels();
+  const kernels = await chosenKernels();
   const { subject, x, xTest } = readWeight(options.input, (part) => summarise(part, kernels));
   const method = await load();
   const settings = { budget: options.budget, set };

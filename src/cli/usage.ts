@@ -14,7 +14,8 @@ const RUN = `  sparsity-atlas run <method> --input tensors.safetensors|.npz [opt
 `;
 
 const PRUNE = `  sparsity-atlas prune <method> --model folder --out folder [options]
-      --text file        text to calibrate on; what is left of it measures the result
+      --text file        text to calibrate on; what is left of it measures the result; sample.code,
+                         sample.docs and tale.<seed> come along
       --tokens count     tokens to calibrate on, 1024 by default
       --set, --budget, --json as of run
     Reads and writes a Hugging Face folder of a Llama-type model.
@@ -26,6 +27,7 @@ const RENDER = `  sparsity-atlas render <spec> --out figure.svg|.png [options]
                          with text of 7 points, for papers that set a caption of their own below
       --scale 1 … 4      size of a PNG in times of the SVG's, 2 by default
       --model folder     a Hugging Face folder of a Llama-type model; else the one that comes along
+      --json             the figure's parameters and metrics on one line
     The spec is JSON, a file that holds JSON or a link, or a link of the atlas. Both kinds of file
     hold the whole figure with axes, legend and caption, as the share dialog saves it.
 `;
@@ -63,6 +65,9 @@ export function usageOf(command: CommandName | null): string {
 ${all}
   sparsity-atlas help <command>, or <command> --help
   sparsity-atlas --version
+
+SPARSITY_ATLAS_KERNELS=simd, typescript or relaxed-simd in the environment chooses what computes;
+the fastest one does unless told. Results of the first two are the same with every version of Node.
 
 Bad input ends with one line on standard error and exit code 2.`;
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeadSnapshot } from '../../src/client/snapshots.ts';
+import { textOf } from '../../src/cli/texts.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { DEFAULT_SPEC } from '../../src/core/spec.ts';
 import { headProfile } from '../../src/domains/attention/profile.ts';
@@ -13,11 +14,10 @@ import {
 import { denseMap } from '../../src/domains/attention/subject.ts';
 import type { Model } from '../../src/model/folder.ts';
 import type { Tokenizer } from '../../src/model/tokenizer.ts';
-import { chooseHeads, SUBJECTS, textOf, type Profiled } from './subjects.ts';
+import { chooseHeads, SUBJECTS, type Profiled } from './subjects.ts';
 
 /** Writes all snapshots below `out`; their entries, that of the default figure first. */
 export async function bakeHeads(
-  root: string,
   out: string,
   name: string,
   { llama, tokenizer }: Model,
@@ -26,7 +26,7 @@ export async function bakeHeads(
   const usual: HeadSnapshot[] = [];
   const others: HeadSnapshot[] = [];
   for (const subject of SUBJECTS) {
-    const cut = cutText(tokenizer, textOf(subject.text, root), subject.tokens);
+    const cut = cutText(tokenizer, textOf(subject.text), subject.tokens);
     const { heads } = await llama.forward(cut.ids, { keep: 'heads', logits: 'none' });
     const profiled = await Promise.all(
       heads.flat().map(async (each): Promise<Profiled & { readonly tensors: FullHead }> => {

@@ -17,7 +17,6 @@ const SOURCES = [
   'workers',
   'tools/bake',
   'tools/bake.ts',
-  'CONTRIBUTING.md',
 ];
 
 /** Hash over names and contents, binaries of the kernels and the model's files among them. */

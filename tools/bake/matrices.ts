@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MatrixSnapshot } from '../../src/client/snapshots.ts';
+import { textOf } from '../../src/cli/texts.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { DEFAULT_SPECS } from '../../src/core/spec.ts';
 import { calibrate, type CalibratedMatrix } from '../../src/domains/weights/calibrate.ts';
@@ -20,19 +21,18 @@ import { openWeights } from '../../src/domains/weights/subject.ts';
 import { loadersOf } from '../../src/methods/load.generated.ts';
 import type { Digest, MatrixName, WeightModel } from '../../src/methods/weights.ts';
 import type { Model } from '../../src/model/folder.ts';
-import { SUBJECTS, textOf } from './subjects.ts';
+import { SUBJECTS } from './subjects.ts';
 
 const { layer: site } = DEFAULT_SPECS.weights.subject;
 
 /** Matrices of the default figure's block; their entries, that of the default figure first. */
 export async function bakeMatrices(
-  root: string,
   out: string,
   name: string,
   { llama, tokenizer }: Model,
 ): Promise<MatrixSnapshot[]> {
   const { model, text: source, tokens, subject } = DEFAULT_SPECS.weights;
-  const text = textOf(source, root);
+  const text = textOf(source);
   const layer = Math.min(Number(site), llama.config.layers - 1);
   const [begin = null] = tokenizer.encode('').ids;
   const ids = Uint32Array.from(tokenizer.encode(text).ids);

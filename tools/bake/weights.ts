@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MATRIX_CUT } from '../../src/client/portraits.ts';
+import { textOf } from '../../src/cli/texts.ts';
 import { paletteOf, type Theme } from '../../src/core/palette.ts';
 import type { Result } from '../../src/core/result.ts';
 import { DEFAULT_SPECS, type Show } from '../../src/core/spec.ts';
@@ -16,13 +17,11 @@ import { coarseSteps } from './coarse.ts';
 import { THUMB, type NoPortrait, type Picture, type Portrait } from './portrait.ts';
 import { POSTER_PIXELS, posterOf } from './poster.ts';
 import { LARGE, socialPicture } from './social.ts';
-import { textOf } from './subjects.ts';
 
 /** Rows and columns of a matrix that a picture shows. */
 type Cut = readonly [row0: number, row1: number, col0: number, col1: number];
 
 export async function* weightPortraits(
-  root: string,
   folder: string,
   kernels: Kernels,
 ): AsyncGenerator<Portrait | NoPortrait> {
@@ -43,7 +42,7 @@ export async function* weightPortraits(
   const ticket = () => ({ key: 'bake', sequence: ++sequence });
   for (const id of Object.keys(loadersOf.weights)) {
     const request = {
-      ...{ model, text: textOf(text, root), tokens, layer, matrix },
+      ...{ model, text: textOf(text), tokens, layer, matrix },
       ...{ method: id, budget, set: {} },
     };
     const figure = valueOf(await api.weightFigure(ticket(), request));

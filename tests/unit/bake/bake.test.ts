@@ -1,6 +1,6 @@
 // The whole bake, run as the build runs it, on a tiny random model.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { SnapshotIndex } from '../../../src/client/snapshots.ts';
@@ -10,16 +10,15 @@ import { readWeightPart } from '../../../src/domains/weights/snapshot.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
 import { MATRICES } from '../../../src/methods/weights.ts';
-import { SAMPLE_FILES, SUBJECTS } from '../../../tools/bake/subjects.ts';
+import { SUBJECTS } from '../../../tools/bake/subjects.ts';
 import { tinyFolder } from '../model/tiny.ts';
-import { PROJECT, scratch, tool } from '../tools/scratch.ts';
+import { scratch, tool, write } from '../tools/scratch.ts';
 
 vi.setConfig({ testTimeout: 180_000 }); // each test starts programs
 
-/** A tree with the texts, and a model with room for them and for the default figure’s head. */
+/** A tree with a model that has room for the texts and for the default figure’s head. */
 function treeWithModel(): string {
   const root = scratch();
-  for (const file of Object.values(SAMPLE_FILES)) cpSync(join(PROJECT, file), join(root, file));
   const folder = join(root, 'public/models', DEFAULT_SPEC.model);
   mkdirSync(folder, { recursive: true });
   const size = { num_hidden_layers: 4, num_key_value_heads: 4, max_position_embeddings: 512 };
@@ -29,7 +28,7 @@ function treeWithModel(): string {
   return root;
 }
 
-test('writes snapshots and pictures once, and again when a text has changed', async () => {
+test('writes snapshots and pictures once, and again when a source has changed', async () => {
   const root = treeWithModel();
   const out = join(root, 'public/snapshots');
   const first = tool('bake', '--root', root);
@@ -92,7 +91,7 @@ test('writes snapshots and pictures once, and again when a text has changed', as
   );
 
   expect(tool('bake', '--root', root)).toMatchObject({ code: 0, out: 'bake: up to date\n' });
-  writeFileSync(join(root, 'CONTRIBUTING.md'), 'Another text, which is short. '.repeat(200));
+  write(root, { 'src/core/changed.ts': '' });
   expect(tool('bake', '--root', root).out).toMatch(/bake: \d+ heads, \d+ matrices, \d+ methods/);
   expect(readdirSync(join(root, 'public')).sort()).toEqual(['models', 'snapshots']);
 });

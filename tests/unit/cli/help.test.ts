@@ -8,7 +8,7 @@ import { atlas, refused } from './support.ts';
 const OPTIONS = {
   run: ['input', 'set', 'budget', 'out', 'json'],
   prune: ['model', 'out', 'text', 'tokens', 'set', 'budget', 'json'],
-  render: ['out', 'theme', 'size', 'scale', 'model'],
+  render: ['out', 'theme', 'size', 'scale', 'model', 'json'],
   list: ['json'],
   describe: ['json'],
 } as const;

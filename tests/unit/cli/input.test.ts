@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { textOf } from '../../../src/cli/render-text.ts';
+import { textNamed, textOf } from '../../../src/cli/texts.ts';
 import { writeNpz, type NpyArray } from '../../../src/core/npy.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import type { RawTensor } from '../../../src/model/safetensors.ts';
@@ -177,12 +177,28 @@ describe('where nothing can be written it is said before anything is computed', 
 
 test('texts that come with the program are never those of a project that uses it', () => {
   const inside = join(folder, 'project/node_modules/atlas');
-  mkdirSync(join(inside, 'dist-cli'), { recursive: true });
-  file('project/CONTRIBUTING.md', 'Of another project.');
-  file('project/node_modules/atlas/package.json', '{}');
   const docs = { kind: 'sample', id: 'docs' } as const;
-  const read = (): string => textOf(docs, join(inside, 'dist-cli'));
-  expect(read).toThrow('“docs” comes with the sources only');
-  file('project/node_modules/atlas/CONTRIBUTING.md', 'Of its own.');
+  const read = (): string => textOf(docs, join(inside, 'dist-cli/assets'));
+  const samples = ['project', 'project/node_modules/atlas/dist-cli'].map((home) => {
+    mkdirSync(join(folder, home, 'model/samples'), { recursive: true });
+    return `${home}/model/samples/docs.txt`;
+  });
+  mkdirSync(join(inside, 'dist-cli/assets'));
+  file('project/node_modules/atlas/package.json', '{}');
+  file(samples[0]!, 'Of another project.');
+  expect(read).toThrow('“docs” is missing from this program');
+  file(samples[1]!, 'Of its own.');
   expect(read()).toBe('Of its own.');
+});
+
+test('a text is a file, or one that comes along by its name', () => {
+  const docs = textOf({ kind: 'sample', id: 'docs' });
+  expect(textNamed('sample.docs')).toBe(docs);
+  expect(textNamed('tale.7')).toBe(textOf({ kind: 'tale', seed: 7 }));
+  expect(textNamed(file('sample.docs', 'A file.'))).toBe('A file.');
+  expect(() => textNamed('sample.txt')).toThrow(
+    'there is no built-in text “txt”; there are code, docs',
+  );
+  expect(() => textNamed('tale.x')).toThrow(/seed must be .*“x”$/);
+  expect(() => textNamed('absent.txt')).toThrow('cannot read “absent.txt”');
 });

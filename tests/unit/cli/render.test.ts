@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { rasterise } from '../../../src/cli/rasterise.ts';
 import { readPng, type Pixels } from '../support/png.ts';
 import { parseXml, textsOf } from '../support/xml.ts';
@@ -121,7 +121,7 @@ test('PNG: text is drawn, in the fonts that come along', async () => {
   expect(ink({ ...full, rgba: rows })).toBeGreaterThan(200);
 });
 
-test('a built-in text is read from the sources beside the program', async () => {
+test('a built-in text comes with the program', async () => {
   const svg = (await rendered('code.svg', 'm=window&t=sample.code&n=64')).toString();
   expect(textsOf(parseXml(svg)).join(' ')).toContain('64 tokens of the text sample.code');
 });
@@ -138,6 +138,7 @@ test.for([
   [['render', 'm=window&layer=9&n=16', '-o', 'f.svg'], /no layer 9, head \d: .* layers 0 to 5/],
   [['render', 'm=n-m&layer=9&n=16', '-o', 'f.svg'], /no layer 9: .* layers 0 to 5/],
   [['render', 'm=wanda&text=&n=16', '-o', 'f.svg'], /text of at least two tokens/],
+  [['render', 'm=window&t=sample.x', '-o', 'f.svg'], /no built-in text “x”; there are code, docs$/],
   [['render', 'm=wanda&matrix=z', '-o', 'f.svg'], /matrix must be .*“z”/],
   [['render', 'm=window', '-o', 'f.svg', '--theme', 'sepia'], /light or dark, got “sepia”/],
   [['render', 'm=window', '-o', 'f.svg', '--size', 'poster'], /page or column, got “poster”/],
@@ -153,4 +154,25 @@ test.for([
   const { code, out, err } = await atlas(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(message);
+});
+
+test('its numbers as JSON, computed by the tier that the environment names', async () => {
+  const out = join(folder, 'numbers.svg');
+  const args = ['render', 'm=window&p.window=8&n=16', '--json', '--out', out];
+  try {
+    for (const tier of ['typescript', 'simd']) {
+      vi.stubEnv('SPARSITY_ATLAS_KERNELS', tier);
+      const reply = JSON.parse((await atlas(...args)).out) as object;
+      // 8·9/2 pairs in the first 8 rows, 8 in each of the other 8.
+      expect(reply).toMatchObject({
+        ...{ out, params: { window: 8 }, warnings: [], kernels: tier },
+        metrics: { keptPairs: 100, causalPairs: 136 },
+      });
+    }
+    vi.stubEnv('SPARSITY_ATLAS_KERNELS', 'fast');
+    const message = /SPARSITY_ATLAS_KERNELS must be (relaxed-simd, )?simd, typescript, got “fast”$/;
+    expect(await atlas(...args)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

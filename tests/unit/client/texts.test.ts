@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canonical, figureKey, textKey } from '../../../src/client/keys.ts';
-import { SAMPLES, textOf } from '../../../src/client/texts.ts';
+import { textOf } from '../../../src/client/texts.ts';
 import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
+import { SAMPLES } from '../../../src/model/samples.ts';
 import { makeTale } from '../../../src/model/tales.ts';
 
 describe('textOf', () => {

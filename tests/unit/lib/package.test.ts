@@ -30,7 +30,9 @@ beforeAll(async () => {
   home = join(modules, 'sparsity-atlas');
   mkdirSync(home, { recursive: true });
   cpSync(join(root, 'package.json'), join(home, 'package.json'));
-  symlinkSync(join(root, 'node_modules/fflate'), join(modules, 'fflate'));
+  for (const name of ['fflate', 'd3-array', 'd3-scale', 'd3-shape']) {
+    symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
   const quiet = { root, logLevel: 'error' } as const;
   await build({
     ...{ ...quiet, configFile: join(root, 'tools/vite-lib.ts') },
@@ -93,6 +95,18 @@ test('the command line computes with the fast kernels', () => {
   const reply = execFileSync(process.execPath, [program, 'run', 'dense', '--input', input]);
   const { kernels } = JSON.parse(reply.toString()) as { kernels: string };
   expect(kernels).toMatch(/^(relaxed-)?simd$/);
+});
+
+test('the command line brings the built-in texts along', () => {
+  const program = join(home, 'dist-cli/bin.js');
+  const model = join(root, 'public/models/atlas-3m');
+  const args = ['render', 'm=window&t=sample.docs&n=16', '--model', model, '--out', 'docs.svg'];
+  const done = execFileSync(process.execPath, [program, ...args], {
+    ...{ cwd: project, encoding: 'utf8' },
+  });
+  expect(done).toContain('docs.svg: Sliding window keeps');
+  const svg = readFileSync(join(project, 'docs.svg'), 'utf8');
+  expect(svg).toContain('16 tokens of the text sample.docs');
 });
 
 test('every method of every domain can be imported by its id, and nothing else', async () => {

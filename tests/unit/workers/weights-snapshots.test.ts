@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../../src/cli/texts.ts';
 import type { MatrixSnapshot } from '../../../src/client/snapshots.ts';
 import { decodeMask } from '../../../src/core/mask/wire.ts';
 import type { ParamRecord } from '../../../src/core/params.ts';
@@ -14,7 +15,6 @@ import { loadKernels } from '../../../src/kernels/index.ts';
 import { CONFIG, TOKENIZER, WEIGHTS } from '../../../src/model/folder.ts';
 import { bakeMatrices } from '../../../tools/bake/matrices.ts';
 import { readModel } from '../../../tools/bake/model.ts';
-import { textOf } from '../../../tools/bake/subjects.ts';
 import { ROOT } from '../../../tools/lib/process.ts';
 import type { Ticket } from '../../../workers/api.ts';
 import type { FullApi } from '../../../workers/full-api.ts';
@@ -25,7 +25,7 @@ import { methods } from '../weights/harness.ts';
 const { model: name, text: source, tokens, subject } = DEFAULT_SPECS.weights;
 const folder = join(ROOT, 'public/models', name);
 const out = mkdtempSync(join(tmpdir(), 'atlas-matrices-'));
-const text = textOf(source, ROOT);
+const text = textOf(source);
 
 /** Parts that methods read at their defaults besides the matrix and its inputs. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +44,7 @@ beforeAll(async () => {
     [CONFIG, TOKENIZER, WEIGHTS].map((file) => [file, bytesAt(join(folder, file))]),
   );
   must(await model.model({ name, baseUrl: 'file:///', files }, () => {}));
-  entries = await bakeMatrices(ROOT, out, name, readModel(folder, kernels));
+  entries = await bakeMatrices(out, name, readModel(folder, kernels));
 }, 60_000);
 afterAll(() => rmSync(out, { recursive: true }));
 
