@@ -3,7 +3,7 @@ import '../figure/tokens.css';
 import './base.css';
 import { createClient } from '../client/client.ts';
 import Explore from './explore/Explore.svelte';
-import { movesOn, readLink } from './link.ts';
+import { movesOn, readLink } from '../kit/link.ts';
 import { methods } from './methods/attention.ts';
 
 const target = document.getElementById('app');

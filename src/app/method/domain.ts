@@ -2,8 +2,8 @@
 import type { Component } from 'svelte';
 import type { FullClient } from '../../client/weights.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
-import type { Methods } from '../methods/methods.ts';
-import type { Held } from './player.svelte.ts';
+import type { Methods } from '../../kit/methods.ts';
+import type { Held } from '../../kit/player.svelte.ts';
 
 export interface WorkProps {
   readonly client: FullClient;

@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
-import { siteUrl } from '../site.ts';
+import { siteUrl } from '../../kit/site.ts';
 import type { MethodDomain } from './domain.ts';
 import MethodPage from './MethodPage.svelte';
 

@@ -8,15 +8,15 @@ import { gridSvg } from '../../figure/export/grid.ts';
 import { attentionSvg, weightSvg } from '../../figure/export/picture.ts';
 import { inWords } from '../../figure/export/png.ts';
 import { fixed, percent } from '../../figure/format.ts';
-import type { Comparison } from '../compare/compare.svelte.ts';
-import type { Panel, PanelFigure } from '../compare/side.ts';
-import { linkTo } from '../link.ts';
-import { maskArray } from './arrays.ts';
-import { attentionLines } from './attention-numbers.ts';
-import type { NumberLine } from './numbers.ts';
-import type { Shareable } from './shareable.ts';
-import { VERSION } from './version.ts';
-import { weightLines } from './weight-numbers.ts';
+import type { Comparison } from '../../kit/compare/compare.svelte.ts';
+import type { Panel, PanelFigure } from '../../kit/compare/side.ts';
+import { linkTo } from '../../kit/link.ts';
+import { maskArray } from '../../kit/share/arrays.ts';
+import { attentionLines } from '../../views/attention/share-numbers.ts';
+import type { NumberLine } from '../../kit/share/numbers.ts';
+import type { Shareable } from '../../kit/share/shareable.ts';
+import { VERSION } from '../../kit/share/version.ts';
+import { weightLines } from '../../views/weights/share-numbers.ts';
 
 type AnyPanel = Pick<Panel<PanelFigure>, 'spec' | 'entry' | 'figure'>;
 

@@ -16,12 +16,12 @@ import { withBudget } from '../../core/spec-codec.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { methods } from '../methods/weights.ts';
-import type { ModelState } from '../explore/explorer.svelte.ts';
-import { shownOf, type Shown } from '../figures/shown.ts';
-import { job } from '../job.svelte.ts';
-import { theme } from '../theme.svelte.ts';
-import { fetchRow } from './fetch-row.ts';
-import { WholeModel } from './whole.svelte.ts';
+import type { ModelState } from '../../kit/explorer.svelte.ts';
+import { shownOf, type Shown } from '../../kit/shown.ts';
+import { job } from '../../kit/job.svelte.ts';
+import { theme } from '../../kit/theme.svelte.ts';
+import { fetchRow } from '../../views/weights/fetch-row.ts';
+import { WholeModel } from '../../views/weights/whole.svelte.ts';
 
 interface Measured {
   curves: () => readonly WeightCurvePoint[];

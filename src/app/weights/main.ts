@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
-import { movesOn } from '../link.ts';
+import { movesOn } from '../../kit/link.ts';
 import Weights from './Weights.svelte';
 
 const target = document.getElementById('app');

@@ -6,7 +6,7 @@ import { subtitleOf } from '../../figure/export/subtitle.ts';
 import type { Side } from '../side.ts';
 import { entriesOf } from '../tables.ts';
 import { VERSION } from '../version.ts';
-import HeadMap from './HeadMap.svelte';
+import HeadMap from '../../views/attention/Map.svelte';
 import { methods } from './methods.ts';
 
 export const side: Side<FigureReply> = {

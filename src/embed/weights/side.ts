@@ -6,7 +6,7 @@ import { weightSummary } from '../../figure/summary.ts';
 import type { Side } from '../side.ts';
 import { entriesOf } from '../tables.ts';
 import { VERSION } from '../version.ts';
-import MatrixMap from './MatrixMap.svelte';
+import MatrixMap from '../../views/weights/Map.svelte';
 import { methods } from './methods.ts';
 
 export const side: Side<WeightFigureReply> = {
