@@ -1,23 +1,23 @@
 // The methods of one domain, as its pages know them. A page loads those of its own domain and no others.
-import type { CatalogueEntry, DomainId } from '../core/method.ts';
-import type { SpecTables } from '../core/spec-codec.ts';
+import type { CatalogueEntry } from '../core/method.ts';
+import type { SpecMethod, SpecTables } from '../core/spec-codec.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { tablesOf } from '../core/spec-tables.ts';
-import { methodDomains } from '../methods/domains.generated.ts';
+import { cards } from '../domains/cards.generated.ts';
+import { methodIds } from '../methods/ids.generated.ts';
 
 export class Methods {
-  readonly domain: DomainId;
+  readonly domain: string;
   /** In the order of every list. */
   readonly all: readonly CatalogueEntry[];
   /** What links of the domain are read with. */
   readonly tables: SpecTables;
   readonly #byId: ReadonlyMap<string, CatalogueEntry>;
 
-  constructor(domain: DomainId, all: readonly CatalogueEntry[]) {
+  constructor(domain: string, all: readonly CatalogueEntry[]) {
     this.domain = domain;
     this.all = all;
     this.#byId = new Map(all.map((entry) => [entry.id, entry]));
-    this.tables = { ...tablesOf(this.#byId, methodDomains), usual: domain };
+    this.tables = tablesOf(domain, this.#byId);
   }
 
   /** A method that is known to exist; throws otherwise. */
@@ -31,4 +31,21 @@ export class Methods {
   of({ method, compare }: Pick<FigureSpec, 'method' | 'compare'>): readonly CatalogueEntry[] {
     return [method, ...compare.filter((id) => id !== method)].map(this.entryOf);
   }
+}
+
+const UNKNOWN: SpecMethod = { params: {}, stages: [] };
+
+/**
+ * What a place with the methods of one domain reads figures with: of others, and of all where `own` is not
+ * given, it knows the names only.
+ */
+export function tablesOf(domain: string, own?: ReadonlyMap<string, SpecMethod>): SpecTables {
+  const methods = new Map(
+    Object.entries(methodIds).map(([id, ids]) => [
+      id,
+      new Map(ids.map((method) => [method, UNKNOWN] as const)) as ReadonlyMap<string, SpecMethod>,
+    ]),
+  );
+  if (own) methods.set(domain, own);
+  return { cards, methods, usual: domain };
 }

@@ -1,18 +1,16 @@
-// The state of a method's page in any domain: one figure on what has a snapshot, so that nothing needs
-// the model. A control changes the spec and nothing else; jobs follow the parts that they depend on.
-import { SvelteMap } from 'svelte/reactivity';
-import type { WireStage } from '../../workers/api.ts';
+// The state of a method's page in any domain: one figure on what has a snapshot, so that nothing needs the
+// model.
+import type { DomainTypes } from '../../workers/api.ts';
 import type { SnapshotEntry } from '../client/snapshots.ts';
-import type { Reply } from '../client/types.ts';
-import type { FullClient } from '../client/weights.ts';
+import type { AtlasClient, TextDetails } from '../client/types.ts';
+import { cardOf, kindOf } from '../core/card.ts';
 import type { CatalogueEntry } from '../core/method.ts';
-import { defaultsOf, type ParamRecord } from '../core/params.ts';
-import type { FigureSpec, FigureView } from '../core/spec.ts';
-import type { Paint } from '../figure/types.ts';
-import { shownOf, type Shown } from './shown.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import { cards } from '../domains/cards.generated.ts';
+import { SiteCurves } from './curves.svelte.ts';
+import { FigureState } from './figure-state.svelte.ts';
 import { job } from './job.svelte.ts';
-import { quiet } from './quiet.ts';
-import type { Shareable } from './share/shareable.ts';
+import type { Methods } from './methods.ts';
 import { theme } from './theme.svelte.ts';
 
 /** Where the page keeps its figure: what the player changes, its links and its address follow. */
@@ -20,43 +18,43 @@ export interface Held {
   spec: FigureSpec;
   /** Whether it starts with the figure that every page of its domain starts with. */
   readonly usual: boolean;
-  /** Takes what the page's Share button hands out. */
-  offer(share: () => Promise<Shareable>): void;
   /** Hears of a figure that is on what has no snapshot; another takes its place. */
   miss(spec: FigureSpec): void;
 }
 
-interface FigureReply {
-  readonly params: ParamRecord;
-  readonly mask: ArrayBuffer;
-  readonly stages: readonly WireStage[];
+export interface PlayerOptions {
+  readonly client: AtlasClient;
+  readonly methods: Methods;
+  readonly entry: CatalogueEntry;
+  readonly held: Held;
+  readonly rowSteps: boolean;
+  /** Budgets of the curve. */
+  readonly budgets: readonly number[];
+  /** The method to hold the page's own against, where there is one. */
+  readonly rival: string | null;
 }
 
-/** `R`: the answer that a figure comes in; `S`: what it can be on; `P`: a point of a curve. */
-export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> {
-  readonly client: FullClient;
-  readonly entry: CatalogueEntry;
+export class Player<T extends DomainTypes = DomainTypes> extends FigureState<T> {
   readonly #held: Held;
+  readonly #methods: readonly string[];
   /** Whether the figure is on something that has a snapshot; else asking would fetch the model. */
-  protected settled = $state(false);
-  /** What to choose from; empty until it is known. */
-  snapshots: readonly S[] = $state.raw([]);
-  /** The last good figure; it stays until the next one is ready. */
-  figure: Shown<R> | null = $state.raw(null);
-  busy = $state(true);
-  problem: string | null = $state.raw(null);
-  /** By method. */
-  readonly curves = new SvelteMap<string, readonly P[]>();
+  #settled = $state(false);
+  /** What to choose from; empty until it is known, and where nothing needs one. */
+  snapshots: readonly SnapshotEntry[] = $state.raw([]);
+  #text: TextDetails | null = $state.raw(null);
+  readonly curves: SiteCurves<T>;
 
-  constructor(client: FullClient, entry: CatalogueEntry, held: Held) {
-    this.client = client;
-    this.entry = entry;
+  constructor({ client, methods, entry, held, rowSteps, budgets, rival }: PlayerOptions) {
+    super({ client, methods, rowSteps, theme: () => theme.current });
     this.#held = held;
-    this.settled = held.usual;
-    held.offer(() => this.share());
+    this.#methods = [entry.id, ...(rival === null || rival === entry.id ? [] : [rival])];
+    this.busy = true;
+    this.#settled = held.usual || !this.#reads.includes('model');
     void client.snapshots().then((found) => {
-      this.snapshots = found.filter((each): each is S => this.offers(each));
-      this.settled = true;
+      this.snapshots = found.filter(
+        ({ domain, offered }) => domain === entry.domain && offered,
+      );
+      this.#settled = true;
     });
     // An address may name what has no snapshot: that is another page's to show.
     $effect.pre(() => {
@@ -66,37 +64,20 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
       this.choose(first);
     });
     job(
-      () => this.settled && (this.snapshots.length === 0 || this.snapshot) && this.figureKey,
-      (signal) => this.#compute(signal),
+      () =>
+        this.#settled &&
+        this.#reads.includes('text') &&
+        JSON.stringify([this.spec.text, this.spec.tokens]),
+      (signal) => this.#cut(signal),
     );
-    for (const slot of [0, 1]) {
-      job(
-        () =>
-          this.figure && this.curveMethods[slot] && `${this.curveMethods[slot]} ${this.#curveKey}`,
-        (signal) => this.#drawCurve(this.curveMethods[slot]!, signal),
-      );
-    }
+    this.curves = new SiteCurves<T>(this, {
+      budgets,
+      methods: () => this.#methods,
+      key: () => this.figure !== null && `${this.fixedKey} ${this.siteKey}`,
+      clear: false,
+      most: 2,
+    });
   }
-
-  // --- what differs between domains ----------------------------------------------------------
-
-  /** Whether the page offers a snapshot for its figure. */
-  protected abstract offers(snapshot: SnapshotEntry): boolean;
-  /** The subject of a spec that is about a snapshot. */
-  protected abstract subjectOf(snapshot: S): ParamRecord;
-  protected abstract ask(spec: FigureSpec): Promise<Reply<R>>;
-  protected abstract sweep(
-    method: string,
-    each: (point: P) => void,
-    signal: AbortSignal,
-  ): Promise<unknown>;
-  protected abstract paintOf(spec: FigureSpec): Paint;
-  /** The figure for the share dialog; loads what is needed for that. */
-  protected abstract share(): Promise<Shareable>;
-  /** The page's own method and, where there is one, another to hold it against. */
-  abstract get curveMethods(): readonly string[];
-
-  // --- derived -------------------------------------------------------------------------------
 
   get spec(): FigureSpec {
     return this.#held.spec;
@@ -106,82 +87,47 @@ export abstract class Player<R extends FigureReply, S extends SnapshotEntry, P> 
     this.#held.spec = spec;
   }
 
-  /** Parameters in force: what the worker resolved, and at once what was set by hand. */
-  readonly params: ParamRecord = $derived.by(() => ({
-    ...defaultsOf(this.entry.params),
-    ...this.figure?.reply.params,
-    ...this.spec.set,
-  }));
+  readonly #reads = $derived.by(() => kindOf(cardOf(cards, this.spec.domain), this.spec).reads);
+
+  /** The page's own method and, where there is one, another to hold it against. */
+  get curveMethods(): readonly string[] {
+    return this.#methods;
+  }
+
+  get pieces(): readonly string[] {
+    return this.#text?.pieces ?? [];
+  }
+
   /** That of the figure, among those to choose from. */
-  readonly snapshot: S | null = $derived.by(
-    () => this.snapshots.find((each) => this.isOn(each)) ?? null,
+  readonly snapshot: SnapshotEntry | null = $derived.by(
+    () => this.snapshots.find((each) => siteKeyOf(each) === this.siteKey) ?? null,
   );
-  readonly siteKey: string = $derived.by(() => {
-    const { model, text, tokens, subject } = this.spec;
-    return JSON.stringify([model, text, tokens, subject]);
-  });
-  /** What the figure depends on; a domain may add to it. */
-  get figureKey(): string {
-    return JSON.stringify([this.spec.budget, this.spec.set, this.siteKey]);
-  }
-  /** A curve does not depend on what the budget moves. */
-  readonly #curveKey: string = $derived.by(() => {
-    const moved = this.entry.budgetParams;
-    const fixed = Object.entries(this.spec.set).filter(([name]) => !moved.includes(name));
-    return JSON.stringify([fixed, this.siteKey]);
-  });
-  readonly paint: Paint | null = $derived.by(() => {
-    const shown = this.figure;
-    if (!shown) return null;
-    void theme.current; // another paint for other colours
-    return this.paintOf({ ...shown.spec, view: { ...shown.spec.view, show: this.spec.view.show } });
-  });
+  readonly siteKey: string = $derived.by(() => siteKeyOf(this.spec));
 
-  // --- changes -------------------------------------------------------------------------------
-
-  update(change: Partial<FigureSpec>): void {
-    this.spec = { ...this.spec, ...change };
+  protected get asks(): string | false {
+    const known = this.snapshots.length === 0 || this.snapshot !== null;
+    return this.#settled && known && `${this.settingKey} ${this.siteKey}`;
   }
 
-  look(change: Partial<FigureView>): void {
-    this.spec = { ...this.spec, view: { ...this.spec.view, ...change } };
-  }
-
-  choose(snapshot: S): void {
-    const { model, text, tokens } = snapshot;
+  choose(snapshot: SnapshotEntry): void {
+    const { model, text, tokens, kind, subject } = snapshot;
     const view = { ...this.spec.view, query: null, zoom: null };
-    this.update({ model, text, tokens, subject: this.subjectOf(snapshot), view });
+    this.update({ model, text, tokens, kind, subject, view });
   }
 
-  protected isOn(snapshot: S): boolean {
-    const { model, text, tokens } = snapshot;
-    return this.siteKey === JSON.stringify([model, text, tokens, this.subjectOf(snapshot)]);
+  async #cut(signal: AbortSignal): Promise<void> {
+    const { text, tokens, model } = this.spec;
+    const reply = await this.client.text(text, tokens, { signal, model });
+    if (reply?.ok && !signal.aborted) this.#text = reply.value;
   }
+}
 
-  // --- jobs ----------------------------------------------------------------------------------
-
-  async #compute(signal: AbortSignal): Promise<void> {
-    const { spec } = this;
-    this.busy = true;
-    const reply = await this.ask(spec);
-    // A drag asks faster than it is answered: every answer is shown, only the newest ends the wait.
-    if (!signal.aborted) this.busy = false;
-    if (!reply) return;
-    if (!reply.ok) {
-      if (!signal.aborted) this.problem = reply.message;
-      return;
-    }
-    this.problem = null;
-    this.figure = shownOf(this.entry, spec, reply.value);
-  }
-
-  async #drawCurve(method: string, signal: AbortSignal): Promise<void> {
-    if (!(await quiet(200, signal))) return;
-    let points: readonly P[] = [];
-    const add = (point: P): void => {
-      points = [...points, point];
-      this.curves.set(method, points);
-    };
-    await this.sweep(method, add, signal);
-  }
+function siteKeyOf({
+  model,
+  text,
+  tokens,
+  kind,
+  subject,
+}: Pick<FigureSpec, 'model' | 'text' | 'tokens' | 'kind' | 'subject'>): string {
+  return JSON.stringify([model, text, tokens, kind, subject]);
 }

@@ -1,8 +1,7 @@
 // The setting in force and what the figure measured at it: what sliders and curves say must agree with the
 // figure beside them.
 import type { CatalogueEntry } from '../core/method.ts';
-import { figureKey } from '../core/spec-codec.ts';
-import type { FigureSpec } from '../core/spec.ts';
+import { figureKey, type FigureSpec } from '../core/spec.ts';
 import type { ChartPoint } from '../figure/types.ts';
 
 interface View<R> {

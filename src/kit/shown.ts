@@ -1,5 +1,5 @@
 // A figure as it came from the worker, opened for the page.
-import type { WireStage } from '../../workers/api.ts';
+import type { AnyReply, Theme } from '../../workers/api.ts';
 import { decodeStages } from '../client/stages.ts';
 import type { Mask } from '../core/mask/mask.ts';
 import { decodeMask } from '../core/mask/wire.ts';
@@ -7,32 +7,37 @@ import type { CatalogueEntry, StageInfo } from '../core/method.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
 
-export interface Shown<R> {
+export interface Shown<R, E = CatalogueEntry> {
   /** The method that made it, which may be another than the one asked for since. */
-  readonly entry: CatalogueEntry;
+  readonly entry: E;
   /** What was asked for; the page may have moved on since. */
   readonly spec: FigureSpec;
+  /** In whose colours its picture came. */
+  readonly theme: Theme;
   readonly reply: R;
-  readonly mask: Mask;
+  /** Null where what is kept is no matrix. */
+  readonly mask: Mask | null;
   readonly stages: readonly Stage[];
 }
 
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface Asked {
-  readonly entry: CatalogueEntry;
-  readonly figure: { readonly entry: CatalogueEntry } | null;
+  readonly entry: Named;
+  readonly figure: { readonly entry: Named } | null;
 }
 
-interface Wired {
-  readonly mask: ArrayBuffer;
-  readonly stages: readonly WireStage[];
-}
-
-export function shownOf<R extends Wired>(
-  entry: CatalogueEntry,
+export function shownOf<R extends AnyReply, E>(
+  entry: E,
   spec: FigureSpec,
+  theme: Theme,
   reply: R,
-): Shown<R> {
-  return { entry, spec, reply, mask: decodeMask(reply.mask), stages: decodeStages(reply.stages) };
+): Shown<R, E> {
+  const mask = reply.mask.byteLength > 0 ? decodeMask(reply.mask) : null;
+  return { entry, spec, theme, reply, mask, stages: decodeStages(reply.stages) };
 }
 
 /** What went wrong, and what is seen meanwhile: by its name where that is another method's. */

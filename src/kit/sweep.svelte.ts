@@ -1,11 +1,8 @@
 // The cost curves of several methods: the whole model, run at several budgets of each, when asked for.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import type { CostPoint } from '../../workers/api.ts';
-import type { AtlasClient, CallOptions, Reply } from '../client/types.ts';
+import type { CostPoint, DomainTypes } from '../../workers/api.ts';
+import type { DomainClient } from '../client/types.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { methods } from '../app/methods/attention.ts';
-import type { Methods } from './methods.ts';
-import { COST_BUDGETS } from './sweeps.ts';
 
 export type SweepState =
   | { readonly phase: 'idle' }
@@ -19,37 +16,27 @@ export type SweepState =
   | { readonly phase: 'done' }
   | { readonly phase: 'failed'; readonly message: string };
 
-/** A measured budget; 0 needles where they are still to be counted. */
-interface Counted {
-  readonly budget: number;
-  readonly needles: number;
+/** What is needed of the methods. */
+interface Names {
+  entryOf(id: string): { readonly name: string };
 }
 
-/** Measures a method at all budgets of the sweep; each point first with its loss, then with needles. */
-type MeasureAll<P> = (
-  spec: FigureSpec,
-  method: string,
-  budgets: readonly number[],
-  each: (point: P) => void,
-  options: CallOptions,
-) => Promise<Reply<null>>;
-
-export class Sweep<P extends Counted> {
+export class Sweep<T extends DomainTypes> {
   state: SweepState = $state.raw({ phase: 'idle' });
   /** By method, as far as they are there. */
-  readonly points = new SvelteMap<string, readonly P[]>();
+  readonly points = new SvelteMap<string, readonly CostPoint<T>[]>();
   /** Methods measured at all budgets. */
   readonly whole = new SvelteSet<string>();
 
-  readonly #methods: Methods;
+  readonly #calls: DomainClient<T>;
+  readonly #methods: Names;
   readonly #budgets: readonly number[];
-  readonly #measureAll: MeasureAll<P>;
   #abort: AbortController | null = null;
 
-  constructor(methods: Methods, budgets: readonly number[], measureAll: MeasureAll<P>) {
+  constructor(calls: DomainClient<T>, methods: Names, budgets: readonly number[]) {
+    this.#calls = calls;
     this.#methods = methods;
     this.#budgets = budgets;
-    this.#measureAll = measureAll;
   }
 
   /** Measures these methods anew; what is known of others stays. */
@@ -66,15 +53,15 @@ export class Sweep<P extends Counted> {
       const label = this.#methods.entryOf(method).name;
       this.state = { phase: 'running', done: before, total, label };
       // A point that comes again, now with its needles, replaces the first.
-      const points = new Map<number, P>();
-      const each = (point: P): void => {
+      const points = new Map<number, CostPoint<T>>();
+      const each = (point: CostPoint<T>): void => {
         points.set(point.budget, point);
         this.points.set(method, [...points.values()]);
-        const counted = [...points.values()].filter(({ needles }) => needles > 0).length;
+        const counted = [...points.values()].filter(isWhole).length;
         this.state = { phase: 'running', done: before + counted, total, label };
       };
-      const options = { signal, channel: 'cost-curve' };
-      const reply = await this.#measureAll(spec, method, this.#budgets, each, options);
+      const options = { signal, channel: 'cost-curve', needles: 'after' } as const;
+      const reply = await this.#calls.cost(spec, method, this.#budgets, each, undefined, options);
       if (signal.aborted) return;
       if (reply && !reply.ok) {
         this.state = { phase: 'failed', message: `${label}: ${reply.message}` };
@@ -98,11 +85,7 @@ export class Sweep<P extends Counted> {
   };
 }
 
-/** What masked attention costs. */
-export class CostSweep extends Sweep<CostPoint> {
-  constructor(client: AtlasClient) {
-    super(methods, COST_BUDGETS, (spec, method, budgets, each, options) =>
-      client.cost(spec, method, budgets, each, undefined, { ...options, needles: 'after' }),
-    );
-  }
+/** Not one whose needles are still to be counted. */
+function isWhole(point: object): boolean {
+  return !('needles' in point) || point.needles !== 0;
 }

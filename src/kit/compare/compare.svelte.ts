@@ -1,46 +1,61 @@
 // The comparison's state, for any domain: one spec as everywhere; its method and those it is compared with
 // become panels, each with its knob turned until it achieves the sparsity that the budget asks for.
 import { SvelteMap } from 'svelte/reactivity';
-import type { ModelReply } from '../../../workers/api.ts';
-import type { FullClient } from '../../client/weights.ts';
-import type { TextDetails } from '../../client/types.ts';
+import type { DomainTypes, ModelReply } from '../../../workers/api.ts';
+import type { AtlasClient, DomainClient, TextDetails } from '../../client/types.ts';
+import { usualOf, type Card } from '../../core/card.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
-import { figureKey } from '../../core/spec-codec.ts';
-import { DEFAULT_SPECS, type FigureSpec, type FigureView } from '../../core/spec.ts';
+import type { ParamRecord } from '../../core/params.ts';
+import { figureKey, type FigureSpec, type FigureView } from '../../core/spec.ts';
+import type { Cell } from '../../figure/types.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
+import type { Methods } from '../methods.ts';
+import { shownOf } from '../shown.ts';
+import { Sweep } from '../sweep.svelte.ts';
+import { theme } from '../theme.svelte.ts';
 import { MODEL_MEASURES, type Measure, type SitePoint } from './measures.ts';
 import { methodSpec, panelIds, sparsityOf, withoutMethod } from './panels.ts';
-import type { Panel, PanelFigure, Side } from './side.ts';
+import type { CompareView, Panel } from './view.ts';
 
-/** Row and column of a map. */
-export interface MapCell {
-  readonly row: number;
-  readonly col: number;
+export interface ComparisonOptions<T extends DomainTypes> {
+  readonly client: AtlasClient;
+  readonly card: Card;
+  readonly methods: Methods;
+  readonly view: CompareView<T>;
+  readonly spec: FigureSpec;
 }
 
-export class Comparison<F extends PanelFigure> {
+export class Comparison<T extends DomainTypes = DomainTypes> {
   spec: FigureSpec = $state.raw() as FigureSpec;
   info: ModelReply | null = $state.raw(null);
   tokenised: TextDetails | null = $state.raw(null);
   /** By method; the last good ones stay until theirs is ready anew. */
-  readonly panels = new SvelteMap<string, Panel<F>>();
+  readonly panels = new SvelteMap<string, Panel<T>>();
   readonly curves = new SvelteMap<string, readonly SitePoint[]>();
   #modelProblem: string | null = $state.raw(null);
   /** By method. */
   readonly #problems = new SvelteMap<string, string>();
   loading: { done: number; total: number } | null = $state.raw({ done: 0, total: 0 });
   /** Shared by all panels. */
-  cell: MapCell | null = $state.raw(null);
+  cell: Cell | null = $state.raw(null);
 
-  readonly side: Side<F>;
-  readonly client: FullClient;
+  readonly client: AtlasClient;
+  readonly calls: DomainClient<T>;
+  readonly card: Card;
+  readonly methods: Methods;
+  readonly view: CompareView<T>;
   readonly measures: Readonly<Record<string, Measure>>;
+  readonly costs: Sweep<T>;
 
-  constructor(client: FullClient, side: Side<F>, spec: FigureSpec) {
+  constructor({ client, card, methods, view, spec }: ComparisonOptions<T>) {
     this.client = client;
-    this.side = side;
-    this.measures = { ...side.measures, ...MODEL_MEASURES };
+    this.calls = client.of<T>();
+    this.card = card;
+    this.methods = methods;
+    this.view = view;
+    this.measures = { ...view.measures, ...MODEL_MEASURES };
+    this.costs = new Sweep(this.calls, methods, view.modelBudgets);
     this.open(spec);
     void client
       .model((done, total) => (this.loading = { done, total }), spec.model)
@@ -61,17 +76,17 @@ export class Comparison<F extends PanelFigure> {
       () => `${this.#siteKey} ${this.ids.join()}`,
       (signal) => this.#drawCurves(signal),
     );
-    job(() => `${this.textKey} ${JSON.stringify(this.spec.set)}`, side.costs.forget);
-    $effect(() => side.costs.stop);
+    job(() => `${this.textKey} ${JSON.stringify(this.spec.set)}`, this.costs.forget);
+    $effect(() => this.costs.stop);
   }
 
   readonly ids: readonly string[] = $derived.by(() => panelIds(this.spec));
   readonly entries: readonly CatalogueEntry[] = $derived.by(() =>
-    this.ids.map(this.side.methods.entryOf),
+    this.ids.map(this.methods.entryOf),
   );
   /** What all panels aim at. */
-  readonly target = $derived.by(() => sparsityOf(this.spec));
-  readonly shown: readonly Panel<F>[] = $derived(
+  readonly target = $derived.by(() => sparsityOf(this.spec, this.card));
+  readonly shown: readonly Panel<T>[] = $derived(
     this.ids.flatMap((id) => this.panels.get(id) ?? []),
   );
 
@@ -83,7 +98,7 @@ export class Comparison<F extends PanelFigure> {
 
   /** Shows another figure. A comparison without a budget has nothing to be equal at. */
   open(spec: FigureSpec): void {
-    const budget = spec.budget ?? DEFAULT_SPECS[spec.domain].budget;
+    const budget = spec.budget ?? usualOf(this.card).budget;
     this.spec = { ...spec, budget };
   }
 
@@ -114,26 +129,40 @@ export class Comparison<F extends PanelFigure> {
   );
 
   /** A method's panel, unless it is still that of another site or setting. */
-  settled(id: string): Panel<F> | null {
+  settled(id: string): Panel<T> | null {
     const panel = this.panels.get(id);
     if (!panel) return null;
     const asked = methodSpec(this.spec, panel.entry, panel.match.budget);
     return figureKey(asked) === figureKey(panel.spec) ? panel : null;
   }
 
+  /** Why a method's panel cannot stand beside the others; null where it can, or is not there yet. */
+  apart(id: string): string | null {
+    const panel = this.panels.get(id);
+    return panel ? this.view.apart(panel.figure.reply) : null;
+  }
+
+  /** Moves all panels to another place. */
+  choosePlace(place: ParamRecord): void {
+    const { subject, view } = this.spec;
+    const look = this.view.keepsLook ? view : { ...view, query: null, zoom: null };
+    if (!this.view.keepsLook) this.cell = null;
+    this.update({ subject: { ...subject, ...place }, view: look });
+  }
+
   /** Methods that can be measured beside the others. */
   readonly rivals: readonly string[] = $derived.by(() =>
-    this.ids.filter((id) => !this.panels.get(id)?.figure.apart),
+    this.ids.filter((id) => !this.apart(id)),
   );
   /** Those whose cost is not known at all budgets. */
   readonly unmeasured: readonly string[] = $derived.by(() =>
-    this.rivals.filter((id) => !this.side.costs.whole.has(id)),
+    this.rivals.filter((id) => !this.costs.whole.has(id)),
   );
 
   /** Measures what is missing; where nothing is, everything again. */
   measureCosts = (): void => {
     const { unmeasured, rivals } = this;
-    void this.side.costs.start(this.spec, unmeasured.length > 0 ? unmeasured : rivals);
+    void this.costs.start(this.spec, unmeasured.length > 0 ? unmeasured : rivals);
   };
 
   async #readText(signal: AbortSignal): Promise<void> {
@@ -147,18 +176,19 @@ export class Comparison<F extends PanelFigure> {
   }
 
   async #matchOne(id: string, signal: AbortSignal): Promise<void> {
-    const entry = this.side.methods.entryOf(id);
+    const entry = this.methods.entryOf(id);
     const options = { signal, channel: `panel ${id}` };
     const { target, spec: common } = this;
-    const found = await this.side.match(methodSpec(common, entry, common.budget), target, options);
+    const found = await this.calls.match(methodSpec(common, entry, common.budget), target, options);
     if (!found) return;
     if (!found.ok) return void this.#problems.set(id, `${entry.name}: ${found.message}`);
     const spec = methodSpec(common, entry, found.value.budget);
-    const reply = await this.side.figure(spec, options);
+    const reply = await this.calls.figure(spec, options);
     if (!reply || signal.aborted) return;
     if (!reply.ok) return void this.#problems.set(id, `${entry.name}: ${reply.message}`);
     this.#problems.delete(id);
-    this.panels.set(id, { entry, spec, match: found.value, figure: reply.value });
+    const figure = shownOf(entry, spec, theme.current, reply.value);
+    this.panels.set(id, { entry, spec, match: found.value, figure });
   }
 
   async #drawCurves(signal: AbortSignal): Promise<void> {
@@ -168,11 +198,16 @@ export class Comparison<F extends PanelFigure> {
     await Promise.all(
       ids.map(async (id) => {
         let points: readonly SitePoint[] = [];
-        const keep = (point: SitePoint): void => {
-          points = [...points, point];
-          this.curves.set(id, points);
-        };
-        await this.side.curve(this.spec, id, keep, { signal, channel: 'compare' });
+        await this.calls.curve(
+          this.spec,
+          id,
+          this.view.siteBudgets,
+          (point) => {
+            points = [...points, this.view.point(point)];
+            this.curves.set(id, points);
+          },
+          { signal, channel: 'compare' },
+        );
       }),
     );
   }

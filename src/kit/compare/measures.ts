@@ -25,11 +25,11 @@ export interface SitePoint {
 /** A method at one budget in the whole model. */
 export interface ModelPoint {
   readonly budget: number;
-  readonly sparsity: number;
-  readonly deltaNats: number;
-  readonly needlesRight: number;
+  readonly sparsity?: number;
+  readonly deltaNats?: number;
+  readonly needlesRight?: number;
   /** 0 where they are not counted yet. */
-  readonly needles: number;
+  readonly needles?: number;
 }
 
 export function siteMeasure(
@@ -68,19 +68,17 @@ export function measurePoints(
   curve: readonly SitePoint[] = [],
   costs: readonly ModelPoint[] = [],
 ): ChartPoint[] {
-  switch (id) {
-    case 'deltaNats':
-      return costs.map((c) => ({ x: c.sparsity, y: c.deltaNats, budget: c.budget }));
-    case 'needles':
-      return costs
-        .filter((c) => c.needles > 0)
-        .map((c) => ({ x: c.sparsity, y: c.needlesRight / c.needles, budget: c.budget }));
-    default:
-      return curve.flatMap(({ values, sparsity: x, budget }) => {
-        const y = values[id] ?? null;
-        return y === null ? [] : [{ x, y, budget }];
-      });
+  if (id in MODEL_MEASURES) {
+    return costs.flatMap((point) => {
+      const { budget, sparsity: x, deltaNats, needles = 0, needlesRight = 0 } = point;
+      const y = id === 'deltaNats' ? deltaNats : needles > 0 ? needlesRight / needles : undefined;
+      return x === undefined || y === undefined ? [] : [{ x, y, budget }];
+    });
   }
+  return curve.flatMap(({ values, sparsity: x, budget }) => {
+    const y = values[id] ?? null;
+    return y === null ? [] : [{ x, y, budget }];
+  });
 }
 
 /** Sparsity of a curve at a budget, between its points by straight lines; null without any. */

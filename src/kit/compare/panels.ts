@@ -1,12 +1,13 @@
 // Which methods a comparison shows, with which settings each of them runs, and which can be told apart.
 import type { Mask } from '../../core/mask/mask.ts';
-import type { CatalogueEntry, DomainId } from '../../core/method.ts';
+import { usualOf, type Card } from '../../core/card.ts';
+import type { CatalogueEntry } from '../../core/method.ts';
 import { withBudget } from '../../core/spec-codec.ts';
-import { DEFAULT_SPECS, DEFAULT_VIEW, type FigureSpec } from '../../core/spec.ts';
+import type { FigureSpec } from '../../core/spec.ts';
 
 interface Shown {
   readonly spec: FigureSpec;
-  readonly figure: { readonly mask: Pick<Mask, 'rows' | 'cols'> };
+  readonly figure: { readonly mask: Pick<Mask, 'rows' | 'cols'> | null };
 }
 
 /** As many as there are colours. */
@@ -18,8 +19,8 @@ export function panelIds({ method, compare }: FigureSpec): string[] {
 }
 
 /** The sparsity that a budget asks for. */
-export function sparsityOf({ domain, budget }: Pick<FigureSpec, 'domain' | 'budget'>): number {
-  return 1 - (budget ?? DEFAULT_SPECS[domain].budget ?? 1);
+export function sparsityOf({ budget }: Pick<FigureSpec, 'budget'>, card: Card): number {
+  return 1 - (budget ?? usualOf(card).budget ?? 1);
 }
 
 /**
@@ -43,23 +44,26 @@ export function withoutMethod(spec: FigureSpec, id: string): FigureSpec {
   return { ...spec, method: first, compare: rest, set };
 }
 
-/** The usual figure of another domain on the same text and in the same layer, as the spec is looked at. */
-export function inDomain(spec: FigureSpec, domain: DomainId): FigureSpec {
-  if (domain === spec.domain) return spec;
-  const usual = DEFAULT_SPECS[domain];
-  const { model, text, tokens, subject, view } = spec;
+/** The usual figure of another domain on the same text and, where places have the same names, there. */
+export function inDomain(spec: FigureSpec, card: Card): FigureSpec {
+  if (card.id === spec.domain) return spec;
+  const usual = usualOf(card);
+  const { model, text, tokens } = spec;
+  const shared = Object.entries(spec.subject).filter(([name]) => name in usual.subject);
+  const alike = card.shows.some(({ value }) => value === spec.view.show);
   return {
     ...usual,
     ...{ model, text, tokens },
-    subject: { ...usual.subject, ...('layer' in subject ? { layer: subject['layer'] } : {}) },
-    view: { ...DEFAULT_VIEW, show: view.show },
+    subject: { ...usual.subject, ...Object.fromEntries(shared) },
+    view: alike ? { ...usual.view, show: spec.view.show } : usual.view,
   };
 }
 
 /** Whether two panels are of one map: the same site of the same text, and so the same size. */
 export function comparable(first: Shown, second: Shown): boolean {
-  const siteOf = ({ spec: { model, text, tokens, subject } }: Shown): string =>
-    JSON.stringify([model, text, tokens, subject]);
+  const siteOf = ({ spec: { model, text, tokens, kind, subject } }: Shown): string =>
+    JSON.stringify([model, text, tokens, kind, subject]);
   const [a, b] = [first.figure.mask, second.figure.mask];
+  if (!a || !b) return false;
   return siteOf(first) === siteOf(second) && a.rows === b.rows && a.cols === b.cols;
 }

@@ -1,8 +1,9 @@
 // One training run of a gate as the page follows it: what is to be learned, the recorded steps, and
 // which of them is shown.
-import type { GateStart, GateStep } from '../../../workers/gates-api.ts';
-import type { AtlasClient } from '../../client/types.ts';
+import type { DomainClient } from '../../client/types.ts';
 import type { FigureSpec } from '../../core/spec.ts';
+import type { GatePart, GateStart, GateStep } from '../../domains/attention/train-gate.ts';
+import type { AttentionTypes } from '../../domains/attention/types.ts';
 
 export class GateRun {
   /** The head and text that are trained on. */
@@ -14,10 +15,10 @@ export class GateRun {
   /** Index of the step on show; null follows the newest. */
   #chosen: number | null = $state(null);
   #abort: AbortController | null = null;
-  readonly #client: AtlasClient;
+  readonly #calls: DomainClient<AttentionTypes>;
 
-  constructor(client: AtlasClient) {
-    this.#client = client;
+  constructor(calls: DomainClient<AttentionTypes>) {
+    this.#calls = calls;
   }
 
   readonly index = $derived.by(() => {
@@ -38,7 +39,8 @@ export class GateRun {
     this.#abort = abort;
     this.running = true;
     this.spec = spec;
-    const reply = await this.#client.trainGate(
+    const reply = await this.#calls.run<GatePart>(
+      'train-gate',
       spec,
       setting,
       (part) => {

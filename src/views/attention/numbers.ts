@@ -1,25 +1,19 @@
 // The numbers of the figure in words and digits, in the order in which the page shows them.
-import type { ModelCost, FigureReply } from '../../../workers/api.ts';
+import type { FigureReply } from '../../../workers/api.ts';
+import type { ModelCost } from '../../domains/attention/cost.ts';
+import type { AttentionTypes } from '../../domains/attention/types.ts';
 import {
   HEAD_METRICS,
   METRICS,
   readMetric,
-  type MetricDefinition,
   type MetricId,
 } from '../../domains/attention/definitions.ts';
+import { numberRow as row, type NumberRow } from '../../kit/number-row.ts';
 import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
-
-export interface NumberRow {
-  readonly id: string;
-  readonly label: string;
-  readonly definition: string;
-  /** Null while it is being computed. */
-  readonly value: string | null;
-}
 
 const PERCENT = new Set<MetricId>(['sparsity', 'tileDensity16', 'tileDensity32', 'tileDensity64']);
 
-export function numberRows(reply: FigureReply | null, cost: ModelCost | null): NumberRow[] {
+export function numberRows(reply: FigureReply<AttentionTypes> | null, cost: ModelCost | null): NumberRow[] {
   const head = Object.fromEntries(
     HEAD_METRICS.map((id) => [
       id,
@@ -51,9 +45,15 @@ export function numberRows(reply: FigureReply | null, cost: ModelCost | null): N
   ];
 }
 
-function row(id: string, value: string | null, definition: MetricDefinition): NumberRow {
-  const per = definition.denominator ? ` Out of: ${definition.denominator}.` : '';
-  return { id, label: definition.label, definition: definition.sentence + per, value };
+const LARGE = ['sparsity', 'recall', 'outputError', 'speedUp'];
+
+/** Those of the head alone, as a method's page shows them. */
+export function headNumbers(reply: FigureReply<AttentionTypes> | null): NumberRow[] {
+  const ofHead = numberRows(reply, null).filter(({ id }) =>
+    HEAD_METRICS.some((metric) => metric === id),
+  );
+  const rank = (id: string): number => (LARGE.indexOf(id) + 1 || LARGE.length + 1) - 1;
+  return ofHead.sort((a, b) => rank(a.id) - rank(b.id));
 }
 
 function formatHead(id: MetricId, value: number | null): string {

@@ -1,17 +1,19 @@
 // The numbers of a figure of attention.
-import type { CostPoint, CurvePoint, FigureReply, ModelCost } from '../../../workers/api.ts';
+import type { CostPoint, CurvePoint, FigureReply } from '../../../workers/api.ts';
 import type { FigureSpec } from '../../core/spec.ts';
+import type { ModelCost } from '../../domains/attention/cost.ts';
+import type { AttentionTypes, HeadSurvey } from '../../domains/attention/types.ts';
 import { HEAD_METRICS, METRICS, readMetric } from '../../domains/attention/definitions.ts';
 import { linesOf, type NumberLine } from '../../kit/share/numbers.ts';
 
 export interface AttentionNumbers {
   readonly spec: FigureSpec;
-  readonly reply: Pick<FigureReply, 'metrics' | 'rowRecall' | 'rowError'>;
+  readonly reply: Pick<FigureReply<AttentionTypes>, 'metrics' | 'rowRecall' | 'rowError'>;
   readonly cost: ModelCost | null;
-  readonly curves: readonly CurvePoint[];
-  readonly costs: readonly CostPoint[];
+  readonly curves: readonly CurvePoint<AttentionTypes>[];
+  readonly costs: readonly CostPoint<AttentionTypes>[];
   /** Of all heads under the method. */
-  readonly recalls: readonly { layer: number; head: number; recall: number }[];
+  readonly recalls: readonly Pick<HeadSurvey, 'layer' | 'head' | 'recall'>[];
 }
 
 export function attentionParts({ reply, ...rest }: AttentionNumbers): Record<string, unknown> {

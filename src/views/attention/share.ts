@@ -1,58 +1,50 @@
-// A head's figure, to be shared: the explorer's, and that of a method's page.
-import type { AtlasClient } from '../../client/types.ts';
-import { attentionSvg, type AttentionSource } from '../../figure/export/picture.ts';
-import type { Explorer } from '../../kit/explorer.svelte.ts';
-import type { HeadState } from './state.ts';
-import { headArrays } from '../../kit/share/arrays.ts';
+// A head's figure as numbers and arrays.
+import type { AttentionTypes } from '../../domains/attention/types.ts';
+import { floats, maskArray } from '../../kit/share/mask-array.ts';
+import type { ShareView } from '../contract.ts';
+import type { HeadMore } from './more.svelte.ts';
 import { attentionLines, attentionParts, type AttentionNumbers } from './share-numbers.ts';
-import { CALL, shareFigure } from '../../kit/share/figure.ts';
-import type { Shareable } from '../../kit/share/shareable.ts';
 
-/** What is known besides the figure. */
-type Measured = Omit<AttentionNumbers, 'spec' | 'reply'>;
+/** Longer texts get the mask alone: n² scores would not fit into a page. */
+const LONGEST = 2048;
+const NOTHING = { cost: null, costs: [], curves: [], recalls: [] };
 
-export function shareAttention(explorer: Explorer, client: AtlasClient): Shareable {
-  return shareHead(explorer, client, () => {
-    const { cost, curves, costCurve, recalls, info } = explorer;
-    const heads = info?.heads ?? 6;
-    return {
-      cost,
-      curves: [...curves.values()].flat(),
-      costs: [...costCurve.points.values()].flat(),
-      recalls: [...recalls].map(([at, recall]) => ({
-        layer: Math.floor(at / heads),
-        head: at % heads,
-        recall,
-      })),
+const share: ShareView<AttentionTypes, HeadMore> = {
+  arraysNote: 'NPZ holds mask, attention and each query’s recall for NumPy.',
+  inexactNote:
+    'makes it from the spec with the model itself; here its tensors are in half precision, so last digits may differ',
+
+  numbers({ spec, reply }, { curves, more }) {
+    const numbers: AttentionNumbers = {
+      ...{ spec, reply, curves },
+      cost: more?.cost ?? null,
+      costs: more ? [...more.costCurve.points.values()].flat() : [],
+      recalls: more
+        ? [...more.recalls].map(([place, recall]) => {
+            const [layer = 0, head = 0] = place.split('.').map(Number);
+            return { layer, head, recall };
+          })
+        : [],
     };
-  });
-}
+    return { parts: attentionParts(numbers), lines: attentionLines(numbers) };
+  },
 
-export function shareHead(
-  view: Pick<HeadState, 'entry' | 'spec' | 'figure'>,
-  client: AtlasClient,
-  measured: () => Measured,
-): Shareable {
-  return shareFigure(view, {
-    source: ({ mask, reply }, common): AttentionSource => ({ ...common, n: mask.rows, reply }),
-    siteOf: (subject) => `head${subject['head']}`,
-    inexactNote:
-      'makes it from the spec with the model itself; here its tensors are in half precision, so last digits may differ',
-    arraysNote: 'NPZ holds mask, attention and each query’s recall for NumPy.',
-    paint: (spec, viewport, theme) => client.paint(spec, viewport, theme, CALL),
-    draw: attentionSvg,
+  lines: ({ spec, reply }) => attentionLines({ spec, reply, ...NOTHING }),
 
-    numbers({ spec, reply }) {
-      const numbers = { spec, reply, ...measured() };
-      return { parts: attentionParts(numbers), lines: attentionLines(numbers) };
-    },
+  /** `mask` uint8 [n, n], `row_recall` float32 [n], `attention` float32 [n, n]. */
+  async arrays({ mask, reply }, row) {
+    if (!mask) return null;
+    const n = mask.rows;
+    const arrays = { mask: maskArray(mask), row_recall: floats([n], reply.rowRecall) };
+    if (n > LONGEST) return arrays;
+    const attention = new Float32Array(n * n);
+    for (let query = 0; query < n; query++) {
+      const read = await row(query);
+      if (!read) return arrays;
+      attention.set(read.weights, query * n);
+    }
+    return { ...arrays, attention: floats([n, n], attention) };
+  },
+};
 
-    async arrays({ spec, mask, reply }) {
-      const row = async (query: number): Promise<Float32Array | null> => {
-        const answer = await client.row(spec, query, CALL);
-        return answer?.ok ? answer.value.weights : null;
-      };
-      return headArrays({ mask, rowRecall: reply.rowRecall, row });
-    },
-  });
-}
+export default share;

@@ -1,7 +1,7 @@
 // Measures what the expectations need, on the calibration text of the page, when asked for.
-import { methods } from '../../app/methods/weights.ts';
-import type { WeightExplorer } from '../../app/weights/explorer.svelte.ts';
 import { trialsFor, verdictsOn, type Trial, type Verdict } from './expectations.ts';
+import { methods } from './methods.ts';
+import type { MatrixExplorer } from './view-types.ts';
 
 export type CheckState =
   | { readonly phase: 'idle' }
@@ -17,10 +17,10 @@ const METHODS = methods.all
 export class Checking {
   state: CheckState = $state.raw({ phase: 'idle' });
 
-  readonly #explorer: WeightExplorer;
+  readonly #explorer: MatrixExplorer;
   #abort: AbortController | null = null;
 
-  constructor(explorer: WeightExplorer) {
+  constructor(explorer: MatrixExplorer) {
     this.#explorer = explorer;
   }
 
@@ -71,9 +71,9 @@ export class Checking {
     tell: (share: number) => void,
     signal: AbortSignal,
   ): Promise<string | null> {
-    const { client, spec } = this.#explorer;
+    const { calls, spec } = this.#explorer;
     const pattern = set['pattern'];
-    const reply = await client.weights.cost(
+    const reply = await calls.cost(
       { ...spec, method, set },
       method,
       budgets,

@@ -1,5 +1,6 @@
 // The dense and the pruned model going on from the same words.
-import type { WeightExplorer } from '../../app/weights/explorer.svelte.ts';
+import type { ContinuePart } from '../../domains/weights/continue.ts';
+import type { MatrixExplorer } from './view-types.ts';
 
 /** Tokens of the text that both go on from, unless other words are typed. */
 const PROMPT = 120;
@@ -19,12 +20,12 @@ export class Continuing {
   typed: string | null = $state(null);
   readonly length = 64;
 
-  readonly #explorer: WeightExplorer;
+  readonly #explorer: MatrixExplorer;
   #seed = 1;
   #key = $state('');
   #abort: AbortController | null = null;
 
-  constructor(explorer: WeightExplorer) {
+  constructor(explorer: MatrixExplorer) {
     this.#explorer = explorer;
   }
 
@@ -40,7 +41,7 @@ export class Continuing {
   });
   /** What is on show was written under another setting. */
   readonly stale = $derived.by(
-    () => this.phase !== 'idle' && this.#key !== this.#explorer.settingKey,
+    () => this.phase !== 'idle' && this.#key !== this.#explorer.wholeKey,
   );
 
   start = (): void => void this.#run();
@@ -58,22 +59,23 @@ export class Continuing {
   async #run(): Promise<void> {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
-    const { client, spec, settingKey, entry } = this.#explorer;
+    const { calls, spec, wholeKey, entry } = this.#explorer;
     this.phase = 'running';
-    this.#key = settingKey;
+    this.#key = wholeKey;
     this.method = entry.name;
     this.tokens = 0;
     this.dense = '';
     this.pruned = '';
-    const reply = await client.weights.goOn(
+    const { prompt, length } = this;
+    const reply = await calls.run<ContinuePart>(
+      'continue',
       spec,
-      this.prompt,
-      { length: this.length, seed: this.#seed, temperature: TEMPERATURE },
+      { prompt, length, seed: this.#seed, temperature: TEMPERATURE },
       ({ which, text, tokens }) => {
         this[which] = text;
         this.tokens = tokens;
       },
-      { signal },
+      { signal, seat: 'figure' },
     );
     if (signal.aborted || !reply) return;
     this.phase = reply.ok ? 'done' : 'failed';

@@ -1,8 +1,8 @@
 // Where the handle of a curve of output errors stands. Off the curve's statistics, as where the model is
 // pruned block by block, only the sparsity of the matrix on show is a place on it, not its error.
-import type { MatrixMetrics } from '../../../workers/weights-api.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec } from '../../core/spec.ts';
+import type { MatrixMetrics } from '../../domains/weights/metrics.ts';
 import { budgetInForce, measured } from '../../kit/setting.ts';
 
 interface View {

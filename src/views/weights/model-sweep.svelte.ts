@@ -2,13 +2,15 @@
 // What was measured stays with the setting that it was measured under, so that a method that joins only
 // has its own curve measured.
 import { SvelteMap } from 'svelte/reactivity';
-import type { PrunedCostPoint } from '../../../workers/weights-api.ts';
-import { methods } from '../../app/methods/weights.ts';
+import type { CostPoint } from '../../../workers/api.ts';
+import type { WeightTypes } from '../../domains/weights/types.ts';
+import type { Explorer } from '../../kit/explorer.svelte.ts';
 import { budgetInForce } from '../../kit/setting.ts';
-import type { WeightExplorer } from '../../app/weights/explorer.svelte.ts';
+import { MODEL_BUDGETS } from './budgets.ts';
+import { methods } from './methods.ts';
+import type { WholeModel } from './whole.svelte.ts';
 
-/** The whole model is pruned once per point. */
-export const BUDGETS = [0.5, 0.8, 0.65, 1, 0.4, 0.9, 0.3, 0.2];
+type PrunedCostPoint = CostPoint<WeightTypes>;
 
 export type ModelSweepState =
   | { readonly phase: 'idle' }
@@ -32,15 +34,16 @@ interface Measured {
 export class ModelSweep {
   state: ModelSweepState = $state.raw({ phase: 'idle' });
 
-  readonly #explorer: WeightExplorer;
+  readonly #explorer: Explorer<WeightTypes>;
+  readonly #whole: WholeModel;
   readonly #measured = new SvelteMap<string, Measured>();
   /** Settings of the methods that are being measured. */
   #asked: ReadonlyMap<string, string> = $state.raw(new Map());
   #abort: AbortController | null = null;
 
-  constructor(explorer: WeightExplorer) {
+  constructor(explorer: Explorer<WeightTypes>, whole: WholeModel) {
     this.#explorer = explorer;
-    explorer.measured.costs = () => explorer.methods.flatMap(({ id }) => this.pointsOf(id));
+    this.#whole = whole;
     // What is being measured is of no use any more once its setting changes.
     $effect(() => {
       if ([...this.#asked].some(([id, key]) => explorer.sweepKeyOf(id) !== key)) this.stop();
@@ -52,14 +55,20 @@ export class ModelSweep {
     this.#explorer.methods.map(({ id }) => id).filter((id) => !this.#now(id)?.whole),
   );
 
+  /** What was measured of all shown methods. */
+  get points(): readonly PrunedCostPoint[] {
+    return this.#explorer.methods.flatMap(({ id }) => this.pointsOf(id));
+  }
+
   /** What was measured of a method; the setting of the page is one of its points. */
   pointsOf(method: string): readonly PrunedCostPoint[] {
     const points = this.#now(method)?.points ?? [];
-    const { spec, whole } = this.#explorer;
+    const { spec } = this.#explorer;
+    const { cost } = this.#whole;
     const budget = budgetInForce(this.#explorer);
     const known = method !== spec.method || points.some((point) => point.budget === budget);
-    if (known || budget === null || !whole.cost) return points;
-    return [...points, { ...whole.cost, method, budget }];
+    if (known || budget === null || !cost) return points;
+    return [...points, { ...cost, method, budget }];
   }
 
   /** Measures what is missing. */
@@ -91,7 +100,7 @@ export class ModelSweep {
   }
 
   async #measure(id: string, at: number, of: number, signal: AbortSignal): Promise<string | null> {
-    const { client, spec, sweepKeyOf } = this.#explorer;
+    const { calls, spec, sweepKeyOf } = this.#explorer;
     const key = sweepKeyOf(id);
     const tell = (share: number): void => {
       const { name } = methods.entryOf(id);
@@ -102,10 +111,10 @@ export class ModelSweep {
     const points = new Map<number, PrunedCostPoint>();
     const keep = (whole: boolean): void =>
       void this.#measured.set(id, { key, whole, points: [...points.values()] });
-    const reply = await client.weights.cost(
+    const reply = await calls.cost(
       spec,
       id,
-      BUDGETS,
+      MODEL_BUDGETS,
       (point) => {
         points.set(point.budget, point);
         keep(false);

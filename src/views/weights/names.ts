@@ -1,18 +1,30 @@
 // Matrices of a block as the page names them, in the order in which they compute.
-import type { MatrixName } from '../../../workers/weights-api.ts';
-import { subjectTables } from '../../core/subjects.ts';
+import type { FigureSpec } from '../../core/spec.ts';
+import { params } from '../../domains/weights/card.ts';
+import type { MatrixName } from '../../methods/weights.ts';
 
 const LABELS = new Map<string, string>(
-  subjectTables.weights.matrix.options.map(({ value, label }) => [value, label.toLowerCase()]),
+  params.matrix.options.map(({ value, label }) => [value, label.toLowerCase()]),
 );
 
-export const MATRIX_NAMES: readonly MatrixName[] = subjectTables.weights.matrix.options.map(
+export const MATRIX_NAMES: readonly MatrixName[] = params.matrix.options.map(
   ({ value }) => value,
 );
 
 /** "query projection". */
 export function nameOf(matrix: MatrixName): string {
   return LABELS.get(matrix) ?? matrix;
+}
+
+/** Where a figure is. */
+export function placeOf({ subject }: Pick<FigureSpec, 'subject'>): {
+  readonly layer: number;
+  readonly matrix: MatrixName;
+} {
+  return {
+    layer: Number(subject['layer'] ?? 0),
+    matrix: String(subject['matrix'] ?? 'q') as MatrixName,
+  };
 }
 
 /** What the budget is a fraction of. */

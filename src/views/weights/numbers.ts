@@ -1,9 +1,10 @@
 // The numbers of the page in words and digits, in the order in which they are shown.
-import type { MatrixMetrics, PrunedCost } from '../../../workers/weights-api.ts';
+import type { MatrixMetrics } from '../../domains/weights/metrics.ts';
+import type { PrunedCost } from '../../domains/weights/types.ts';
 import { METRICS, type MetricId } from '../../domains/weights/definitions.ts';
 import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
-import type { FATES } from '../../figure/matrix/fates.ts';
-import type { NumberRow } from '../attention/numbers.ts';
+import type { FATES } from './fates.ts';
+import { numberRow, type NumberRow } from '../../kit/number-row.ts';
 
 /** Null where it is still being computed. */
 export function numberRows(
@@ -45,9 +46,31 @@ const TRAINED = {
 };
 
 function row(id: MetricId, value: string | null, more = ''): NumberRow {
-  const { label, sentence, denominator } = METRICS[id];
-  const per = denominator ? ` Out of: ${denominator}.` : '';
-  return { id, label, definition: sentence + per + more, value };
+  return numberRow(id, value, METRICS[id], more);
+}
+
+const OF_MATRIX = ['sparsity', 'outputError', 'kept', 'estimationFlops'];
+
+/** Those of the matrix alone, short enough to be shown large on a method's page. */
+export function matrixNumbers(
+  metrics: MatrixMetrics | null,
+  effect: keyof typeof FATES,
+): NumberRow[] {
+  const short: Readonly<Record<string, string | null>> = {
+    kept: metrics && count(metrics.kept),
+    estimationFlops: metrics && flopText(metrics.estimationFlops),
+  };
+  return numberRows(metrics, null, effect)
+    .filter(({ id }) => OF_MATRIX.includes(id))
+    .map((each) => (each.id in short ? { ...each, value: short[each.id] ?? null } : each));
+}
+
+/** With two or three digits. */
+function flopText(flops: number): string {
+  const units = ['FLOP', 'kFLOP', 'MFLOP', 'GFLOP'];
+  const power = flops < 1 ? 0 : Math.min(3, Math.floor(Math.log10(flops) / 3));
+  const scaled = flops / 1000 ** power;
+  return `${fixed(scaled, power > 0 && scaled < 10 ? 1 : 0)} ${units[power]}`;
 }
 
 function errorText(error: number | null): string {

@@ -1,8 +1,8 @@
 // Whom a weight competes with, in words.
-import type { WeightFigureReply } from '../../../workers/weights-api.ts';
+import type { MatrixFigure } from '../../domains/weights/types.ts';
 
 /** Completes "place 3 of 4 …". A contest over the model is told within the matrix. */
-export function rivalsName(contest: WeightFigureReply['contest']): string {
+export function rivalsName(contest: MatrixFigure['contest']): string {
   switch (contest) {
     case 'row':
       return 'in its row';

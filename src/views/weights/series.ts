@@ -1,5 +1,7 @@
 // Methods as lines of a chart: colours by place, the same in every chart of the page.
+import type { CurvePoint } from '../../../workers/api.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
+import type { WeightTypes } from '../../domains/weights/types.ts';
 import type { ChartPoint, ChartSeries } from '../../figure/types.ts';
 
 const COLOURS = 6;
@@ -15,4 +17,11 @@ export function seriesOf(
     dashed: entry.tags.role === 'bound',
     points: pointsOf(entry.id),
   }));
+}
+
+/** Output errors of a curve; none where no tokens are held out. */
+export function errorsOf(points: readonly CurvePoint<WeightTypes>[] = []): ChartPoint[] {
+  return points.flatMap(({ budget, metrics: { sparsity, outputError } }) =>
+    outputError === null ? [] : [{ x: sparsity, y: outputError, budget }],
+  );
 }

@@ -1,26 +1,21 @@
 // The numbers of a figure of weights.
-import type {
-  PrunedCost,
-  PrunedCostPoint,
-  PrunedSite,
-  WeightCurvePoint,
-  WeightFigureReply,
-} from '../../../workers/weights-api.ts';
+import type { CostPoint, CurvePoint, FigureReply } from '../../../workers/api.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import { METRICS } from '../../domains/weights/definitions.ts';
+import type { PrunedCost, PrunedSite, WeightTypes } from '../../domains/weights/types.ts';
 import { linesOf, type NumberLine } from '../../kit/share/numbers.ts';
 
 export interface WeightNumbers {
   readonly spec: FigureSpec;
   readonly reply: Pick<
-    WeightFigureReply,
+    FigureReply<WeightTypes>,
     'metrics' | 'rowDensity' | 'colDensity' | 'exact' | 'calibration'
   >;
   readonly cost: PrunedCost | null;
   /** What is left of all matrices under the setting; empty while they are not pruned. */
   readonly sites: readonly PrunedSite[];
-  readonly curves: readonly WeightCurvePoint[];
-  readonly costs: readonly PrunedCostPoint[];
+  readonly curves: readonly CurvePoint<WeightTypes>[];
+  readonly costs: readonly CostPoint<WeightTypes>[];
 }
 
 export function weightParts({ reply, ...rest }: WeightNumbers): Record<string, unknown> {

@@ -1,48 +1,57 @@
-// A matrix's figure, to be shared: the weights page's, and that of a method's page.
-import { weightSvg, type WeightSource } from '../../figure/export/picture.ts';
-import type { MatrixState } from './state.ts';
-import type { WeightExplorer } from '../../app/weights/explorer.svelte.ts';
-import { matrixArrays } from '../../kit/share/arrays.ts';
-import { CALL, shareFigure } from '../../kit/share/figure.ts';
-import type { Shareable } from '../../kit/share/shareable.ts';
-import { weightLines, weightParts, type WeightNumbers } from './share-numbers.ts';
+// A matrix's figure as numbers and arrays.
+import type { WeightTypes } from '../../domains/weights/types.ts';
+import { floats, maskArray } from '../../kit/share/mask-array.ts';
+import type { ShareView } from '../contract.ts';
+import type { MatrixMore } from './more.svelte.ts';
+import { weightLines, weightParts } from './share-numbers.ts';
 
-/** What is known besides the figure. */
-type Measured = Omit<WeightNumbers, 'spec' | 'reply'>;
+const NOTHING = { cost: null, costs: [], curves: [], sites: [] };
 
-export function shareWeights(explorer: WeightExplorer): Shareable {
-  return shareMatrix(explorer, () => {
-    const { whole, measured } = explorer;
-    const sites = whole.current ? [...whole.sites.values()] : [];
-    return { sites, cost: whole.cost, curves: measured.curves(), costs: measured.costs() };
-  });
-}
+const share: ShareView<WeightTypes, MatrixMore> = {
+  arraysNote: 'NPZ holds mask, weights before and after, scores and input norms for NumPy.',
+  inexactNote:
+    'prunes the whole model for it, block by block; here all blocks before are dense, so numbers differ',
 
-export function shareMatrix(
-  view: Pick<MatrixState, 'client' | 'entry' | 'spec' | 'figure'>,
-  measured: () => Measured,
-): Shareable {
-  const { client } = view;
-  return shareFigure(view, {
-    source: ({ reply }, common): WeightSource => ({ ...common, reply }),
-    siteOf: (subject) => String(subject['matrix']),
-    inexactNote:
-      'prunes the whole model for it, block by block; here all blocks before are dense, so numbers differ',
-    arraysNote: 'NPZ holds mask, weights before and after, scores and input norms for NumPy.',
-    paint: (spec, viewport, theme) => client.weights.paint(spec, viewport, theme, CALL),
-    draw: weightSvg,
+  numbers({ spec, reply }, { curves, more }) {
+    const numbers = {
+      ...{ spec, reply, curves },
+      cost: more?.whole.cost ?? null,
+      sites: more?.whole.current ? [...more.whole.sites.values()] : [],
+      costs: more?.sweep.points ?? [],
+    };
+    return { parts: weightParts(numbers), lines: weightLines(numbers) };
+  },
 
-    numbers({ spec, reply }) {
-      const numbers = { spec, reply, ...measured() };
-      return { parts: weightParts(numbers), lines: weightLines(numbers) };
-    },
+  lines: ({ spec, reply }) => weightLines({ spec, reply, ...NOTHING }),
 
-    async arrays({ spec, mask }) {
-      const row = async (output: number) => {
-        const answer = await client.weights.row(spec, output, CALL);
-        return answer?.ok ? answer.value : null;
-      };
-      return matrixArrays({ mask, row });
-    },
-  });
-}
+  /**
+   * `mask` uint8, `weight` and `pruned_weight` float32, all [out, in]; `scores` float32 [out, in] where the
+   * method scores, `input_norms` float32 [in] where it read a text. Null where a row cannot be had.
+   */
+  async arrays({ mask }, rowOf) {
+    if (!mask) return null;
+    const { rows, cols } = mask;
+    const shape = [rows, cols];
+    const weight = new Float32Array(rows * cols);
+    const pruned = new Float32Array(rows * cols);
+    let scores: Float32Array | null = null;
+    let norms: Float32Array | null = null;
+    for (let output = 0; output < rows; output++) {
+      const read = await rowOf(output);
+      if (!read) return null;
+      weight.set(read.values, output * cols);
+      pruned.set(read.pruned, output * cols);
+      if (read.scores) (scores ??= new Float32Array(rows * cols)).set(read.scores, output * cols);
+      norms ??= read.norms;
+    }
+    return {
+      mask: maskArray(mask),
+      weight: floats(shape, weight),
+      pruned_weight: floats(shape, pruned),
+      ...(scores && { scores: floats(shape, scores) }),
+      ...(norms && { input_norms: floats([cols], norms) }),
+    };
+  },
+};
+
+export default share;

@@ -1,9 +1,9 @@
 // The whole model pruned with the page's setting, after a pause: what is left of each matrix, and what it
 // costs.
 import { SvelteMap } from 'svelte/reactivity';
-import type { PrunedCost, PrunedSite } from '../../../workers/weights-api.ts';
-import type { FullClient } from '../../client/weights.ts';
+import type { DomainClient } from '../../client/types.ts';
 import type { FigureSpec } from '../../core/spec.ts';
+import type { PrunedCost, PrunedSite, WeightTypes } from '../../domains/weights/types.ts';
 import { job } from '../../kit/job.svelte.ts';
 import { quiet } from '../../kit/quiet.ts';
 
@@ -21,12 +21,14 @@ export type WholeState =
 
 /** What is read of the page's state. */
 export interface Setting {
-  readonly client: FullClient;
+  readonly calls: DomainClient<WeightTypes>;
   readonly spec: FigureSpec;
   /** Method, parameters and text; empty while there is none. */
-  readonly settingKey: string;
+  readonly wholeKey: string;
   /** Null until the model is open. */
   readonly info: object | null;
+  /** Asks for the figure anew: it can be told exactly now. */
+  readonly again: () => void;
 }
 
 export class WholeModel {
@@ -42,7 +44,7 @@ export class WholeModel {
   constructor(page: Setting) {
     this.#page = page;
     job(
-      () => page.info !== null && page.settingKey,
+      () => page.info !== null && page.wholeKey,
       (signal) => this.#afterPause(signal),
     );
   }
@@ -50,7 +52,7 @@ export class WholeModel {
   readonly cost: PrunedCost | null = $derived(this.state.phase === 'done' ? this.state.cost : null);
   /** Whether `sites` are those of the setting in force. */
   readonly current = $derived.by(
-    () => this.prunedKey !== '' && this.prunedKey === this.#page.settingKey,
+    () => this.prunedKey !== '' && this.prunedKey === this.#page.wholeKey,
   );
 
   start = (): void => void this.#run();
@@ -70,16 +72,22 @@ export class WholeModel {
   async #run(): Promise<void> {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
-    const { client, spec, settingKey } = this.#page;
+    const { calls, spec, wholeKey, again } = this.#page;
     this.state = { phase: 'running', done: 0, total: 0, label: 'pruning' };
-    const reply = await client.weights.costAt(
+    const reply = await calls.costAt(
       spec,
-      (sites) => {
-        for (const site of sites) this.sites.set(`${site.layer}.${site.matrix}`, site);
-        this.prunedKey = settingKey;
+      {
+        each: (site) => {
+          this.sites.set(`${site.layer}.${site.matrix}`, site);
+          if (this.prunedKey === wholeKey) return;
+          this.prunedKey = wholeKey;
+          again();
+        },
+        onProgress: (done, total, label) =>
+          (this.state = { phase: 'running', done, total, label }),
       },
-      (done, total, label) => (this.state = { phase: 'running', done, total, label }),
-      { signal },
+      // There it finds and leaves the pruned model.
+      { signal, seat: 'figure' },
     );
     if (signal.aborted || !reply) return;
     this.state = reply.ok

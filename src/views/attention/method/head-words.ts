@@ -1,5 +1,6 @@
 // What a head does, in words with the numbers that the build measured.
-import type { HeadSnapshot } from '../../../client/snapshots.ts';
+import type { SnapshotEntry } from '../../../client/snapshots.ts';
+import type { HeadAbout } from '../../../domains/attention/about.ts';
 import { percent } from '../../../figure/format.ts';
 
 export const TEXT_LABELS: Readonly<Record<string, string>> = {
@@ -10,13 +11,21 @@ export const TEXT_LABELS: Readonly<Record<string, string>> = {
 
 const ROLES = { local: 'local', sink: 'sink', far: 'far-looking' } as const;
 
+/** What the build tells of a head. */
+export function aboutOf({ about }: Pick<SnapshotEntry, 'about'>): HeadAbout {
+  return about as unknown as HeadAbout;
+}
+
 /** e.g. "layer 4 · head 5, sink". */
-export function headLabel({ layer, head, role }: HeadSnapshot): string {
+export function headLabel(entry: SnapshotEntry): string {
+  const { layer, head } = entry.subject;
+  const { role } = aboutOf(entry);
   return `layer ${layer} · head ${head}${role === null ? '' : `, ${ROLES[role]}`}`;
 }
 
 /** One sentence: where its attention goes. */
-export function headSentence({ role, profile }: HeadSnapshot): string {
+export function headSentence(entry: SnapshotEntry): string {
+  const { role, profile } = aboutOf(entry);
   const { local, sink, far } = profile;
   switch (role) {
     case 'sink':

@@ -1,17 +1,16 @@
 // The whole model pruned by every method at the common sparsity, when asked for. What is known of a method
 // stays while its setting does, so that one that joins is pruned alone.
 import { SvelteMap } from 'svelte/reactivity';
-import type { PrunedSite } from '../../../../workers/weights-api.ts';
+import type { PrunedSite, WeightTypes } from '../../../domains/weights/types.ts';
 import type { FigureSpec } from '../../../core/spec.ts';
 import type { SweepState } from '../../../kit/sweep.svelte.ts';
 import type { Comparison } from '../../../kit/compare/compare.svelte.ts';
 import { methodSpec } from '../../../kit/compare/panels.ts';
-import type { Panel } from '../../../kit/compare/side.ts';
+import type { Panel } from '../../../kit/compare/view.ts';
 import { modelSparsity, siteKey } from './pruned.ts';
-import type { WeightFigure } from './side.ts';
 
 export interface PrunedModel {
-  readonly panel: Panel<WeightFigure>;
+  readonly panel: Panel<WeightTypes>;
   /** Place of the method's colour, from 1. */
   readonly colour: number;
   readonly sparsity: number;
@@ -30,12 +29,12 @@ const TOLERANCE = 0.01;
 export class PrunedModels {
   state: SweepState = $state.raw({ phase: 'idle' });
 
-  readonly #comparison: Comparison<WeightFigure>;
+  readonly #comparison: Comparison<WeightTypes>;
   readonly #known = new SvelteMap<string, Known>();
   #asked = $state('');
   #abort: AbortController | null = null;
 
-  constructor(comparison: Comparison<WeightFigure>) {
+  constructor(comparison: Comparison<WeightTypes>) {
     this.#comparison = comparison;
     $effect(() => {
       if (this.#asked && this.#asked !== this.#common) this.stop();
@@ -45,7 +44,7 @@ export class PrunedModels {
 
   /** Methods that prune. */
   readonly #rivals = $derived.by(() =>
-    this.#comparison.shown.filter(({ figure }) => figure.apart === null),
+    this.#comparison.shown.filter(({ entry }) => this.#comparison.apart(entry.id) === null),
   );
   /** What all prunings under way depend on. */
   readonly #common = $derived.by(() => `${this.#comparison.textKey} ${this.#comparison.target}`);
@@ -60,7 +59,7 @@ export class PrunedModels {
       return [{ panel, colour, sparsity: modelSparsity(sites), sites, bySite }];
     }),
   );
-  readonly missing: readonly Panel<WeightFigure>[] = $derived.by(() => {
+  readonly missing: readonly Panel<WeightTypes>[] = $derived.by(() => {
     const known = new Set(this.models.map(({ panel }) => panel.entry.id));
     return this.#rivals.filter(({ entry }) => !known.has(entry.id));
   });
@@ -101,7 +100,7 @@ export class PrunedModels {
     this.state = state;
   }
 
-  #keyOf({ entry }: Panel<WeightFigure>): string {
+  #keyOf({ entry }: Panel<WeightTypes>): string {
     const { spec } = this.#comparison;
     return `${this.#common} ${JSON.stringify(methodSpec(spec, entry, null).set)}`;
   }
@@ -111,7 +110,7 @@ export class PrunedModels {
    * the matrix if it comes nearer. A message where pruning failed, null where it was overtaken.
    */
   async #nearest(
-    { entry, spec: matched }: Panel<WeightFigure>,
+    { entry, spec: matched }: Panel<WeightTypes>,
     signal: AbortSignal,
     tell: (share: number) => void,
   ): Promise<readonly PrunedSite[] | string | null> {
@@ -130,9 +129,14 @@ export class PrunedModels {
     signal: AbortSignal,
     tell: (share: number) => void,
   ): Promise<readonly PrunedSite[] | string | null> {
-    const { client } = this.#comparison;
-    const onProgress = (done: number, total: number): void => tell(done / total);
-    const reply = await client.weights.sites(spec, onProgress, { signal });
-    return reply && (reply.ok ? reply.value : reply.message);
+    const { calls } = this.#comparison;
+    const sites: PrunedSite[] = [];
+    const reply = await calls.survey(
+      spec,
+      (site) => sites.push(site),
+      (done, total) => tell(done / total),
+      { signal },
+    );
+    return reply && (reply.ok ? sites : reply.message);
   }
 }

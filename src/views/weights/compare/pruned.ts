@@ -1,5 +1,5 @@
 // What is said about a whole model that a method pruned.
-import type { PrunedSite } from '../../../../workers/weights-api.ts';
+import type { PrunedSite } from '../../../domains/weights/types.ts';
 
 /** 1 − kept / prunable weights of the model. */
 export function modelSparsity(sites: readonly PrunedSite[]): number {
