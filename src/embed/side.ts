@@ -6,10 +6,10 @@ import type { CallOptions, Reply } from '../client/types.ts';
 import type { FigureClient } from '../client/figure-client.ts';
 import type { Mask } from '../core/mask/mask.ts';
 import type { ParamRecord } from '../core/params.ts';
-import type { FigureSpec, FigureView } from '../core/spec.ts';
+import type { FigureSpec, FigureView, Show } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
 import type { PaintWords } from '../figure/export/map.ts';
-import type { ShowOption } from '../figure/shows.ts';
+import type { ShowOption } from '../figure/map/types.ts';
 import type { Paint, Theme } from '../figure/types.ts';
 import type { Viewport } from '../kernels/contract.ts';
 import type { Entries, PlayerEntry } from './tables.ts';
@@ -57,7 +57,7 @@ export interface MapProps {
 export interface Side<R extends AnyReply = AnyReply> {
   /** Draws the map of `player.figure`. */
   readonly Map: Component<MapProps>;
-  readonly shows: readonly ShowOption[];
+  readonly shows: readonly ShowOption<Show>[];
   readonly methods: Entries;
   ask(client: FigureClient, spec: FigureSpec, call: CallOptions): Promise<Reply<R>>;
   /** What the tokens of the figure's text spell, where the map tells. */

@@ -7,17 +7,12 @@ import type { TextDetails } from '../../client/types.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { figureKey } from '../../core/spec-codec.ts';
 import { DEFAULT_SPECS, type FigureSpec, type FigureView } from '../../core/spec.ts';
+import type { Cell } from '../../figure/types.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
 import { MODEL_MEASURES, type Measure, type SitePoint } from './measures.ts';
 import { methodSpec, panelIds, sparsityOf, withoutMethod } from './panels.ts';
 import type { Panel, PanelFigure, Side } from './side.ts';
-
-/** Row and column of a map. */
-export interface MapCell {
-  readonly row: number;
-  readonly col: number;
-}
 
 export class Comparison<F extends PanelFigure> {
   spec: FigureSpec = $state.raw() as FigureSpec;
@@ -31,7 +26,7 @@ export class Comparison<F extends PanelFigure> {
   readonly #problems = new SvelteMap<string, string>();
   loading: { done: number; total: number } | null = $state.raw({ done: 0, total: 0 });
   /** Shared by all panels. */
-  cell: MapCell | null = $state.raw(null);
+  cell: Cell | null = $state.raw(null);
 
   readonly side: Side<F>;
   readonly client: FullClient;

@@ -12,7 +12,8 @@ import type { AtlasClient, TextDetails } from '../../client/types.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
-import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
+import type { ReadRow } from '../../figure/map/types.ts';
+import type { Cell, Paint } from '../../figure/types.ts';
 import { methods } from '../methods/attention.ts';
 import { CostSweep } from '../cost-sweep.svelte.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
@@ -120,7 +121,7 @@ export class Explorer {
   /** The row that the inspector shows: under the crosshair, else the pinned one, else the last. */
   readonly shownQuery: number | null = $derived.by(() => {
     const n = this.figure?.mask.rows ?? 0;
-    const wanted = this.cell?.query ?? this.query ?? n - 1;
+    const wanted = this.cell?.row ?? this.query ?? n - 1;
     return n === 0 ? null : Math.min(wanted, n - 1);
   });
 
@@ -167,7 +168,7 @@ export class Explorer {
     };
   });
 
-  readonly rowWeights: RowWeights | null = $derived.by(() => {
+  readonly rowWeights: ReadRow<Float32Array> | null = $derived.by(() => {
     const shown = this.figure;
     if (!shown) return null;
     return async (query) => {

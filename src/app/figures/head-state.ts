@@ -3,7 +3,8 @@ import type { FigureReply } from '../../../workers/api.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { attentionSummary } from '../../figure/summary.ts';
-import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
+import type { ReadRow } from '../../figure/map/types.ts';
+import type { Cell, Paint } from '../../figure/types.ts';
 import type { Shown } from './shown.ts';
 
 export interface HeadState {
@@ -14,7 +15,8 @@ export interface HeadState {
   readonly pieces: readonly string[];
   readonly busy: boolean;
   readonly paint: Paint | null;
-  readonly rowWeights: RowWeights | null;
+  /** Attention of a query over keys 0 … query. */
+  readonly rowWeights: ReadRow<Float32Array> | null;
   /** The row that the inspector shows, and its dense attention. */
   readonly shownQuery: number | null;
   readonly weights: Float32Array | null;

@@ -13,8 +13,9 @@ import type { CatalogueEntry } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { withBudget } from '../../core/spec-codec.ts';
-import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
-import type { Paint } from '../../figure/types.ts';
+import type { ReadRow } from '../../figure/map/types.ts';
+import type { MatrixRow } from '../../figure/map/words/matrix-row.ts';
+import type { Cell, Paint } from '../../figure/types.ts';
 import { methods } from '../methods/weights.ts';
 import type { ModelState } from '../explore/explorer.svelte.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
@@ -42,7 +43,7 @@ export class WeightExplorer {
   /** By layer and name, "2.gate". */
   readonly thumbs = new SvelteMap<string, WeightThumbReply>();
   /** Weight under the crosshair. */
-  cell: MatrixCell | null = $state.raw(null);
+  cell: Cell | null = $state.raw(null);
 
   /** What the curves of the page have measured so far; they fill it in. */
   readonly measured: Measured = { curves: () => [], costs: () => [] };
@@ -128,7 +129,7 @@ export class WeightExplorer {
     };
   });
 
-  readonly readRow: ReadRow | null = $derived.by(() => {
+  readonly readRow: ReadRow<MatrixRow> | null = $derived.by(() => {
     const shown = this.figure;
     return shown ? (row) => fetchRow(this.client, shown, row, 'figure') : null;
   });

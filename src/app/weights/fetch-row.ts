@@ -2,7 +2,7 @@
 import type { WeightFigureReply } from '../../../workers/weights-api.ts';
 import type { FullClient } from '../../client/weights.ts';
 import type { FigureSpec } from '../../core/spec.ts';
-import type { MatrixRow } from '../../figure/matrix/types.ts';
+import type { MatrixRow } from '../../figure/map/words/matrix-row.ts';
 import { rivalsName } from './rivals.ts';
 
 interface Shown {

@@ -2,7 +2,7 @@
 import type { MatrixMetrics, PrunedCost } from '../../../workers/weights-api.ts';
 import { METRICS, type MetricId } from '../../domains/weights/definitions.ts';
 import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
-import type { FATES } from '../../figure/matrix/fates.ts';
+import type { FATES } from '../../figure/map/words/fates.ts';
 import type { NumberRow } from '../explore/number-rows.ts';
 
 /** Null where it is still being computed. */

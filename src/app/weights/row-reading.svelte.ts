@@ -1,5 +1,5 @@
 // The row that the inspector shows: the one under the crosshair, else the pinned one, else the first.
-import type { MatrixRow } from '../../figure/matrix/types.ts';
+import type { MatrixRow } from '../../figure/map/words/matrix-row.ts';
 import type { MatrixState } from '../figures/matrix-state.ts';
 import { job } from '../job.svelte.ts';
 import { fetchRow } from './fetch-row.ts';

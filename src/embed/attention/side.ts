@@ -1,6 +1,6 @@
 // Figures of attention heads on other pages.
 import type { FigureReply } from '../../../workers/api.ts';
-import { HEAD_SHOWS } from '../../figure/shows.ts';
+import { HEAD_SHOWS } from '../../figure/map/words/attention-shows.ts';
 import { attentionSummary } from '../../figure/summary.ts';
 import { subtitleOf } from '../../figure/export/subtitle.ts';
 import type { Side } from '../side.ts';

@@ -1,7 +1,7 @@
 // Figures of weight matrices on other pages.
 import type { WeightFigureReply } from '../../../workers/weights-api.ts';
 import { readsText, subtitleOf } from '../../figure/export/subtitle.ts';
-import { MATRIX_SHOWS } from '../../figure/shows.ts';
+import { MATRIX_SHOWS } from '../../figure/map/words/weights-shows.ts';
 import { weightSummary } from '../../figure/summary.ts';
 import type { Side } from '../side.ts';
 import { entriesOf } from '../tables.ts';

@@ -5,7 +5,7 @@ import { HIGH, LOW } from '../../../core/palette.ts';
 import { decodeMask } from '../../../core/mask/wire.ts';
 import type { FullClient } from '../../../client/weights.ts';
 import { fixed, percent, superscript } from '../../../figure/format.ts';
-import { HEAD_SHOWS } from '../../../figure/shows.ts';
+import { HEAD_SHOWS } from '../../../figure/map/words/attention-shows.ts';
 import { CostSweep } from '../../cost-sweep.svelte.ts';
 import { methods } from '../../methods/attention.ts';
 import { CURVE_BUDGETS } from '../../sweeps.ts';

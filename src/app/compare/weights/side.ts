@@ -4,7 +4,7 @@ import type { FullClient } from '../../../client/weights.ts';
 import { decodeMask } from '../../../core/mask/wire.ts';
 import { succeed } from '../../../core/result.ts';
 import { count, fixed, percent, plain } from '../../../figure/format.ts';
-import { MATRIX_SHOWS } from '../../../figure/shows.ts';
+import { MATRIX_SHOWS } from '../../../figure/map/words/weights-shows.ts';
 import { Sweep } from '../../cost-sweep.svelte.ts';
 import { methods } from '../../methods/weights.ts';
 import { siteMeasure } from '../measures.ts';

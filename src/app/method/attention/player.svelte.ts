@@ -6,7 +6,8 @@ import type { FullClient } from '../../../client/weights.ts';
 import type { CatalogueEntry } from '../../../core/method.ts';
 import type { ParamRecord } from '../../../core/params.ts';
 import type { FigureSpec } from '../../../core/spec.ts';
-import type { Cell, Paint, RowWeights } from '../../../figure/types.ts';
+import type { ReadRow } from '../../../figure/map/types.ts';
+import type { Cell, Paint } from '../../../figure/types.ts';
 import type { HeadState } from '../../figures/head-state.ts';
 import { job } from '../../job.svelte.ts';
 import type { Shareable } from '../../share/shareable.ts';
@@ -43,11 +44,11 @@ export class HeadPlayer extends Player<FigureReply, HeadSnapshot, CurvePoint> im
   /** The row that the inspector shows: under the crosshair, else the pinned one, else the last. */
   readonly shownQuery: number | null = $derived.by(() => {
     const n = this.figure?.mask.rows ?? 0;
-    const wanted = this.cell?.query ?? this.spec.view.query ?? n - 1;
+    const wanted = this.cell?.row ?? this.spec.view.query ?? n - 1;
     return n === 0 ? null : Math.min(wanted, n - 1);
   });
 
-  readonly rowWeights: RowWeights | null = $derived.by(() => {
+  readonly rowWeights: ReadRow<Float32Array> | null = $derived.by(() => {
     const shown = this.figure;
     if (!shown) return null;
     return async (query) => {

@@ -4,8 +4,9 @@ import type { MatrixSnapshot, SnapshotEntry } from '../../../client/snapshots.ts
 import type { Reply } from '../../../client/types.ts';
 import type { ParamRecord } from '../../../core/params.ts';
 import type { FigureSpec } from '../../../core/spec.ts';
-import type { MatrixCell, ReadRow } from '../../../figure/matrix/types.ts';
-import type { Paint } from '../../../figure/types.ts';
+import type { ReadRow } from '../../../figure/map/types.ts';
+import type { MatrixRow } from '../../../figure/map/words/matrix-row.ts';
+import type { Cell, Paint } from '../../../figure/types.ts';
 import type { MatrixState } from '../../figures/matrix-state.ts';
 import type { Shareable } from '../../share/shareable.ts';
 import { MATRIX_BUDGETS } from '../../sweeps.ts';
@@ -17,7 +18,7 @@ export class MatrixPlayer
   extends Player<WeightFigureReply, MatrixSnapshot, WeightCurvePoint>
   implements MatrixState
 {
-  cell: MatrixCell | null = $state.raw(null);
+  cell: Cell | null = $state.raw(null);
 
   /** Magnitude, the oldest of them; it is held against chance. */
   get curveMethods(): readonly string[] {
@@ -29,7 +30,7 @@ export class MatrixPlayer
     return `${this.spec.view.query} ${super.figureKey}`;
   }
 
-  readonly readRow: ReadRow | null = $derived.by(() => {
+  readonly readRow: ReadRow<MatrixRow> | null = $derived.by(() => {
     const shown = this.figure;
     return shown ? (row) => fetchRow(this.client, shown, row, 'figure') : null;
   });
