@@ -2,8 +2,8 @@
 import { plainColours } from '../../core/palette.ts';
 import type { Show } from '../../core/spec.ts';
 import { plain } from '../format.ts';
-import { FATES } from '../matrix/fates.ts';
-import type { MatrixShape, MatrixView } from '../matrix/view.ts';
+import { FATES } from '../map/words/fates.ts';
+import type { Geometry, View } from '../map/geometry.ts';
 import type { Theme } from '../types.ts';
 import { frameSvg } from './frame.ts';
 import type { Legend, LegendItem } from './legend.ts';
@@ -14,8 +14,8 @@ export interface SvgMatrix {
   readonly title: string;
   readonly subtitle: string;
   readonly caption: readonly string[];
-  readonly shape: MatrixShape;
-  readonly view: MatrixView;
+  readonly geometry: Geometry;
+  readonly view: View;
   /** Markup of `drawMap`. */
   readonly map: string;
   readonly show: Show;
@@ -38,11 +38,11 @@ const GROUPED = 7;
 const PLOT = 526;
 
 export function matrixSvg(figure: SvgMatrix): string {
-  const { title, subtitle, caption, theme, view, map, shape, over, size = 'page' } = figure;
+  const { title, subtitle, caption, theme, view, map, geometry, over, size = 'page' } = figure;
   return frameSvg({
     ...{ title, subtitle, caption, theme, size, ...over },
     range: view,
-    aspect: shape.aspect,
+    aspect: geometry.aspect,
     across: 'input feature',
     down: 'output feature',
     map,

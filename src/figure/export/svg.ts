@@ -3,10 +3,10 @@ import type { Show } from '../../core/spec.ts';
 import { HIGH, LOW, plainColours } from '../../core/palette.ts';
 import { superscript } from '../format.ts';
 import type { Theme } from '../types.ts';
-import type { View } from '../map/view.ts';
+import type { View } from '../map/geometry.ts';
 import { frameSvg, type SvgFrame } from './frame.ts';
 import type { Legend } from './legend.ts';
-import { image, type MapRange } from './map.ts';
+import { image } from './map.ts';
 import type { SvgSize } from './size.ts';
 
 /** A step of the method and the pinned row: the step's heading, the marks, what they mean, and what is drawn beside. */
@@ -32,13 +32,12 @@ export interface SvgFigure {
 
 export function figureSvg(figure: SvgFigure): string {
   const { title, subtitle, caption, view, map, theme, over, size = 'page' } = figure;
-  const range = rangeOf(view);
   return frameSvg({
-    ...{ title, subtitle, caption, theme, size, range, ...over },
+    ...{ title, subtitle, caption, theme, size, range: view, ...over },
     aspect: 1,
     across: 'key position',
     down: 'query position',
-    map: map.startsWith('data:') ? image(map, range) : map,
+    map: map.startsWith('data:') ? image(map, view) : map,
     legend: legendOf(figure),
     // Above the diagonal there is nothing.
     freeCorner: (width, height) => {
@@ -46,10 +45,6 @@ export function figureSvg(figure: SvgFigure): string {
       return lowest <= view.col + (1 - width) * view.side;
     },
   });
-}
-
-export function rangeOf({ row, col, side }: View): MapRange {
-  return { row, col, side, tall: side };
 }
 
 function legendOf({ show, theme }: SvgFigure): Legend {

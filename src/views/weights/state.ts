@@ -3,8 +3,9 @@ import type { WeightFigureReply } from '../../../workers/weights-api.ts';
 import type { FullClient } from '../../client/weights.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
-import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
-import type { Paint } from '../../figure/types.ts';
+import type { ReadRow } from '../../figure/map/types.ts';
+import type { MatrixRow } from '../../figure/map/words/matrix-row.ts';
+import type { Cell, Paint } from '../../figure/types.ts';
 import { weightSummary } from '../../figure/summary.ts';
 import type { Shown } from '../../kit/shown.ts';
 
@@ -15,9 +16,9 @@ export interface MatrixState {
   readonly figure: Shown<WeightFigureReply> | null;
   readonly busy: boolean;
   readonly paint: Paint | null;
-  readonly readRow: ReadRow | null;
+  readonly readRow: ReadRow<MatrixRow> | null;
   /** Weight under the crosshair. */
-  cell: MatrixCell | null;
+  cell: Cell | null;
   look(change: Partial<FigureView>): void;
 }
 

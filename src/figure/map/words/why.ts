@@ -1,6 +1,6 @@
 // Why a cell is kept, as far as the trace says so: the chosen columns and diagonals that run through it.
-import type { Stage } from '../../core/trace.ts';
-import type { Cell } from '../types.ts';
+import type { Stage } from '../../../core/trace.ts';
+import type { Pair } from './attention-sentence.ts';
 
 export interface Lines {
   readonly columns: ReadonlySet<number>;
@@ -20,10 +20,10 @@ export function linesOf(stages: readonly Stage[]): Lines {
 }
 
 /** e.g. "by vertical line 206 and slash offset 224"; '' where no line runs through the cell. */
-export function whyKept(lines: Lines, cell: Cell): string {
-  const offset = cell.query - cell.key;
+export function whyKept(lines: Lines, { query, key }: Pair): string {
+  const offset = query - key;
   const reasons = [
-    ...(lines.columns.has(cell.key) ? [`vertical line ${cell.key}`] : []),
+    ...(lines.columns.has(key) ? [`vertical line ${key}`] : []),
     ...(lines.offsets.has(offset) ? [`slash offset ${offset}`] : []),
   ];
   return reasons.length > 0 ? `by ${reasons.join(' and ')}` : '';

@@ -1,8 +1,9 @@
 // A weight and its row in words: for the tooltip, the live region and the inspector.
-import type { Mask } from '../../core/mask/mask.ts';
-import { plain } from '../format.ts';
+import type { Mask } from '../../../core/mask/mask.ts';
+import { plain } from '../../format.ts';
+import type { Cell } from '../../types.ts';
 import { FATES } from './fates.ts';
-import type { MatrixCell, MatrixRow } from './types.ts';
+import type { MatrixRow } from './matrix-row.ts';
 
 /** "output 12 keeps 96 of 192 weights". */
 export function rowSentence(row: number, mask: Mask | null, fates = FATES.prune): string {
@@ -22,7 +23,7 @@ export function scoreText({ scores, ranks, rivals }: MatrixRow, col: number): st
 
 /** The whole of a cell: row, weight, input norm, score, fate. */
 export function cellSentence(
-  { row, col }: MatrixCell,
+  { row, col }: Cell,
   mask: Mask | null,
   read: MatrixRow | null,
   fates = FATES.prune,

@@ -1,15 +1,20 @@
-// What the map says in words: in the tooltip, to a screen reader, over the row inspector.
-import type { Mask } from '../../core/mask/mask.ts';
-import { fixed, quoted, weight as writeWeight } from '../format.ts';
-import type { Cell } from '../types.ts';
+// A pair of tokens and a query in words: for the tooltip and to a screen reader.
+import type { Mask } from '../../../core/mask/mask.ts';
+import { fixed, quoted, weight as writeWeight } from '../../format.ts';
+
+/** Both token positions. */
+export interface Pair {
+  readonly query: number;
+  readonly key: number;
+}
 
 export type Fate = 'kept' | 'dropped' | 'heavy' | 'unknown';
 
 /** Heavy: at least an even share of its row; in float32, as the painter has it. */
-export function fateOf(mask: Mask | null, cell: Cell, weight: number | null): Fate {
-  if (!mask || cell.query >= mask.rows || cell.key >= mask.cols) return 'unknown';
-  if (mask.has(cell.query, cell.key)) return 'kept';
-  return weight !== null && weight >= Math.fround(1 / (cell.query + 1)) ? 'heavy' : 'dropped';
+export function fateOf(mask: Mask | null, { query, key }: Pair, weight: number | null): Fate {
+  if (!mask || query >= mask.rows || key >= mask.cols) return 'unknown';
+  if (mask.has(query, key)) return 'kept';
+  return weight !== null && weight >= Math.fround(1 / (query + 1)) ? 'heavy' : 'dropped';
 }
 
 const FATES: Readonly<Record<Fate, string>> = {
@@ -38,12 +43,12 @@ export function rowSentence(
 
 /** e.g. "key 206 “ Pia” weight 0.083, kept". */
 export function cellSentence(
-  cell: Cell,
+  pair: Pair,
   pieces: readonly string[],
   mask: Mask | null,
   weight: number | null,
 ): string {
-  const fate = fateText(fateOf(mask, cell, weight));
+  const fate = fateText(fateOf(mask, pair, weight));
   const mass = weight === null ? '' : ` weight ${writeWeight(weight)}`;
-  return `key ${cell.key} ${quoted(pieces[cell.key])}${mass}${fate ? `, ${fate}` : ''}`;
+  return `key ${pair.key} ${quoted(pieces[pair.key])}${mass}${fate ? `, ${fate}` : ''}`;
 }

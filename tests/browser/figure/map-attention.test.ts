@@ -1,19 +1,20 @@
-// The heatmap as a reader has it: keys, pointer, wheel, pictures that come late.
+// The map of attention as a reader has it: keys, pointer, wheel, pictures that come late.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import type { HeatmapProps, Paint } from '../../../src/figure/types.ts';
-import HeatmapHarness from './HeatmapHarness.svelte';
-import { N, plain, props } from './scene.ts';
+import { causal } from '../../../src/figure/map/causal.ts';
+import type { Paint } from '../../../src/figure/types.ts';
+import MapHarness from './MapHarness.svelte';
+import { N, plain, props, type HeadProps } from './scene.ts';
 
 const grid = () => page.getByRole('grid').element() as HTMLElement;
 const picture = () => grid().querySelector('canvas');
 const state = () => page.getByTestId('state');
 const says = () => page.getByRole('status');
 
-function show(changes: Partial<HeatmapProps> & { width?: number } = {}) {
-  return render(HeatmapHarness, { ...props(changes), ...changes });
+function show(changes: Partial<HeadProps> & { width?: number } = {}) {
+  return render(MapHarness, { ...props(changes), ...changes });
 }
 
 async function painted(red: number) {
@@ -74,22 +75,22 @@ describe('keys', () => {
     await show();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}{End}{ArrowRight}');
-    await expect.element(state()).toHaveTextContent('"cell":{"query":8,"key":8}');
+    await expect.element(state()).toHaveTextContent('"cell":{"row":8,"col":8}');
     await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}{ArrowDown}');
-    await expect.element(state()).toHaveTextContent('"cell":{"query":15,"key":8}');
+    await expect.element(state()).toHaveTextContent('"cell":{"row":15,"col":8}');
     await userEvent.keyboard('{ArrowUp}{ArrowLeft}{PageUp}{PageUp}');
-    await expect.element(state()).toHaveTextContent('"cell":{"query":10,"key":7}');
+    await expect.element(state()).toHaveTextContent('"cell":{"row":10,"col":7}');
     await userEvent.keyboard('{Control>}{Home}{/Control}');
-    await expect.element(state()).toHaveTextContent('"cell":{"query":0,"key":0}');
+    await expect.element(state()).toHaveTextContent('"cell":{"row":0,"col":0}');
   });
 
   test('Enter pins and lets go, Escape clears', async () => {
     await show();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}{Enter}');
-    await expect.element(state()).toHaveTextContent('"query":8');
+    await expect.element(state()).toHaveTextContent('"row":8,"zoom"');
     await userEvent.keyboard('{Enter}');
-    await expect.element(state()).toHaveTextContent('"query":null');
+    await expect.element(state()).toHaveTextContent('"row":null');
     await userEvent.keyboard('{Escape}');
     await expect.element(state()).toHaveTextContent('"cell":null');
   });
@@ -128,7 +129,7 @@ describe('pointer', () => {
   test('hovering does not chatter to a screen reader', async () => {
     await show();
     at(9, 2, 'pointermove');
-    await expect.element(state()).toHaveTextContent('"query":9');
+    await expect.element(state()).toHaveTextContent('"row":9');
     expect(says().element().textContent).toBe('');
   });
 
@@ -136,10 +137,10 @@ describe('pointer', () => {
     await show();
     at(9, 2, 'pointerdown');
     at(9, 2, 'pointerup');
-    await expect.element(state()).toHaveTextContent('"query":9,"zoom"');
+    await expect.element(state()).toHaveTextContent('"row":9,"zoom"');
     at(2, 12, 'pointerdown');
     at(2, 12, 'pointerup');
-    await expect.element(state()).toHaveTextContent('"query":null,"zoom"');
+    await expect.element(state()).toHaveTextContent('"row":null,"zoom"');
   });
 
   test('a drag pans the zoomed map and pins nothing', async () => {
@@ -161,7 +162,7 @@ describe('pointer', () => {
     move('pointermove', 200 - cellPx * 0.5);
     move('pointermove', 200 - cellPx * 2);
     move('pointerup', 200 - cellPx * 2);
-    await expect.element(state()).toHaveTextContent('"query":null,"zoom":[4,4,8]');
+    await expect.element(state()).toHaveTextContent('"row":null,"zoom":[4,4,8]');
   });
 });
 
@@ -254,7 +255,7 @@ describe('pictures', () => {
 
 describe('axes and legend', () => {
   test('positions from afar, tokens from near', async () => {
-    await show({ width: 250 }); // 184 px of plot: cells of 11.5 px
+    await show({ width: 240 }); // 188 px of plot: cells of 11.75 px
     await expect.element(page.getByText('query position', { exact: true })).toBeInTheDocument();
     await page.getByRole('button', { name: 'look at 4, 2' }).click();
     await expect.element(page.getByText('query position 4–11')).toBeInTheDocument();
@@ -266,7 +267,7 @@ describe('axes and legend', () => {
     const screen = await show();
     await painted(10);
     await expect.element(note).not.toBeVisible();
-    await screen.rerender(props({ n: 4096 }));
+    await screen.rerender(props({ geometry: causal(4096) }));
     await expect.element(note).toBeVisible();
   });
 

@@ -1,28 +1,37 @@
-// The matrix figure: the room it takes, what shows when zoomed, and what its keys say.
+// The map of a weight matrix: the room it takes, what shows when zoomed, and what its keys say.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
 import { fromRows } from '../../../src/core/mask/text.ts';
-import MatrixFigure from '../../../src/figure/MatrixFigure.svelte';
-import type { MatrixFigureProps } from '../../../src/figure/matrix/types.ts';
+import MapFigure from '../../../src/figure/MapFigure.svelte';
+import { full } from '../../../src/figure/map/full.ts';
+import type { MapFigureProps } from '../../../src/figure/map/types.ts';
+import type { MatrixRow } from '../../../src/figure/map/words/matrix-row.ts';
+import { WEIGHT_NAMES, weightLegend } from '../../../src/figure/map/words/weights-shows.ts';
+import weightReading from '../../../src/figure/map/words/weights.ts';
+import type { Zoom } from '../../../src/figure/types.ts';
 import { plain } from './scene.ts';
 
 /** Two of every four inputs stay. */
-function props(rows: number, cols: number, changes: Partial<MatrixFigureProps> = {}) {
+function props(rows: number, cols: number, aspect: number | null = null) {
   const mask = rows > 0 ? fromRows(Array<string>(rows).fill('##..'.repeat(cols / 4))) : null;
   return {
-    ...{ rows, cols, mask, paint: plain(10), readRow: null },
-    rowDensity: rows > 0 ? new Float32Array(rows).fill(0.5) : null,
-    colDensity: rows > 0 ? new Float32Array(cols).fill(0.5) : null,
-    ...{ scale: { low: 0.01, high: 1 }, show: 'kept', theme: 'light', group: 4 },
+    geometry: full(rows, cols, aspect),
+    ...{ names: WEIGHT_NAMES, reading: weightReading({ mask }) },
+    ...{ paint: plain(10), readRow: null },
+    edges: {
+      rows: rows > 0 ? new Float32Array(rows).fill(0.5) : null,
+      cols: rows > 0 ? new Float32Array(cols).fill(0.5) : null,
+    },
+    legend: weightLegend({ scale: { low: 0.01, high: 1 }, show: 'kept' }),
+    ...{ theme: 'light', group: 4 },
     ...{ label: 'Weights of a made-up layer', summary: 'Half of them stay.' },
-    ...changes,
-  } satisfies MatrixFigureProps;
+  } satisfies MapFigureProps<MatrixRow, Zoom>;
 }
 
 const plot = () => page.getByRole('grid').element() as HTMLElement;
-const room = () => (plot().closest('.matrix') as HTMLElement).getBoundingClientRect().height;
+const room = () => (plot().closest('.map') as HTMLElement).getBoundingClientRect().height;
 const ready = () => expect.poll(() => plot().getAttribute('aria-busy')).toBe('false');
 
 beforeEach(async () => {
@@ -31,7 +40,7 @@ beforeEach(async () => {
 
 describe('the room it takes', () => {
   test('stays the same whatever the matrix, where the page asks for it', async () => {
-    const screen = await render(MatrixFigure, props(0, 0, { aspect: 1 }));
+    const screen = await render(MapFigure, props(0, 0, 1));
     await expect.poll(() => plot().getBoundingClientRect().height).toBeGreaterThan(100);
     const before = room();
     for (const [rows, cols] of [
@@ -39,14 +48,14 @@ describe('the room it takes', () => {
       [64, 512],
       [512, 64],
     ] as const) {
-      await screen.rerender(props(rows, cols, { aspect: 1 }));
+      await screen.rerender(props(rows, cols, 1));
       await ready();
       expect(room(), `${rows} × ${cols}`).toBe(before);
     }
   });
 
   test('is as flat as the matrix elsewhere, up to two to one', async () => {
-    await render(MatrixFigure, props(16, 64));
+    await render(MapFigure, props(16, 64));
     await ready();
     const { width, height } = plot().getBoundingClientRect();
     expect(height / width).toBeCloseTo(0.5, 2);
@@ -54,7 +63,7 @@ describe('the room it takes', () => {
 
   test('stays the same on the way to the closest zoom', async () => {
     await page.viewport(360, 900);
-    await render(MatrixFigure, props(64, 1024, { aspect: 1 }));
+    await render(MapFigure, props(64, 1024, 1));
     await ready();
     const before = room();
     await expect.element(page.getByText('each pixel shows the largest')).toBeVisible();
@@ -65,7 +74,7 @@ describe('the room it takes', () => {
 });
 
 test('groups of inputs are told apart once their weights are wide enough', async () => {
-  await render(MatrixFigure, props(16, 256));
+  await render(MapFigure, props(16, 256));
   await ready();
   const lines = () => plot().querySelectorAll('line.group').length;
   expect(lines()).toBe(0);
@@ -75,7 +84,7 @@ test('groups of inputs are told apart once their weights are wide enough', async
 });
 
 test('keys read a weight: what its output keeps, and whether it stays', async () => {
-  await render(MatrixFigure, props(16, 16));
+  await render(MapFigure, props(16, 16));
   await ready();
   plot().focus();
   await userEvent.keyboard('{ArrowDown}{Home}');
