@@ -43,9 +43,11 @@ const started = performance.now();
 const out = `${target}-${process.pid}`;
 mkdirSync(join(out, 'methods'), { recursive: true });
 try {
+  console.log('bake: heads of the model on every text of the site');
   const kernels = await loadKernels();
   const model = readModel(join(root, folder), kernels);
   const heads = await bakeHeads(out, name, model);
+  console.log('bake: the weight matrices of one block');
   const matrices = await bakeMatrices(out, name, model);
   const first = readFileSync(join(out, heads[0]!.file));
   const { head } = readSnapshot(new Uint8Array(first).buffer, kernels);
@@ -55,6 +57,7 @@ try {
     attentionPortraits(head, kernels, join(root, folder)),
     weightPortraits(join(root, folder), kernels),
   ];
+  console.log('bake: every method at work, as pictures and posters');
   for (const portraits of domains) {
     for await (const each of portraits) {
       if ('reason' in each) {
