@@ -1,6 +1,6 @@
 // What a domain (a kind of thing that can be sparse) says of itself, as data: the page, the command line,
 // the build and graders of answers load it without any algorithm.
-import type { ParamTable } from './params.ts';
+import { defaultsOf, type ParamRecord, type ParamTable } from './params.ts';
 import type { FigureSpec } from './spec.ts';
 
 export interface Card {
@@ -82,6 +82,16 @@ export function usualOf(card: Card, version: number = SPEC_VERSION): FigureSpec 
 /** A figure's kind of subject. */
 export function kindOf(card: Card, { kind }: Pick<FigureSpec, 'kind'>): SubjectKind {
   return card.kinds.find(({ id }) => id === kind) ?? card.kinds[0];
+}
+
+/** Where a figure of a kind is where nothing is said: the usual figure's place counts for its own kind only. */
+export function usualPlace(
+  card: Card,
+  usual: FigureSpec,
+  spec: Pick<FigureSpec, 'kind'>,
+): ParamRecord {
+  const defaults = defaultsOf(kindOf(card, spec).params);
+  return spec.kind === usual.kind ? { ...defaults, ...usual.subject } : defaults;
 }
 
 /** What a map paints for one of the card's ways to look. */
