@@ -1,6 +1,7 @@
 // From a computed figure to its SVG, the same in a page and without one: only the painting differs.
 import type { FigureReply } from '../../../workers/api.ts';
-import type { WeightFigureReply } from '../../../workers/weights-api.ts';
+import type { AttentionTypes } from '../../domains/attention/types.ts';
+import type { WeightTypes } from '../../domains/weights/types.ts';
 import { aspectOf, viewOfZoom as matrixViewOf } from '../matrix/view.ts';
 import { viewOfZoom } from '../map/view.ts';
 import { prepare } from '../overlay/prepare.ts';
@@ -25,12 +26,12 @@ export type FigureSource = Pick<Origin, 'spec' | 'version'> &
 export type AttentionSource = FigureSource & {
   /** Tokens. */
   readonly n: number;
-  readonly reply: Pick<FigureReply, 'metrics' | 'params'>;
+  readonly reply: Pick<FigureReply<AttentionTypes>, 'metrics' | 'params'>;
 };
 
 export type WeightSource = FigureSource & {
   readonly reply: Pick<
-    WeightFigureReply,
+    FigureReply<WeightTypes>,
     | 'rows'
     | 'cols'
     | 'params'

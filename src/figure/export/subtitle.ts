@@ -1,10 +1,11 @@
 // Where a figure is, in words.
-import type { WeightFigureReply } from '../../../workers/weights-api.ts';
+import { cardOf, placeWords } from '../../core/card.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { textName } from '../../core/spec-parts.ts';
 import type { FigureSpec } from '../../core/spec.ts';
-import { subjectTables } from '../../core/subjects.ts';
+import { cards } from '../../domains/cards.generated.ts';
+import type { MatrixFigure } from '../../domains/weights/types.ts';
 
 /**
  * "layer 3 · head 1 · text tale.7 · dynamic, training-free", or of weights "layer 3 · query projection · 192 × 192". The text is named
@@ -23,15 +24,11 @@ export function subtitleOf(
 }
 
 /** What chooses by lot and removes nothing has nothing to do with a text. */
-export function readsText(reply: Pick<WeightFigureReply, 'effect' | 'calibration'>): boolean {
+export function readsText(reply: Pick<MatrixFigure, 'effect' | 'calibration'>): boolean {
   return reply.effect === 'prune' || reply.calibration > 0;
 }
 
-export function placeOf({ domain, subject, model, tokens }: FigureSpec): string[] {
-  if (model === OWN_MODEL) return [`given tensors of ${tokens} tokens`];
-  const layer = `layer ${subject['layer']}`;
-  if (domain === 'attention') return [layer, `head ${subject['head']}`];
-  const { options } = subjectTables.weights.matrix;
-  const named = options.find(({ value }) => value === subject['matrix']);
-  return [layer, named?.label.toLowerCase() ?? String(subject['matrix'])];
+export function placeOf(spec: FigureSpec): string[] {
+  if (spec.model === OWN_MODEL) return [`given tensors of ${spec.tokens} tokens`];
+  return placeWords(cardOf(cards, spec.domain), spec);
 }
