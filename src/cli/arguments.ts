@@ -5,6 +5,16 @@ import { ExpectedError } from '../core/result.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+export const TEXT = { type: 'string' } as const;
+
+/** Options of whatever runs a method on something and writes the outcome. */
+export const SETTINGS = {
+  set: { type: 'string', multiple: true },
+  budget: TEXT,
+  out: { type: 'string', short: 'o' },
+  json: { type: 'boolean' },
+} as const;
+
 export function parse<const T extends Options>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });

@@ -1,31 +1,9 @@
-// Methods and parameters by name, with help for those who mistype them.
-import { nearestName } from '../core/nearest.ts';
-import type { CatalogueEntry } from '../core/method.ts';
+// What is told of methods, and their parameters by name.
 import { parseParam, type Param, type ParamRecord, type ParamTable } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
-import type { AttentionMethod } from '../methods/attention.ts';
+import { cards } from '../domains/cards.generated.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
-import { loadersOf } from '../methods/load.generated.ts';
-import type { WeightMethod } from '../methods/weights.ts';
-
-export type FoundMethod = { readonly entry: CatalogueEntry } & (
-  | { readonly domain: 'attention'; readonly load: () => Promise<AttentionMethod> }
-  | { readonly domain: 'weights'; readonly load: () => Promise<WeightMethod> }
-);
-
-export function findMethod(id: string): FoundMethod {
-  const entry = catalogue.find((candidate) => candidate.id === id);
-  const attention = loadersOf.attention[id];
-  if (entry && attention) {
-    return { entry, domain: 'attention', load: async () => (await attention()).default };
-  }
-  const weights = loadersOf.weights[id];
-  if (entry && weights) {
-    return { entry, domain: 'weights', load: async () => (await weights()).default };
-  }
-  const ids = catalogue.map((candidate) => candidate.id);
-  throw new ExpectedError('method', `there is no method “${id}”${suggestion(id, ids)}`);
-}
+import { findMethod, suggestion } from './domains.ts';
 
 /** `name=value` pairs, checked against the method's table. */
 export function parseSettings(table: ParamTable, pairs: readonly string[]): ParamRecord {
@@ -58,10 +36,8 @@ export function listMethods(json: boolean): string {
     );
   }
   const width = Math.max(...catalogue.map((entry) => entry.id.length));
-  const domains = [...new Set(catalogue.map((entry) => entry.domain))];
-  return domains
-    .sort()
-    .map((domain) => {
+  return cards
+    .map(({ id: domain }) => {
       const lines = catalogue
         .filter((entry) => entry.domain === domain)
         .map((entry) => `  ${entry.id.padEnd(width)}  ${entry.name}: ${entry.summary}`);
@@ -72,7 +48,7 @@ export function listMethods(json: boolean): string {
 
 /** A method's idea and its parameters with defaults and ranges; as JSON all that is known of it. */
 export function describeMethod(id: string, json: boolean): string {
-  const { entry } = findMethod(id);
+  const entry = findMethod(id);
   if (json) return JSON.stringify(entry);
   const { paper } = entry;
   const lines = [`${entry.name}: ${entry.summary}`];
@@ -100,9 +76,4 @@ function rangeText(param: Param): string {
       return `${param.min} to ${param.max}${unit}${param.kind === 'integer' ? ', whole' : ''}`;
     }
   }
-}
-
-function suggestion(name: string, names: readonly string[]): string {
-  const near = nearestName(name, names);
-  return near === null ? '' : `; did you mean “${near}”?`;
 }

@@ -4,7 +4,7 @@ import { ExpectedError } from '../core/result.ts';
 import { decodeSpec, specFromJson } from '../core/spec-codec.ts';
 import { reasonOf } from '../core/spec-reason.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { specTables } from '../methods/spec-tables.ts';
+import { specTables } from '../domains/spec-tables.ts';
 import { readWords } from './files.ts';
 
 /** Throws an ExpectedError for what cannot be used: nobody watches a rendered file for warnings. */

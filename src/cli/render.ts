@@ -2,15 +2,14 @@
 import { basename, resolve } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
+import { plainDesk } from '../domains/desk.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
 import { parse } from './arguments.ts';
+import { folderDesk, folderOf } from './desk.ts';
+import { draw, readsModel, type Drawn, type Look } from './draw.ts';
 import { refuseUnwritable, writeBytes } from './files.ts';
 import { chosenKernels } from './kernels.ts';
-import { renderAttention } from './render-attention.ts';
-import { folderOf, openFolder } from './render-model.ts';
-import type { Drawn, Look } from './render-scene.ts';
 import { readSpec } from './render-spec.ts';
-import { renderWeights } from './render-weights.ts';
 import { textOf } from './texts.ts';
 import { version } from './version.ts';
 
@@ -33,17 +32,23 @@ export async function render(args: readonly string[]): Promise<string> {
 
 /** `model`: a folder; null for the one that comes along. */
 async function drawSpec(spec: FigureSpec, look: Look, model: string | null): Promise<Drawn> {
-  const entry = catalogue.find(({ id }) => id === spec.method);
+  const entry = catalogue.find(({ domain, id }) => domain === spec.domain && id === spec.method);
   if (!entry) throw new ExpectedError('method', `there is no method “${spec.method}”`);
-  const here = import.meta.dirname;
-  const text = textOf(spec.text);
-  const folder = folderOf(spec.model, model, here);
+  textOf(spec.text); // refused before anything is opened for it
+  const about = { entry, version: version() };
+  if (!readsModel(spec)) {
+    return draw(spec, about, look, plainDesk({ kernels: await chosenKernels() }));
+  }
+  const folder = folderOf(spec.model, model, import.meta.dirname);
   const kernels = await chosenKernels();
   // The caption tells which model it was.
   const shown = model === null ? spec : { ...spec, model: basename(resolve(folder)) };
-  const scene = { spec: shown, entry, text, folder, kernels, version: version() };
-  const opened = { ...scene, model: openFolder(folder, kernels) };
-  return spec.domain === 'weights' ? renderWeights(opened, look) : renderAttention(opened, look);
+  const desk = folderDesk(shown.model, folder, kernels);
+  try {
+    return await draw(shown, about, look, desk);
+  } finally {
+    desk.dispose();
+  }
 }
 
 /** Loaded only for pictures: it brings a renderer and fonts. */

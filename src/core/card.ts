@@ -18,6 +18,11 @@ export interface Card {
   /** Ways to look at a figure; the first shows all there is, whatever the method keeps. */
   readonly shows: readonly [ShowOption, ...ShowOption[]];
   readonly words: DomainWords;
+  /** What small pictures of its maps show, cells; absent: the whole map. */
+  readonly portrait?: {
+    readonly rows: readonly [from: number, to: number];
+    readonly cols: readonly [from: number, to: number];
+  };
   /** What a figure is where nothing is said, by version of links; frozen once a version is out. */
   readonly usual: Readonly<Record<number, FigureSpec>>;
 }
@@ -109,7 +114,7 @@ export function placeName(card: Card, spec: Placed): string {
 }
 
 /** "layer 3 head 1": the same for tables. */
-export function placeWords(card: Card, spec: Placed): string {
+export function placeLabel(card: Card, spec: Placed): string {
   return placeParts(card, spec)
     .map((part) => part.filter(Boolean).join(' '))
     .join(' ');
@@ -120,4 +125,15 @@ function placeParts(card: Card, spec: Placed): string[][] {
     prefix,
     String(spec.subject[param] ?? ''),
   ]);
+}
+
+/** "layer 3", "query projection": where a figure is, in words, one a parameter. */
+export function placeWords(card: Card, spec: Placed): string[] {
+  const { place, params } = kindOf(card, spec);
+  return place.map(({ param, prefix }) => {
+    const [table, value] = [params[param], spec.subject[param]];
+    const options = table?.kind === 'choice' ? table.options : [];
+    const named = options.find((option) => option.value === value);
+    return named?.label.toLowerCase() ?? `${prefix} ${String(value)}`.trim();
+  });
 }

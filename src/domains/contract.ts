@@ -8,14 +8,17 @@
 // `pipeline.ts` does the three in order and remembers; a domain never calls the next step by itself.
 import type { Card, Paints } from '../core/card.ts';
 import type { Mask } from '../core/mask/mask.ts';
+import type { NpyArray } from '../core/npy.ts';
 import type { Palette, Theme } from '../core/palette.ts';
 import type { ParamRecord, ParamTable } from '../core/params.ts';
+import type { ExpectedError } from '../core/result.ts';
 import type { Matrix } from '../core/tensor.ts';
 import type { Stage } from '../core/trace.ts';
 import type { Kernels, Viewport } from '../kernels/contract.ts';
 import type { Llama } from '../model/llama.ts';
 import type { NeedleCase } from '../model/needles.ts';
 import type { Encoding, Tokenizer } from '../model/tokenizer.ts';
+import type { TensorFile } from './tensor-file.ts';
 
 // --- what is asked for ---------------------------------------------------------------------------
 
@@ -304,9 +307,36 @@ export interface DomainCompute<T extends DomainTypes = DomainTypes> {
     hold(tensors: OwnTensors, desk: Desk): void;
     letGo(site: Site, desk: Desk): void;
   };
+  /** Tensors in a file that a person brings, in place of a model's. */
+  readonly files?: OwnFiles<T>;
 
   /** Long work with a name of its own: live training, going on with a text. */
   readonly runs?: Readonly<Record<string, Run<T>>>;
+}
+
+/** How a domain reads a file of named tensors. */
+export interface OwnFiles<T extends DomainTypes = DomainTypes> {
+  /** Names of the tensors that are read. */
+  readonly tensors: readonly string[];
+  /** What the file must hold, in lines that start with the domain's name. */
+  readonly usage: readonly string[];
+  /** Throws an ExpectedError for a method that needs what no file brings. */
+  refuse?(method: T['method']): void;
+  /** Throws an ExpectedError that names the tensor at fault. */
+  open(file: TensorFile, desk: Desk): OwnInput<T>;
+}
+
+/** What a file holds, and what to say and write of it. */
+export interface OwnInput<T extends DomainTypes = DomainTypes> {
+  /** At least one, in the order of the file. */
+  readonly subjects: readonly T['subject'][];
+  /** Sizes. */
+  readonly about: object;
+  /** Numbers of what was found on each of the subjects. */
+  results(found: readonly Found<T>[]): object;
+  arrays(found: readonly Found<T>[]): Readonly<Record<string, NpyArray>>;
+  /** An error of the method in words of the file. */
+  explain?(error: ExpectedError): ExpectedError;
 }
 
 export interface ThumbPainter {

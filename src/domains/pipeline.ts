@@ -46,7 +46,7 @@ export function workOn<T extends DomainTypes>(
 
 /** What a setting keeps of an open subject, measured; nothing is remembered. */
 export async function findOn<T extends DomainTypes>(
-  domain: DomainCompute<T>,
+  domain: Pick<DomainCompute<T>, 'select' | 'measure'>,
   subject: T['subject'],
   setting: Setting<T>,
   { desk, ...about }: Pick<Found<T>, 'asked' | 'key' | 'params'> & { readonly desk: Desk },

@@ -18,24 +18,15 @@ export {
 } from '../core/mask/ops.ts';
 export { decodeMask, encodeMask } from '../core/mask/wire.ts';
 export { readNpz, writeNpz, type NpyArray } from '../core/npy.ts';
-export {
-  decodeSpec,
-  encodeSpec,
-  specFromJson,
-  specToJson,
-  type SpecTables,
-} from '../core/spec-codec.ts';
+export { decodeSpec, specFromJson, type SpecTables } from '../core/spec-codec.ts';
 export type { FigureSpec } from '../core/spec.ts';
+export { DEFAULT_SPEC, encodeSpec, specToJson } from './specs.ts';
 export { specTables } from '../domains/spec-tables.ts';
 export type { CatalogueEntry } from '../core/method.ts';
 export type { Param, ParamRecord, ParamTable } from '../core/params.ts';
 export type { Drawable, Stage } from '../core/trace.ts';
 export { catalogue } from '../methods/catalogue.generated.ts';
-export type { AttentionHead, AttentionMethod, AttentionSelection } from '../methods/attention.ts';
-export type { AttentionMetrics } from '../domains/attention/metrics.ts';
 export { loadKernels } from '../kernels/index.ts';
 export type { Kernels, Tier } from '../kernels/contract.ts';
-export { selectAttention, type SelectOptions, type Selected, type Tensors } from './select.ts';
-export type { WeightMethod, WeightSelection } from '../methods/weights.ts';
-export type { MatrixMetrics } from '../domains/weights/metrics.ts';
-export { pruneWeights, type Pruned, type WeightTensors } from './prune.ts';
+export type { SelectOptions } from './options.ts';
+export * from './domains.generated.ts';

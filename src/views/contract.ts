@@ -9,8 +9,6 @@ import type { NpyArray } from '../core/npy.ts';
 import type { ParamRecord } from '../core/params.ts';
 import type { FigureSpec, FigureView as Look } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
-import type { PaintWords } from '../figure/export/map.ts';
-import type { DrawOptions } from '../figure/export/picture.ts';
 import type { Cell, Paint, Theme } from '../figure/types.ts';
 import type { Picture } from '../figure/map/paint-queue.ts';
 import type { Viewport } from '../kernels/contract.ts';
@@ -22,6 +20,7 @@ import type { NumberRow } from '../kit/number-row.ts';
 import type { Player } from '../kit/player.svelte.ts';
 import type { FigureNumbers } from '../kit/share/numbers.ts';
 import type { Shown } from '../kit/shown.ts';
+import type { FigureFiles } from './files.ts';
 
 // --- a figure, anywhere ----------------------------------------------------------------------------
 
@@ -79,30 +78,6 @@ export interface FigureView<T extends DomainTypes = DomainTypes> {
   files(): Promise<FigureFiles<T>>;
   /** Reads tensors that a host's page hands over; absent: it takes none. Throws ExpectedErrors. */
   own?(given: unknown): Promise<OwnTensors>;
-}
-
-/** What a file of a figure is drawn from. */
-export interface FileSource<T extends DomainTypes> {
-  readonly spec: FigureSpec;
-  readonly entry: Pick<CatalogueEntry, 'name' | 'tags' | 'paper' | 'params' | 'stages'>;
-  /** Of this program. */
-  readonly version: string;
-  readonly stages: readonly Stage[];
-  readonly reply: Pick<FigureReply<T>, 'params' | 'exact'> &
-    T['figure'] & { readonly metrics: T['report']['metrics'] };
-}
-
-/** Pictures of a figure, in a page or without one. */
-export interface FigureFiles<T extends DomainTypes = DomainTypes> {
-  /** Null where painting was overtaken. */
-  svg(
-    source: FileSource<T>,
-    theme: Theme,
-    paint: PaintWords,
-    options?: DrawOptions,
-  ): Promise<string | null>;
-  /** What it shows, and how to make it again. */
-  caption(source: FileSource<T>): readonly [string, string];
 }
 
 // --- pages of the atlas ------------------------------------------------------------------------------

@@ -2,15 +2,16 @@
 import { toRuns } from '../../core/mask/ops.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { loadersOf } from '../../methods/load.generated.ts';
-import { defineDomain, type Desk, type Setting } from '../contract.ts';
+import { defineDomain } from '../contract.ts';
 import { card } from './card.ts';
-import { contextFor, denseAttention } from './context.ts';
+import { finding } from './find.ts';
 import { holdOwn, letGoOwn, openSnapshot } from './held.ts';
-import { causalPairsOf, measureHead } from './metrics.ts';
+import { causalPairsOf } from './metrics.ts';
 import { mapOf, openHead } from './open.ts';
+import { files } from './own.ts';
 import { headPlaces, headThumb, surveyHeads } from './overview.ts';
 import { trainGate } from './train-gate.ts';
-import type { AttentionTypes, HeadSubject } from './types.ts';
+import type { AttentionTypes } from './types.ts';
 import { costAt, sweepCost } from './whole-model.ts';
 
 export default defineDomain<AttentionTypes>({
@@ -18,9 +19,7 @@ export default defineDomain<AttentionTypes>({
   methods: loadersOf.attention,
 
   open: openHead,
-  shapeOf: ({ head }) => head,
-  select: (subject, setting, desk) => select(subject, setting, desk),
-  measure: (subject, selection, _, desk) => measure(subject, selection, desk),
+  ...finding,
   sparsityOf: ({ mask }, { head }) => 1 - mask.count() / causalPairsOf(head.n),
   bytesOf({ selection, subject }) {
     const { runs, rowStart } = toRuns(selection.mask);
@@ -71,9 +70,9 @@ export default defineDomain<AttentionTypes>({
     painter: headThumb,
     survey: (asked, setting, desk, each) =>
       surveyHeads(asked, desk, each, async (subject) => {
-        const selection = await select(subject, setting, desk);
+        const selection = await finding.select(subject, setting, desk);
         await desk.checkpoint();
-        return measure(subject, selection, desk);
+        return finding.measure(subject, selection, setting, desk);
       }),
   },
 
@@ -81,31 +80,6 @@ export default defineDomain<AttentionTypes>({
 
   snapshot: { open: openSnapshot },
   own: { hold: holdOwn, letGo: letGoOwn },
+  files,
   runs: { 'train-gate': { start: trainGate } },
 });
-
-/** What the method keeps of the head. */
-async function select(subject: HeadSubject, setting: Setting<AttentionTypes>, desk: Desk) {
-  const { head, siblings } = subject;
-  const { kernels } = desk;
-  const { method } = setting;
-  const assets = await desk.assets(subject.model, method.assets ?? []);
-  const dense = (): Float32Array => {
-    const known = desk.peek<Float32Array>('map', subject.key);
-    if (known) return known;
-    const map = denseAttention(head, kernels);
-    // A long text's maps, one after another, would push out all that is of more use.
-    return subject.keepsMap ? desk.put('map', subject.key, map, map.byteLength) : map;
-  };
-  const params = setting.paramsFor(head);
-  const context = contextFor(head, { kernels, siblings, assets, dense });
-  return desk.quietly(() => method.select(head, params, context));
-}
-
-function measure(
-  { head, kvHeads }: HeadSubject,
-  selection: AttentionTypes['selection'],
-  desk: Desk,
-) {
-  return measureHead(head, selection, desk.kernels, kvHeads, () => desk.checkpoint());
-}

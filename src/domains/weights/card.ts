@@ -78,6 +78,8 @@ export const card: Card = {
     kept: 'kept',
     lost: 'large',
   },
+  // Where two heads of the model that comes along meet.
+  portrait: { rows: [96, 160], cols: [96, 160] },
   usual: {
     1: {
       domain: 'weights',

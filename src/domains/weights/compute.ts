@@ -2,18 +2,19 @@
 import { ExpectedError } from '../../core/result.ts';
 import { rowOf } from '../../core/tensor.ts';
 import { loadersOf } from '../../methods/load.generated.ts';
-import { defineDomain, type Desk, type Setting } from '../contract.ts';
+import { defineDomain } from '../contract.ts';
 import { weightsOf } from './calibrated.ts';
 import { card } from './card.ts';
 import { goOn } from './continue.ts';
+import { finding } from './find.ts';
 import { openSnapshot } from './held.ts';
-import { marginals, matrixMetrics } from './metrics.ts';
+import { marginals } from './metrics.ts';
 import { openMatrix, placeOf } from './open.ts';
+import { files } from './own.ts';
 import { paintPlane, planeOf, scaleOf } from './paint.ts';
 import { prune, sitesOf } from './pruned.ts';
 import { ranksOf } from './ranks.ts';
-import { outputError, planFor, selectFrom, weightsAfter } from './select.ts';
-import type { MatrixSubject, WeightTypes } from './types.ts';
+import type { WeightTypes } from './types.ts';
 import { costAt, sweepCost } from './whole-model.ts';
 
 export default defineDomain<WeightTypes>({
@@ -21,27 +22,7 @@ export default defineDomain<WeightTypes>({
   methods: loadersOf.weights,
 
   open: openMatrix,
-  shapeOf: ({ matrix }) => matrix,
-  async select(subject, setting, desk) {
-    if (subject.pruned) return subject.pruned.selection;
-    return desk.quietly(() =>
-      selectFrom(subject.matrix, setting, {
-        kernels: desk.kernels,
-        plan: planOf(subject, setting, desk),
-        get block() {
-          return subject.block;
-        },
-      }),
-    );
-  },
-  async measure({ matrix, pruned }, selection, { method }, desk) {
-    if (pruned) {
-      return { metrics: matrixMetrics(selection, pruned.outputError), after: pruned.after };
-    }
-    const after = weightsAfter(matrix, selection, method.effect);
-    const error = outputError(matrix.heldOut, matrix.weight, after, desk.kernels);
-    return { metrics: matrixMetrics(selection, error), after };
-  },
+  ...finding,
   sparsityOf: ({ mask }) => 1 - mask.count() / (mask.rows * mask.cols),
   // Near enough for sparsities that are told to a tenth of a percent: a single try is dear.
   enough: 0.0005,
@@ -128,19 +109,6 @@ export default defineDomain<WeightTypes>({
   cost: { sweep: sweepCost, at: costAt },
 
   snapshot: { open: openSnapshot },
+  files,
   runs: { continue: { start: goOn } },
 });
-
-/** What the method makes of the whole model, made once for all matrices and settings that resolve alike. */
-function planOf(subject: MatrixSubject, setting: Setting<WeightTypes>, desk: Desk): unknown {
-  const { model, modelKey } = subject;
-  const [first] = model.matrices;
-  if (!setting.method.plan || !first) return undefined;
-  const params = JSON.stringify(setting.paramsFor(first));
-  const key = `${modelKey} ${setting.method.id} ${params}`;
-  const known = desk.peek<{ readonly plan: unknown }>('plan', key);
-  if (known) return known.plan;
-  const plan = planFor(setting, model, desk.kernels);
-  desk.put('plan', key, { plan }, 2 ** 16);
-  return plan;
-}

@@ -1,7 +1,7 @@
 // What the program tells of itself: to people, and to other programs.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COMMAND_NAMES } from '../../../src/cli/usage.ts';
+import { COMMANDS } from '../../../src/cli/commands.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 import { atlas, refused } from './support.ts';
 
@@ -12,8 +12,9 @@ const OPTIONS = {
   list: ['json'],
   describe: ['json'],
 } as const;
+const NAMES = Object.keys(COMMANDS) as (keyof typeof OPTIONS)[];
 
-test.for(COMMAND_NAMES)('%s tells of itself and of all its options', async (name) => {
+test.for(NAMES)('%s tells of itself and of all its options', async (name) => {
   for (const args of [
     [name, '--help'],
     [name, '-h'],
@@ -32,7 +33,7 @@ test('all of it, and the version', async () => {
   for (const args of [[], ['help'], ['--help'], ['-h']]) {
     const { code, out } = await atlas(...args);
     expect(code).toBe(0);
-    for (const name of COMMAND_NAMES) expect(out).toContain(`  sparsity-atlas ${name} `);
+    for (const name of NAMES) expect(out).toContain(`  sparsity-atlas ${name} `);
     // It fits into a terminal.
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   }

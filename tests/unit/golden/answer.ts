@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readNpz } from '../../../src/core/npy.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
-import { specTables } from '../../../src/methods/spec-tables.ts';
+import { specTables } from '../../../src/domains/spec-tables.ts';
 import { call } from './call.ts';
 import { GOLDEN, type Answer, type Case, type Kind } from './cases.ts';
 import { keep, sha256 } from './picture.ts';

@@ -4,7 +4,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { cards } from '../../../src/domains/cards.generated.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 import { answerOf } from './answer.ts';
 import { casesOf, GOLDEN, storedAnswer } from './cases.ts';
@@ -28,7 +29,7 @@ describe.each(['links', 'commands'] as const)('%s', (kind) => {
 
 test('every method stands in a link', () => {
   const linked = casesOf('links').map(({ asked }) => /\bm=([\w-]+)/.exec(asked)?.[1]);
-  const usual = Object.values(DEFAULT_SPECS).map(({ method }) => method);
+  const usual = cards.map((card) => usualOf(card).method);
   const methods = catalogue.map(({ id }) => id);
   expect(methods.filter((id) => !linked.includes(id) && !usual.includes(id))).toEqual([]);
 });

@@ -83,7 +83,7 @@ test('the examples of the documentation do what they say', () => {
   expect(runExample(2)).toBe('Wanda weights pattern sparsity variant');
   expect(runExample(3)).toBe('w 2 × 2 f4');
   expect(runExample(4)).toBe('true\n#.../##../.##./#..#');
-  expect(runExample(5)).toBe('b=0.1&m=window\n0.1 1');
+  expect(runExample(5)).toBe('b=0.1&m=window&v=2\n0.1 1');
   expect(runExample(6)).toBe('q q must have n·d = 8 values, got 4');
 });
 

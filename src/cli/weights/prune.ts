@@ -1,19 +1,21 @@
 // `prune`: one weight method on a whole model folder; a new folder with the pruned model comes out, and
 // what it cost as JSON. The text calibrates, and what is left of it measures.
-import type { ParamRecord } from '../core/params.ts';
-import { ExpectedError } from '../core/result.ts';
-import { measureModel, probeOf } from '../domains/weights/cost.ts';
-import { densities } from '../domains/weights/densities.ts';
-import { pruneModel, type Pruning } from '../domains/weights/prune.ts';
-import { resolveSettings } from '../domains/resolve.ts';
-import { splitText, type SplitText } from '../domains/weights/sequences.ts';
-import { openWeights, tensorName } from '../domains/weights/subject.ts';
-import type { WeightMethod, WeightShape } from '../methods/weights.ts';
-import { openModel, type Model } from '../model/folder.ts';
-import { chosenKernels } from './kernels.ts';
-import { findMethod, parseSettings } from './methods.ts';
-import { readFolder, refuseUsed, withWeights, writeFolder } from './model-folder.ts';
-import { textNamed } from './texts.ts';
+import { ExpectedError } from '../../core/result.ts';
+import { settingOf } from '../../domains/settings.ts';
+import { card } from '../../domains/weights/card.ts';
+import { measureModel, probeOf } from '../../domains/weights/cost.ts';
+import { densities } from '../../domains/weights/densities.ts';
+import { pruneModel, type Pruning } from '../../domains/weights/prune.ts';
+import { splitText, type SplitText } from '../../domains/weights/sequences.ts';
+import { openWeights, tensorName } from '../../domains/weights/subject.ts';
+import { loadersOf } from '../../methods/load.generated.ts';
+import type { WeightMethod, WeightShape } from '../../methods/weights.ts';
+import { openModel, type Model } from '../../model/folder.ts';
+import { findMethod } from '../domains.ts';
+import { chosenKernels } from '../kernels.ts';
+import { parseSettings } from '../methods.ts';
+import { readFolder, refuseUsed, withWeights, writeFolder } from '../model-folder.ts';
+import { textNamed } from '../texts.ts';
 
 export interface PruneCommand {
   readonly method: string;
@@ -32,28 +34,27 @@ export interface PruneCommand {
 const HELD_OUT = 1024;
 
 export async function prune(command: PruneCommand): Promise<string> {
-  const found = findMethod(command.method);
-  if (found.domain !== 'weights') {
-    throw new ExpectedError('method', `“${command.method}” prunes no weights; see list`);
-  }
-  const set = parseSettings(found.entry.params, command.set);
-  const method = await found.load();
+  const entry = findMethod(command.method, card.id);
+  const load = entry.domain === card.id ? loadersOf.weights[entry.id] : undefined;
+  if (!load) throw new ExpectedError('method', `“${command.method}” prunes no weights; see list`);
+  const set = parseSettings(entry.params, command.set);
+  const { default: method } = await load();
   if (method.effect !== 'prune') {
     throw new ExpectedError('method', `“${method.id}” chooses weights to train and prunes none`);
   }
   refuseUsed(command.out);
-  const paramsFor = settingsOf(method, command.budget, set);
+  const setting = settingOf<WeightMethod, WeightShape>(method, { budget: command.budget, set });
   const files = readFolder(command.model);
   const kernels = await chosenKernels();
   const dense = openModel(files, kernels);
   const text = readText(command, method, dense);
   const subject = openWeights(dense.llama);
   const onBlock = tellProgress();
-  const pruning = await pruneModel(subject, text, { method, paramsFor }, { onBlock });
+  const pruning = await pruneModel(subject, text, setting, { onBlock });
   const written = withWeights(files, changedTensors(pruning));
   const report = {
     method: method.id,
-    params: paramsFor(subject.matrices[0]!),
+    params: setting.paramsFor(subject.matrices[0]!),
     sparsity: pruning.sparsity,
     prunable: subject.prunable,
     density: densities(
@@ -69,14 +70,6 @@ export async function prune(command: PruneCommand): Promise<string> {
   const note = ['pruning.json', new TextEncoder().encode(`${json}\n`).buffer] as const;
   writeFolder(command.out, new Map([...written, note]));
   return command.compact ? JSON.stringify(report) : json;
-}
-
-function settingsOf(method: WeightMethod, budget: number | null, set: ParamRecord) {
-  return (shape: WeightShape): ParamRecord => {
-    const settings = resolveSettings(method, shape, budget, set);
-    if (!settings.ok) throw new ExpectedError(settings.field, settings.message);
-    return settings.value;
-  };
 }
 
 function readText(

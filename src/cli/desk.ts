@@ -1,11 +1,15 @@
-// The model that a rendered figure is of: the one that comes with the package, or a folder of one's own.
+// What the command line lends a domain: the model of a folder, with the tables that lie beside it.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
-import { tableOf, type Assets } from '../domains/attention/tables.ts';
+import type { Assets } from '../domains/contract.ts';
+import { plainDesk, type PlainDesk } from '../domains/desk.ts';
+import { tableOf } from '../domains/tables.ts';
 import type { Kernels } from '../kernels/contract.ts';
-import { CONFIG, openModel, TOKENIZER, WEIGHTS, type Model } from '../model/folder.ts';
+import { CONFIG, openModel, TOKENIZER, WEIGHTS } from '../model/folder.ts';
 import { foldersOf } from './package-root.ts';
+
+const FILES = [CONFIG, TOKENIZER, WEIGHTS];
 
 /** `given`, or the folder `models/<name>` beside this program, in its build or its sources. */
 export function folderOf(name: string, given: string | null, here: string): string {
@@ -14,23 +18,26 @@ export function folderOf(name: string, given: string | null, here: string): stri
     given === null
       ? foldersOf(here).flatMap((at) => beside.map((folder) => join(at, folder, name)))
       : [given];
-  const found = places.find((folder) =>
-    [CONFIG, TOKENIZER, WEIGHTS].every((file) => existsSync(join(folder, file))),
-  );
+  const found = places.find(hasModel);
   if (found !== undefined) return found;
   const where = given === null ? `“${name}” does not come with this program` : `none in “${given}”`;
   throw new ExpectedError('model', `no model: ${where}; name a folder with --model`);
 }
 
-export function openFolder(folder: string, kernels: Kernels): Model {
-  const files = [CONFIG, TOKENIZER, WEIGHTS].map(
-    (name) => [name, bytesOf(join(folder, name))] as const,
-  );
-  return openModel(new Map(files), kernels);
+/** Whether there is a model in the folder. */
+export function hasModel(folder: string): boolean {
+  return FILES.every((file) => existsSync(join(folder, file)));
+}
+
+/** A desk with the folder's model open under `name`. No figure of a file looks for needles. */
+export function folderDesk(name: string, folder: string, kernels: Kernels): PlainDesk {
+  const files = new Map(FILES.map((file) => [file, bytesOf(join(folder, file))]));
+  const model = { name, ...openModel(files, kernels), needleCases: [] };
+  return plainDesk({ kernels, model, tables: (names) => tablesOf(folder, names) });
 }
 
 /** Tables that a method needs beside the model. */
-export function assetsOf(folder: string, names: readonly string[]): Assets {
+function tablesOf(folder: string, names: readonly string[]): Assets {
   return new Map(
     names.map((name) => {
       const file = join(folder, `${name}.safetensors`);

@@ -3,7 +3,6 @@ import { readNpz, type NpyArray } from '../core/npy.ts';
 import { ExpectedError } from '../core/result.ts';
 import { halvesToFloats } from '../model/half.ts';
 import { readSafetensors, type SafetensorsFile } from '../model/safetensors.ts';
-import { readBytes } from './files.ts';
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -11,6 +10,7 @@ export interface Tensor {
 }
 
 export interface TensorFile {
+  /** What a person calls it: a path, or a name. */
   readonly path: string;
   /** All that the file holds. */
   readonly names: readonly string[];
@@ -18,12 +18,19 @@ export interface TensorFile {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** The tensors of a file that have one of the `wanted` names. */
-export function readTensors(path: string, wanted: readonly string[]): TensorFile {
+/** Throws an ExpectedError for a name with another ending than those of files that are read. */
+export function refuseOtherFiles(path: string): void {
   if (!/\.(npz|safetensors)$/.test(path)) {
     throw new ExpectedError('input', `“${path}” must end in .safetensors or .npz`);
   }
-  const bytes = readBytes('input', path);
+}
+
+/** The tensors of a file that have one of the `wanted` names. Throws an ExpectedError for a bad file. */
+export function tensorsOf(
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  wanted: readonly string[],
+): TensorFile {
   try {
     return { path, ...(path.endsWith('.npz') ? fromNpz(bytes, wanted) : fromSafe(bytes, wanted)) };
   } catch (error) {

@@ -1,16 +1,18 @@
 // One pruning method on one weight matrix of one's own, chosen and measured.
 import type { Mask } from '../core/mask/mask.ts';
-import { ExpectedError } from '../core/result.ts';
 import type { ParamRecord } from '../core/params.ts';
+import { ExpectedError } from '../core/result.ts';
 import { matrix, type Matrix } from '../core/tensor.ts';
 import type { Stage } from '../core/trace.ts';
-import { aloneMatrix, pruneAlone } from '../domains/weights/alone.ts';
-import { matrixMetrics, type MatrixMetrics } from '../domains/weights/metrics.ts';
-import { outputError } from '../domains/weights/select.ts';
-import { summarise } from '../domains/weights/statistics.ts';
-import { loadKernels } from '../kernels/index.ts';
+import { aloneSubject } from '../domains/weights/alone.ts';
+import { finding } from '../domains/weights/find.ts';
+import type { MatrixMetrics } from '../domains/weights/metrics.ts';
+import type { WeightTypes } from '../domains/weights/types.ts';
 import type { WeightMethod } from '../methods/weights.ts';
-import type { SelectOptions } from './select.ts';
+import { find, matrixOf, type SelectOptions } from './options.ts';
+
+export type { WeightMethod, WeightSelection } from '../methods/weights.ts';
+export type { MatrixMetrics } from '../domains/weights/metrics.ts';
 
 /** The weights of one linear layer y = W·x, and inputs to judge them by. */
 export interface WeightTensors {
@@ -38,46 +40,41 @@ export interface Pruned {
 }
 
 /**
- * Throws an ExpectedError where a tensor does not have the right number of values, a setting cannot be
- * used or the method needs activations that are not there; its `field` names the one at fault.
+ * The options' budget is a share of the weights. Throws an ExpectedError where a tensor does not have the
+ * right number of values, a setting cannot be used or the method needs activations that are not there; its
+ * `field` names the one at fault.
  */
 export async function pruneWeights(
   method: WeightMethod,
   tensors: WeightTensors,
   options: SelectOptions = {},
 ): Promise<Pruned> {
-  const weight = weightOf(tensors);
+  const weight = matrixOf('weight', tensors.weight, [tensors.out, tensors.in], 'out·in');
   const x = sequenceOf('x', tensors);
   const xTest = sequenceOf('xTest', tensors);
-  const kernels = options.kernels ?? (await loadKernels());
-  const subject = aloneMatrix(weight, x && summarise([x], kernels));
-  const settings = { budget: options.budget ?? null, set: options.set ?? {} };
-  const pruned = pruneAlone(method, subject, settings, kernels);
-  if (!pruned.ok) throw new ExpectedError(pruned.field, pruned.message);
-  const { params, selection, after } = pruned.value;
-  const measured = xTest ?? x;
-  const error = outputError(measured ? [measured] : [], weight, after, kernels);
+  const heldOut = xTest.length > 0 ? xTest : x;
+  const found = await find<WeightTypes>(
+    finding,
+    method,
+    ({ kernels }) => aloneSubject(weight, x, heldOut, kernels),
+    options,
+  );
+  const { selection, report, params } = found;
   return {
     mask: selection.mask,
-    weight: after,
-    metrics: matrixMetrics(selection, error),
+    weight: report.after,
+    metrics: report.metrics,
     params,
     warnings: selection.warnings ?? [],
     trace: () => selection.trace(),
   };
 }
 
-function weightOf({ out, in: size, weight }: WeightTensors): Matrix {
-  if (weight.length === out * size) return matrix(out, size, weight);
-  const what = `weight must have out·in = ${out * size} values, got ${weight.length}`;
-  throw new ExpectedError('weight', what);
-}
-
-function sequenceOf(name: 'x' | 'xTest', tensors: WeightTensors): Matrix | undefined {
+function sequenceOf(name: 'x' | 'xTest', tensors: WeightTensors): Matrix[] {
   const { [name]: values, in: size } = tensors;
-  if (!values) return undefined;
+  if (!values) return [];
   const tokens = values.length / size;
-  if (Number.isInteger(tokens) && tokens > 0) return matrix(tokens, size, values);
+  if (Number.isInteger(tokens) && tokens > 0) return [matrix(tokens, size, values)];
   const what = `${name} must have a row of in = ${size} values for every token, got ${values.length} values`;
   throw new ExpectedError(name, what);
 }

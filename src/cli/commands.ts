@@ -1,0 +1,59 @@
+// All commands: those of any domain, and those that domains bring. What a command needs is loaded when it
+// runs.
+import { ExpectedError } from '../core/result.ts';
+import { budgetOf, needed, parse, positional, SETTINGS, TEXT } from './arguments.ts';
+import type { Command, Commands } from './command.ts';
+import { commands as ofDomains } from './commands.generated.ts';
+import { describeMethod, listMethods } from './methods.ts';
+import { DESCRIBE, LIST, RENDER, runUsage } from './usage.ts';
+
+const { json } = SETTINGS;
+
+const run: Command = {
+  usage: runUsage,
+  async run(args) {
+    const { values, positionals } = parse(args, { ...SETTINGS, input: TEXT });
+    const options = {
+      method: positional(positionals, 'run'),
+      input: needed('run', 'input', values.input, 'a .safetensors or .npz file'),
+      set: values.set ?? [],
+      budget: budgetOf(values.budget),
+      out: values.out ?? null,
+      compact: values.json ?? false,
+    };
+    const { run: runMethod } = await import('./run.ts');
+    return runMethod(options);
+  },
+};
+
+const render: Command = {
+  usage: RENDER,
+  async run(args) {
+    const { render: draw } = await import('./render.ts');
+    return draw(args);
+  },
+};
+
+const list: Command = {
+  usage: LIST,
+  run(args) {
+    const { values, positionals } = parse(args, { json });
+    const [extra] = positionals;
+    if (extra !== undefined) {
+      const what = `list takes no name; for one method: describe ${extra}`;
+      throw new ExpectedError('options', what);
+    }
+    return listMethods(values.json ?? false);
+  },
+};
+
+const describe: Command = {
+  usage: DESCRIBE,
+  run(args) {
+    const { values, positionals } = parse(args, { json });
+    return describeMethod(positional(positionals, 'describe'), values.json ?? false);
+  },
+};
+
+/** In the order of the help. */
+export const COMMANDS: Commands = { run, ...ofDomains, render, list, describe };

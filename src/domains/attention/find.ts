@@ -1,0 +1,41 @@
+// What a method keeps of a head, and its metrics: all that is needed where the method is at hand.
+import type { Desk, Setting } from '../contract.ts';
+import { contextFor, denseAttention } from './context.ts';
+import { measureHead } from './metrics.ts';
+import type { AttentionTypes, HeadSubject } from './types.ts';
+
+type Selection = AttentionTypes['selection'];
+
+export const finding = {
+  shapeOf: ({ head }: HeadSubject) => head,
+
+  async select(
+    subject: HeadSubject,
+    setting: Setting<AttentionTypes>,
+    desk: Desk,
+  ): Promise<Selection> {
+    const { head, siblings } = subject;
+    const { kernels } = desk;
+    const { method } = setting;
+    const assets = await desk.assets(subject.model, method.assets ?? []);
+    const dense = (): Float32Array => {
+      const known = desk.peek<Float32Array>('map', subject.key);
+      if (known) return known;
+      const map = denseAttention(head, kernels);
+      // A long text's maps, one after another, would push out all that is of more use.
+      return subject.keepsMap ? desk.put('map', subject.key, map, map.byteLength) : map;
+    };
+    const params = setting.paramsFor(head);
+    const context = contextFor(head, { kernels, siblings, assets, dense });
+    return desk.quietly(() => method.select(head, params, context));
+  },
+
+  measure(
+    { head, kvHeads }: HeadSubject,
+    selection: Selection,
+    _: Setting<AttentionTypes>,
+    desk: Desk,
+  ): Promise<AttentionTypes['report']> {
+    return measureHead(head, selection, desk.kernels, kvHeads, () => desk.checkpoint());
+  },
+};
