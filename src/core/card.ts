@@ -34,6 +34,8 @@ export interface SubjectKind {
   readonly reads: readonly ('model' | 'text' | 'drawing' | 'file')[];
   /** Where: walked by links, embeds, command line and controls. Names must differ from a link's own. */
   readonly params: ParamTable;
+  /** Parameters that count something of the model, which may have fewer than the table allows. */
+  readonly counts?: Readonly<Record<string, 'layers' | 'heads'>>;
   /** Short name of a place for files and tables: "layer3-head1". */
   readonly place: readonly { readonly param: string; readonly prefix: string }[];
   /** What one row and one column of its map are. */
@@ -92,24 +94,25 @@ export function paintsOf(card: Card, show: string): Paints {
   return card.shows.find(({ value }) => value === show)?.paints ?? 'kept';
 }
 
-/** "layer3-head1": where a figure is, for names of files and tables. */
-export function placeName(
-  card: Card,
-  spec: Pick<FigureSpec, 'kind' | 'subject'>,
-  glue = '-',
-): string {
-  return kindOf(card, spec)
-    .place.map(({ param, prefix }) => `${prefix}${spec.subject[param]}`)
-    .join(glue);
+type Placed = Pick<FigureSpec, 'kind' | 'subject'>;
+
+/** "layer3-head1": where a figure is, for names of files. */
+export function placeName(card: Card, spec: Placed): string {
+  return placeParts(card, spec)
+    .map((part) => part.join(''))
+    .join('-');
 }
 
-/** "layer 3", "query projection": where a figure is, in words, one a parameter. */
-export function placeWords(card: Card, spec: Pick<FigureSpec, 'kind' | 'subject'>): string[] {
-  const { place, params } = kindOf(card, spec);
-  return place.map(({ param, prefix }) => {
-    const [table, value] = [params[param], spec.subject[param]];
-    const options = table?.kind === 'choice' ? table.options : [];
-    const named = options.find((option) => option.value === value);
-    return named?.label.toLowerCase() ?? `${prefix} ${String(value)}`.trim();
-  });
+/** "layer 3 head 1": the same for tables. */
+export function placeWords(card: Card, spec: Placed): string {
+  return placeParts(card, spec)
+    .map((part) => part.filter(Boolean).join(' '))
+    .join(' ');
+}
+
+function placeParts(card: Card, spec: Placed): string[][] {
+  return kindOf(card, spec).place.map(({ param, prefix }) => [
+    prefix,
+    String(spec.subject[param] ?? ''),
+  ]);
 }

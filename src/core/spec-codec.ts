@@ -8,7 +8,7 @@
 //   kind of subject   layer, head, … the subject's own names
 //   beside a second text   drawing   file its SHA-256   pruned another figure's query
 //   show one of the domain's ways to look   stage   query row   frame
-//   zoom first row, first column, side (or height, width)
+//   zoom first row, first column, side (and rows, where they do not follow)
 import { cardOf, kindOf, SPEC_VERSION, usualOf, type Card } from './card.ts';
 import { readQuery, writeQuery } from './link-text.ts';
 import { nearestName } from './nearest.ts';

@@ -163,22 +163,22 @@ export function readFrame(given: unknown, warn: Warn): number | null {
   return typeof read === 'number' ? read : null;
 }
 
-/** First row, first column and side, or height and width, as a list or as text with commas; null is the whole map. */
+/** First row, first column, columns and perhaps rows, as a list or as text with commas; null is the whole map. */
 export function readZoom(given: unknown, axes: SubjectKind['axes'], warn: Warn): Zoom | null {
   if (given === null) return null;
   const list: readonly unknown[] =
     typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [];
-  const [row, col, tall, wide = tall] = list.map((part) =>
+  const [row, col, side, tall = side] = list.map((part) =>
     typeof part === 'string' && part.trim() !== '' ? Number(part) : part,
   );
   const count = list.length === 3 || list.length === 4;
-  if (count && isPlace(row) && isPlace(col) && isPlace(tall) && isPlace(wide) && tall * wide > 0) {
-    const place = [row || 0, col || 0, tall] as const;
-    return list.length === 3 ? place : [...place, wide];
+  if (count && isPlace(row) && isPlace(col) && isPlace(side) && isPlace(tall) && side * tall > 0) {
+    const place = [row || 0, col || 0, side] as const;
+    return list.length === 3 ? place : [...place, tall];
   }
   const shown = Array.isArray(given) ? quote(given.join(',')) : quote(given);
   warn(
-    `zoom must be first ${axes.row}, first ${axes.col} and side (or height and width), got ${shown}; showing the whole map`,
+    `zoom must be first ${axes.row}, first ${axes.col} and side, got ${shown}; showing the whole map`,
   );
   return null;
 }

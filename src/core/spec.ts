@@ -18,13 +18,13 @@ export interface FigureView {
   readonly query: number | null;
   /** Moment of a figure that has several, or null for the last. */
   readonly frame: number | null;
-  /** Visible part of the map in cells, a square or a rectangle, or null for the whole. */
+  /** Visible part of the map in cells: its columns and, where they do not follow, its rows; or null for the whole. */
   readonly zoom: Zoom | null;
 }
 
 export type Zoom =
   | readonly [row: number, col: number, side: number]
-  | readonly [row: number, col: number, height: number, width: number];
+  | readonly [row: number, col: number, side: number, tall: number];
 
 /** A further site that a figure holds beside its own: another text, another trace. */
 export interface Beside {

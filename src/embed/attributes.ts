@@ -2,14 +2,19 @@
 import { writeQuery } from '../core/link-text.ts';
 import { formatParam } from '../core/params.ts';
 import { textName } from '../core/spec-parts.ts';
-import { DEFAULT_SPECS, type FigureSpec } from '../core/spec.ts';
+import { cardOf, usualOf } from '../core/card.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import { cards } from '../domains/cards.generated.ts';
+import { methodIds } from '../methods/ids.generated.ts';
 
 /** Names and values in the order in which people read them. */
 export function attributesOf(spec: FigureSpec): readonly (readonly [string, string])[] {
-  const base = DEFAULT_SPECS[spec.domain];
+  const base = usualOf(cardOf(cards, spec.domain));
   const { view, text } = spec;
   const pairs: [string, string | null][] = [
     ['method', spec.method],
+    ['domain', impliesDomain(spec) ? null : spec.domain],
+    ['kind', spec.kind === base.kind ? null : spec.kind],
     ['text', text.kind === 'own' ? text.text : textName(text)],
     ...Object.entries(spec.subject).map(([name, value]): [string, string] => [
       name,
@@ -37,6 +42,11 @@ export function explicitQuery(spec: FigureSpec): string {
     return [[name === 'text' && spec.text.kind !== 'own' ? 't' : name, value] as const];
   });
   return writeQuery(parts);
+}
+
+/** Whether a method's id alone is read as one of this domain. */
+function impliesDomain({ domain, method }: FigureSpec): boolean {
+  return cards.find(({ id }) => methodIds[id]?.includes(method))?.id === domain;
 }
 
 function settings({ set }: FigureSpec): string {

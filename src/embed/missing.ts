@@ -3,7 +3,7 @@ import type { SnapshotEntry } from '../client/snapshots.ts';
 import { OWN_MODEL } from '../core/own-tensors.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
-import { siteOf } from './baked.ts';
+import { placeText } from './baked.ts';
 
 /** `ofText`: the snapshots of the figure's text, none of them of its head or matrix. */
 export function explainMissing(
@@ -21,10 +21,11 @@ export function explainMissing(
       'There is no snapshot of this text: only the atlas, which has the model, can read it.',
     );
   }
-  const [name] = siteOf(first);
-  const sites = ofText.map((entry) => `${entry.layer}.${siteOf(entry)[1]}`).join(', ');
+  const { names } = placeText(first);
+  const wanted = Object.keys(first.subject).map((name) => `${name} ${subject[name]}`);
+  const sites = ofText.map((entry) => placeText(entry).values).join(', ');
   return new ExpectedError(
     'subject',
-    `There is no snapshot of layer ${subject['layer']}, ${name} ${subject[name]} on this text; layer.${name} can be ${sites}.`,
+    `There is no snapshot of ${wanted.join(', ')} on this text; ${names} can be ${sites}.`,
   );
 }

@@ -2,17 +2,23 @@
 import { inWords, svgToPng } from '../figure/export/png.ts';
 import { details } from './details.ts';
 import type { PlayerState } from './state.svelte.ts';
+import { VERSION } from './version.ts';
 
 /** Rejects where there is nothing to draw. */
 export async function pictureOf(
   state: PlayerState,
 ): Promise<{ svg: string; png(scale: number): Promise<Blob> }> {
-  const { figure: drawn, paint, spec, side, theme } = state;
-  const entry = drawn && side?.methods.get(drawn.spec.method);
-  if (!drawn || !paint || !entry || !spec || !side) throw new Error('there is no figure yet');
-  const full = { ...entry, ...details[entry.id] };
-  const shown = { spec: { ...drawn.spec, view: spec.view }, entry: full, drawn };
-  const svg = await side.svg(shown, theme, inWords(paint));
+  const { figure } = state;
+  const drawn = figure?.figure;
+  if (!figure || !drawn || !figure.paint) throw new Error('there is no figure yet');
+  const files = await figure.of.files();
+  const { entry, stages, reply } = drawn;
+  const source = {
+    ...{ stages, reply, version: VERSION },
+    spec: { ...drawn.spec, view: figure.view },
+    entry: { ...entry, ...details[entry.id] },
+  };
+  const svg = await files.svg(source, figure.theme, inWords(figure.paint));
   if (svg === null) throw new Error('the figure changed while it was being drawn; try again');
   return {
     svg,

@@ -1,18 +1,17 @@
 // From a tag's attributes to a figure. A figure on somebody's page is written once and read by many:
 // nothing that is mistyped is passed over, the message names the attribute.
-import type { DomainId } from '../core/method.ts';
 import { nearestName } from '../core/nearest.ts';
 import { quote, type ParamTable } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import { reasonOf } from '../core/spec-reason.ts';
-import { tablesOf } from '../core/spec-tables.ts';
 import { decodeSpec, specFromJson, specToJson, type SpecTables } from '../core/spec-codec.ts';
 import type { SpecJson } from '../core/spec-json.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { SnapshotEntry } from '../client/snapshots.ts';
-import { methodDomains } from '../methods/domains.generated.ts';
-import { isOf, siteOf } from './baked.ts';
+import { cards } from '../domains/cards.generated.ts';
+import { tablesOf } from '../kit/methods.ts';
+import { isOf } from './baked.ts';
 import type { Wish } from './contract.ts';
 import { meant } from './meant.ts';
 import type { Entries } from './tables.ts';
@@ -21,11 +20,16 @@ export const CONTROLS = ['method', 'show', 'budget', 'stages'] as const;
 export type ControlName = (typeof CONTROLS)[number];
 const DEFAULT_CONTROLS: readonly ControlName[] = ['budget', 'stages'];
 
-const SINGLE = ['domain', 'model', 'text', 'tokens', 'method', 'budget', 'compare'] as const;
-const VIEW = ['show', 'stage', 'query', 'zoom'] as const;
-const SUBJECT = ['layer', 'head', 'matrix'] as const;
+const SINGLE = [
+  ...['domain', 'kind', 'model', 'text', 'tokens', 'method', 'budget', 'compare'],
+  ...['beside', 'drawing', 'file', 'pruned'],
+];
+const VIEW = ['show', 'stage', 'query', 'frame', 'zoom'];
+const SUBJECT = [
+  ...new Set(cards.flatMap(({ kinds }) => kinds.flatMap(({ params }) => Object.keys(params)))),
+];
 /** In a link or in JSON, whose texts have no bare quotes or ampersands. */
-const NAMES_SITE = /(?:^|[#?&"])(?:layer|head|matrix)["=]/;
+const NAMES_SITE = new RegExp(`(?:^|[#?&"])(?:${SUBJECT.join('|')})["=]`);
 const OWN = ['spec', 'subject', 'set', 'controls', 'theme', 'poster', 'loading', 'worker-src'];
 const CHOICES = { theme: ['auto', 'light', 'dark'], loading: ['lazy', 'eager'] } as const;
 /** Every attribute that has a meaning; `docs/embedding.md` says which. */
@@ -43,8 +47,8 @@ export interface Reading {
 }
 
 /** The domain of a figure, before anything else of it can be checked. */
-export function domainOf(wish: Wish): DomainId {
-  const tables = tablesOf(new Map(), methodDomains);
+export function domainOf(wish: Wish): string {
+  const tables = tablesOf(cards[0]!.id);
   const base = baseOf(wish, tables, () => {});
   const said = [...wish.attributes].flatMap(([name, value]) =>
     name === 'domain' || name === 'method'
@@ -56,16 +60,17 @@ export function domainOf(wish: Wish): DomainId {
 }
 
 /**
- * `entries`: the methods of the figure's domain. Throws an ExpectedError whose field is the attribute at
+ * `entries`: the methods of the figure's `domain`. Throws an ExpectedError whose field is the attribute at
  * fault.
  */
 export function readWish(
   wish: Wish,
   snapshots: readonly SnapshotEntry[],
+  domain: string,
   entries: Entries,
 ): Reading {
   const { attributes } = wish;
-  const tables = tablesOf(entries, methodDomains);
+  const tables = tablesOf(domain, entries);
   for (const name of attributes.keys()) refuseMistyped(name);
   refuseOtherChoices(attributes);
   const base = baseOf(wish, tables, (text, warning) => refuse('spec', text, warning));
@@ -141,7 +146,7 @@ function baseOf(
     ? specFromJson(text, tables)
     : decodeSpec(text.slice(text.indexOf('#') + 1), tables);
   if (read.warnings[0] !== undefined) warn(text, read.warnings[0]);
-  const json = specToJson(read.spec);
+  const json = specToJson(read.spec, cards);
   // JSON leaves out what is usual, which is more than nothing to say: a place that is named is meant.
   return NAMES_SITE.test(text) ? { ...json, subject: read.spec.subject } : json;
 }
@@ -152,9 +157,9 @@ function partOf(
   value: string,
   snapshots: readonly SnapshotEntry[],
 ): Record<string, unknown> | null {
-  if ((SINGLE as readonly string[]).includes(name)) return { [name]: value };
-  if ((VIEW as readonly string[]).includes(name)) return { view: { [name]: value } };
-  if ((SUBJECT as readonly string[]).includes(name)) return { subject: { [name]: value } };
+  if (SINGLE.includes(name)) return { [name]: value };
+  if (VIEW.includes(name)) return { view: { [name]: value } };
+  if (SUBJECT.includes(name)) return { subject: { [name]: value } };
   if (name === 'set') return { set: settingsOf(value) };
   if (name === 'subject') return subjectOf(value, snapshots);
   return null;
@@ -180,9 +185,9 @@ function settingsOf(value: string): unknown {
 }
 
 function subjectOf(value: string, snapshots: readonly SnapshotEntry[]): Record<string, unknown> {
-  const found = snapshots.find(({ subject }) => subject === value);
+  const found = snapshots.find(({ name }) => name === value);
   if (found) return { text: found.text, tokens: found.tokens };
-  const names = [...new Set(snapshots.map(({ subject }) => subject))];
+  const names = [...new Set(snapshots.map(({ name }) => name))];
   const known = names.length > 0 ? `there are ${names.join(', ')}` : 'this site has no snapshots';
   return refuse('subject', value, `there is no such subject; ${known}`);
 }
@@ -198,7 +203,7 @@ function merged(parts: readonly object[]): Record<string, unknown> {
   return whole;
 }
 
-/** Where no head or matrix is asked for, the first of the text that there is. */
+/** Where no place is asked for, the first of the text that there is. */
 function withSite(
   spec: FigureSpec,
   given: Record<string, unknown>,
@@ -206,8 +211,7 @@ function withSite(
 ): FigureSpec {
   const first = snapshots.find((entry) => isOf(entry, spec));
   if (given['subject'] !== undefined || !first) return spec;
-  const [name, value] = siteOf(first);
-  return { ...spec, subject: { ...spec.subject, layer: first.layer, [name]: value } };
+  return { ...spec, subject: { ...spec.subject, ...first.subject } };
 }
 
 function controlsOf(value: string | undefined, table: ParamTable): Shown {

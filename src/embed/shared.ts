@@ -1,13 +1,14 @@
 // One client, and so one pool of workers, for all figures of a page; ended a moment after the last one
 // has gone, so that an element which is only moved finds it again.
-import { createFigureClient, type FigureClient } from '../client/figure-client.ts';
+import { createClient } from '../client/client.ts';
+import type { AtlasClient } from '../client/types.ts';
 import { startWorker } from '../client/start.ts';
 
 const GRACE_MS = 2_000;
 /** The model is never downloaded for an embed: what no snapshot answers fails. */
 const NO_FILES = { 'atlas-3m': {} };
 
-let client: FigureClient | null = null;
+let client: AtlasClient | null = null;
 let users = 0;
 let ending: ReturnType<typeof setTimeout> | undefined;
 
@@ -15,10 +16,10 @@ let ending: ReturnType<typeof setTimeout> | undefined;
 export function holdClient(
   base: string,
   workerSrc: string | null,
-): { readonly client: FigureClient; release(): void } {
+): { readonly client: AtlasClient; release(): void } {
   clearTimeout(ending);
   users++;
-  client ??= createFigureClient({
+  client ??= createClient({
     size: 1,
     modelBase: `${base}models/`,
     snapshotBase: `${base}snapshots/`,

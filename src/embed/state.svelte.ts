@@ -1,125 +1,78 @@
-// The state of one embedded figure: a spec, and what the workers made of a snapshot under it. What
-// differs between domains is the side's.
-import { untrack } from 'svelte';
-import { decodeStages } from '../client/stages.ts';
-import type { CallOptions } from '../client/types.ts';
-import type { FigureClient } from '../client/figure-client.ts';
-import { decodeMask } from '../core/mask/wire.ts';
+// The state of one embedded figure: what its host asks for, and the figure that comes of it.
+import type { AtlasClient, CallOptions } from '../client/types.ts';
+import type { SnapshotEntry } from '../client/snapshots.ts';
+import { cardOf, kindOf } from '../core/card.ts';
 import { OWN_MODEL } from '../core/own-tensors.ts';
-import { defaultsOf, isActive, type ParamRecord, type ParamValue } from '../core/params.ts';
+import { isActive } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
-import { encodeSpec, figureKey, withBudget } from '../core/spec-codec.ts';
-import type { FigureSpec, FigureView } from '../core/spec.ts';
-import type { Stage } from '../core/trace.ts';
-import type { Paint, Theme } from '../figure/types.ts';
+import { encodeSpec } from '../core/spec-codec.ts';
+import type { FigureSpec } from '../core/spec.ts';
+import { cards } from '../domains/cards.generated.ts';
+import type { Theme } from '../figure/types.ts';
+import { figures as views } from '../views/figure.generated.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
+import { EmbedFigure } from './figure.svelte.ts';
 import { domainOf, readWish, type Shown } from './reading.ts';
 import { requireSnapshot } from './require-snapshot.ts';
-import type { Drawn, Side } from './side.ts';
-import { sideOf } from './sides.ts';
-import type { PlayerEntry } from './tables.ts';
+import { entriesOf } from './tables.ts';
 
-let figures = 0;
+let count = 0;
 
 export class PlayerState {
-  spec: FigureSpec | null = $state.raw(null);
+  /** The last good one stays until another takes its place. */
+  figure: EmbedFigure | null = $state.raw(null);
   controls: Shown = $state.raw({ named: [], params: [] });
-  side: Side | null = $state.raw(null);
-  /** What each token of the text spells. */
-  pieces: readonly string[] = $state.raw([]);
-  /** The last good figure; it stays until the next one is ready. */
-  figure: Drawn | null = $state.raw(null);
-  busy = $state(false);
   /** Why there is no figure, or not that which was asked for. */
   problem: string | null = $state.raw(null);
   /** What was asked for, where only the atlas can draw it. */
   beyond: FigureSpec | null = $state.raw(null);
   theme: Theme = $state('light');
+  /** Whether there has been a picture: what can wait is loaded then. */
+  ready = $state(false);
   /** Settles with the first picture, or with why there is none; anew with each try until there is one. */
   drawn!: Promise<void>;
 
-  readonly client: FigureClient;
+  readonly #client: AtlasClient;
   /** What calls of this figure are made with. */
-  readonly call: CallOptions;
+  readonly #call: CallOptions;
   readonly #options: PlayerOptions;
   readonly #abort = new AbortController();
   #settle!: { resolve: () => void; reject: (error: Error) => void };
-  #textKey = '';
-  /** Counts readings and computations: what an older one brings is thrown away. */
+  /** Counts readings: what an older one brings is thrown away. */
   #reading = 0;
-  #computing = 0;
-  /** Raised to compute once more what failed. */
-  #tries = $state(0);
   /** Lets the page's own tensors go. */
   #release: (() => void) | undefined;
-  /** Whether there has been a picture: what can wait is loaded then. */
-  ready = $state(false);
+  /** Ends the effects of the figure. */
+  #end: (() => void) | undefined;
 
-  constructor(client: FigureClient, options: PlayerOptions) {
-    this.client = client;
-    this.call = { channel: `embed-${++figures}`, signal: this.#abort.signal };
+  constructor(client: AtlasClient, options: PlayerOptions) {
+    this.#client = client;
+    this.#call = { channel: `embed-${++count}`, signal: this.#abort.signal };
     this.#options = options;
     this.theme = options.theme;
     this.#await();
     void this.read(options.wish, options.left);
-    $effect(() => {
-      void this.#tries;
-      if (this.#key === null) return; // the default figure has an empty one
-      untrack(() => void this.#compute());
-    });
   }
 
-  readonly entry: PlayerEntry | null = $derived(
-    (this.spec && this.side?.methods.get(this.spec.method)) ?? null,
-  );
-  readonly #key = $derived(this.spec && figureKey(this.spec));
-  /** The method of the figure that is drawn. */
-  readonly #drawnBy = $derived(this.figure && this.side?.methods.get(this.figure.spec.method));
-  /** The steps that ran. */
-  readonly stages: readonly Stage[] = $derived(this.figure?.stages ?? []);
-  /** That on show. */
-  readonly stage = $derived(this.stages.find(({ id }) => id === this.spec?.view.stage));
-  readonly where: string = $derived(
-    this.side && this.spec && this.entry
-      ? this.side.where(this.spec, this.entry, this.figure?.reply ?? null)
-      : '',
-  );
-  readonly caption: string = $derived(
-    this.side && this.figure && this.#drawnBy
-      ? this.side.caption(this.#drawnBy, this.figure.reply)
-      : '',
-  );
-  /** Parameters in force: what the worker resolved, and at once what was set by hand. */
-  readonly params: ParamRecord = $derived({
-    ...defaultsOf(this.entry?.params ?? {}),
-    ...(this.figure?.spec.method === this.spec?.method ? this.figure?.reply.params : {}),
-    ...this.spec?.set,
-  });
+  get spec(): FigureSpec | null {
+    return this.figure?.spec ?? null;
+  }
+
   /** Parameters that have a control: those asked for that the method has and that matter now. */
   readonly shownParams: readonly string[] = $derived.by(() => {
-    const [{ params: asked }, table] = [this.controls, this.entry?.params ?? {}];
-    return Object.entries(table).flatMap(([name, param]) =>
-      (asked === 'all' || asked.includes(name)) && isActive(param, this.params) ? [name] : [],
+    const { figure } = this;
+    if (!figure) return [];
+    const { params: asked } = this.controls;
+    return Object.entries(figure.entry.params).flatMap(([name, param]) =>
+      (asked === 'all' || asked.includes(name)) && isActive(param, figure.params) ? [name] : [],
     );
   });
   /** The same figure in the atlas. */
   readonly link = $derived.by(() => {
-    const spec = this.figure ? this.spec : (this.beyond ?? this.spec);
-    if (spec?.model === OWN_MODEL) return null; // it has not these tensors
-    return this.#options.base + (spec ? `#${encodeSpec(spec)}` : '');
-  });
-
-  /** A new function whenever what it would paint has changed. */
-  readonly paint: Paint | null = $derived.by(() => {
-    const [shown, side, show, theme] = [this.figure, this.side, this.spec?.view.show, this.theme];
-    if (!shown || !side || !show) return null;
-    const spec = { ...shown.spec, view: { ...shown.spec.view, show } };
-    return async (view) => {
-      const reply = await side.paint(this.client, spec, view, theme, this.call);
-      if (!reply?.ok) return null;
-      this.#firstPicture();
-      return reply.value.pixels;
-    };
+    const spec = this.figure?.figure ? this.spec : (this.beyond ?? this.spec);
+    if (!spec) return this.#options.base;
+    if (spec.model === OWN_MODEL) return null; // it has not these tensors
+    return `${this.#options.base}${cardOf(cards, spec.domain).page}#${encodeSpec(spec, cards)}`;
   });
 
   /** Reads what the host asks for; a figure that was left wins over it. */
@@ -130,33 +83,31 @@ export class PlayerState {
     this.beyond = null;
     this.#progress(0, 'snapshot');
     try {
-      const { tensors } = wish;
-      const [snapshots, side, own] = await Promise.all([
-        this.client.snapshots(),
-        sideOf(domainOf(wish)),
-        (tensors ?? null) !== null && import('./tensors.ts'), // what checks them
-      ]);
-      if (isOld()) return;
-      const head = own && own.ownHeadOf(tensors);
-      if (!head && snapshots.length === 0) {
-        const what = 'The list of figures, snapshots/index.json of the site, could not be loaded.';
-        throw new ExpectedError('snapshots', what);
+      const given = wish.tensors ?? null;
+      const domain = domainOf(wish);
+      const [snapshots, view] = await Promise.all([this.#client.snapshots(), viewOf(domain)]);
+      if (given !== null && !view.own) {
+        const what = `figures of ${domain} take no tensors: choose a method of another domain`;
+        throw new ExpectedError('tensors', what);
       }
-      const read = readWish(wish, snapshots, side.methods);
-      const spec = { ...(left ?? read.spec), ...(head && own.ownPart(head, read.spec)) };
+      const own = given === null ? null : await view.own!(given);
+      if (isOld()) return;
+      const read = readWish(wish, snapshots, domain, entriesOf(view.methods));
+      const spec = own ? withOwn(left ?? read.spec, own) : (left ?? read.spec);
       this.beyond = spec;
-      if (!head) await requireSnapshot(spec, snapshots);
+      if (!own) await this.#check(spec, snapshots);
       if (isOld()) return;
       this.beyond = null;
       const before = this.#release;
-      this.#release = head ? this.client.own(head) : undefined;
+      this.#release = own ? this.#client.own(own) : undefined;
       before?.(); // after the new ones are held: they may be the same
-      if (side !== this.side) this.figure = null;
-      this.side = side;
       this.controls = read.controls;
-      if (this.problem !== null) this.#tries++;
+      const again = this.problem !== null;
       this.problem = null;
-      this.spec = spec;
+      if (this.figure?.of === view) {
+        this.figure.show(spec);
+        if (again) this.figure.again();
+      } else this.#begin(view, spec);
     } catch (error) {
       if (isOld()) return;
       if (error instanceof ExpectedError) this.#fail(error.field, error.message);
@@ -164,36 +115,9 @@ export class PlayerState {
     }
   }
 
-  /** By the reader's hand. */
-  change(change: Partial<FigureSpec>): void {
-    if (!this.spec) return;
-    this.spec = { ...this.spec, ...change };
-    this.#options.fire('sparsity-change', { spec: this.spec });
-  }
-
-  look(change: Partial<FigureView>): void {
-    if (this.spec) this.change({ view: { ...this.spec.view, ...change } });
-  }
-
-  setBudget(budget: number | null): void {
-    if (!this.spec || !this.entry) return;
-    this.change(withBudget(this.spec, budget, this.entry.budgetParams));
-  }
-
-  chooseMethod(method: string): void {
-    if (!this.spec) return;
-    this.change({ method, set: {}, view: { ...this.spec.view, stage: null } });
-  }
-
-  /** undefined: back to what the budget or the default gives. */
-  setParam(name: string, value?: ParamValue): void {
-    if (!this.spec) return;
-    const { [name]: _, ...others } = this.spec.set;
-    this.change({ set: value === undefined ? others : { ...others, [name]: value } });
-  }
-
   destroy(): void {
     this.#abort.abort();
+    this.#end?.();
     this.#release?.();
     this.#settle.reject(new Error('the figure was removed'));
   }
@@ -202,33 +126,37 @@ export class PlayerState {
     return this.#abort.signal.aborted;
   }
 
-  async #compute(): Promise<void> {
-    const { spec, side } = this;
-    if (!spec || !side) return;
-    const computing = ++this.#computing;
-    const isOld = (): boolean => this.#gone || computing !== this.#computing;
-    this.busy = true;
-    const key = JSON.stringify([spec.model, spec.text, spec.tokens]);
-    if (key !== this.#textKey) {
-      this.#progress(1, 'text');
-      const pieces = await side.pieces(this.client, spec, this.call);
-      if (isOld()) return;
-      this.pieces = pieces;
-      if (pieces.length > 0) this.#textKey = key;
+  #begin(view: EmbedFigure['of'], spec: FigureSpec): void {
+    this.#end?.();
+    this.#end = $effect.root(() => {
+      this.figure = new EmbedFigure({
+        ...{ client: this.#client, call: this.#call, view, spec },
+        theme: () => this.theme,
+        events: {
+          changed: (changed) => this.#options.fire('sparsity-change', { spec: changed }),
+          begins: () => {
+            this.#progress(1, 'text');
+            this.#progress(2, 'figure');
+          },
+          came: () => {
+            this.problem = null;
+            this.#progress(3, 'picture');
+          },
+          painted: () => this.#firstPicture(),
+          failed: ({ field, message }) => this.#fail(field, message),
+        },
+      });
+    });
+  }
+
+  /** Throws an ExpectedError where nothing can answer for the figure without the model. */
+  async #check(spec: FigureSpec, snapshots: readonly SnapshotEntry[]): Promise<void> {
+    if (!kindOf(cardOf(cards, spec.domain), spec).reads.includes('model')) return;
+    if (snapshots.length === 0) {
+      const what = 'The list of figures, snapshots/index.json of the site, could not be loaded.';
+      throw new ExpectedError('snapshots', what);
     }
-    this.#progress(2, 'figure');
-    const reply = await side.ask(this.client, spec, this.call);
-    if (!isOld()) this.busy = false;
-    if (!reply || this.#gone || side !== this.side) return;
-    if (!reply.ok) {
-      if (!isOld()) this.#fail(reply.field, reply.message);
-      return;
-    }
-    this.problem = null;
-    this.#progress(3, 'picture');
-    const { value } = reply;
-    const [mask, stages] = [decodeMask(value.mask), decodeStages(value.stages)];
-    this.figure = { spec, reply: value, mask, stages };
+    await requireSnapshot(spec, snapshots);
   }
 
   #await(): void {
@@ -254,4 +182,17 @@ export class PlayerState {
     this.#settle.reject(new ExpectedError(field, message));
     this.#options.fire('sparsity-error', { field, message });
   }
+}
+
+async function viewOf(domain: string): Promise<EmbedFigure['of']> {
+  return (await views[domain]!()).default; // the domain was checked
+}
+
+/** The figure on tensors of the page's own. */
+function withOwn(
+  spec: FigureSpec,
+  { site }: Parameters<AtlasClient['own']>[0],
+): FigureSpec {
+  const { model, text, tokens, kind, subject } = site;
+  return { ...spec, model, text: { kind: 'own', text }, tokens, kind, subject };
 }

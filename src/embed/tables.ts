@@ -1,16 +1,9 @@
-// What a figure on another page may refer to. The names of all methods are there at once; what else is
-// known of them comes with the side of their domain.
-import type { CatalogueEntry } from '../core/method.ts';
+// What a figure on another page may refer to: methods of its domain, by id, without labels and help, which
+// come later.
+import type { Entry } from '../kit/figure-state.svelte.ts';
 
-/** Without labels and help, which come later. */
-export type PlayerEntry = Pick<
-  CatalogueEntry,
-  'id' | 'name' | 'domain' | 'tags' | 'params' | 'stages' | 'budgetParams'
->;
+export type Entries = ReadonlyMap<string, Entry>;
 
-/** Methods of a domain, by id. */
-export type Entries = ReadonlyMap<string, PlayerEntry>;
-
-export function entriesOf(methods: readonly PlayerEntry[]): Entries {
+export function entriesOf(methods: readonly Entry[]): Entries {
   return new Map(methods.map((entry) => [entry.id, entry]));
 }

@@ -2,20 +2,22 @@
 // workers or pages; pixels and rows come through callbacks, so a test can answer them itself.
 import type { Mask } from '../core/mask/mask.ts';
 import type { StageInfo } from '../core/method.ts';
-import type { Show } from '../core/spec.ts';
-import type { Drawable, Stage } from '../core/trace.ts';
+import type { Stage } from '../core/trace.ts';
 import type { Viewport } from '../kernels/contract.ts';
 
 export type Theme = 'light' | 'dark';
 
-/** One cell of the map: query down, key across, both token positions. */
+/** One cell of a map, counted from its first row and column. */
 export interface Cell {
-  readonly query: number;
-  readonly key: number;
+  readonly row: number;
+  readonly col: number;
 }
 
-/** Visible square of the map in tokens: first query, first key, side. */
+/** What is visible of a map in whole cells: first row, first column, columns; the rows follow from them. */
 export type Zoom = readonly [row: number, col: number, side: number];
+/** The same of a map whose rows zoom by themselves: their number at the end. */
+export type RectangleZoom = readonly [row: number, col: number, side: number, tall: number];
+export type AnyZoom = Zoom | RectangleZoom;
 
 /**
  * Paints a rectangle of the map: width·height·4 RGBA bytes, row-major, or null where the request was
@@ -23,45 +25,6 @@ export type Zoom = readonly [row: number, col: number, side: number];
  * has changed (mask, head, text, show mode, theme), and the same one otherwise.
  */
 export type Paint = (view: Viewport) => Promise<Uint8ClampedArray<ArrayBuffer> | null>;
-
-/** Attention of a query over keys 0 … query (query + 1 numbers), or null where overtaken. */
-export type RowWeights = (query: number) => Promise<Float32Array | null>;
-
-export interface HeatmapProps {
-  /** Tokens: the map is n × n. 0 shows the skeleton. */
-  n: number;
-  /** What each token spells; '' for the begin mark. */
-  pieces: readonly string[];
-  /** What is kept; null while it is not known yet. */
-  mask: Mask | null;
-  /** Attention mass kept, per query row. */
-  rowRecall: Float32Array | null;
-  /** Null before there is anything to paint. */
-  paint: Paint | null;
-  /** New function: rows read so far are forgotten. */
-  weights: RowWeights | null;
-  /** What the colours mean, for the legend; null where the page has a legend of its own. */
-  show: Show | null;
-  theme: Theme;
-  /** Accessible name, e.g. "Attention of layer 2, head 1 under MInference". */
-  label: string;
-  /** One or two sentences for readers who cannot see the map. */
-  summary: string;
-  /** Drawables of the stage on show; those that lie over the map are drawn, others ignored. */
-  overlay?: readonly Drawable[];
-  /** All stages of the trace: the tooltip reads from their lines why a cell was kept. */
-  stages?: readonly Stage[];
-  /** Said of a cell where no one mask decides over it. */
-  remark?: ((cell: Cell) => string) | null;
-  /** Bindable: the cell under the crosshair, by pointer or keyboard; null when it leaves. */
-  cell?: Cell | null;
-  /** Bindable: the query pinned by click, tap or Enter. */
-  query?: number | null;
-  /** Bindable: whole tokens, written when a pan or zoom has settled; null is the whole map. */
-  zoom?: Zoom | null;
-  /** A computation is under way: the last picture stays, a thin line says that work is going on. */
-  busy?: boolean;
-}
 
 export interface StagePanelProps {
   /** Steps of the method, from its catalogue entry: known before anything is computed. */

@@ -1,57 +1,167 @@
-// How a domain looks. Files are what programs without a page need of it: the whole figure as SVG, its words
-// and what pictures of it show. They are pure TypeScript.
-import type { Theme } from '../core/palette.ts';
-import type { DomainTypes } from '../domains/contract.ts';
+// How a domain looks, wherever it is shown: explorer, method page, comparison, gallery, share dialog, embed
+// and lessons. Two parts: `figure.ts` of a domain is all that a figure on another page needs and stays
+// small; `view.ts` adds what pages of the atlas show around it.
+import type { Component } from 'svelte';
+import type { CurvePoint, DomainTypes, FigureReply, OwnTensors } from '../../workers/api.ts';
+import type { Card, ShowOption } from '../core/card.ts';
+import type { NpyArray } from '../core/npy.ts';
 import type { ParamRecord } from '../core/params.ts';
+import type { FigureSpec, FigureView as Look } from '../core/spec.ts';
 import type { Stage } from '../core/trace.ts';
-import type { PaintWords } from '../figure/export/map.ts';
-import type { DrawOptions, FigureSource } from '../figure/export/picture.ts';
+import type { Cell, Paint, Theme } from '../figure/types.ts';
+import type { Picture } from '../figure/map/paint-queue.ts';
+import type { Viewport } from '../kernels/contract.ts';
+import type { CompareView } from '../kit/compare/view.ts';
+import type { Explorer } from '../kit/explorer.svelte.ts';
+import type { Entry, FigureState } from '../kit/figure-state.svelte.ts';
+import type { Methods } from '../kit/methods.ts';
+import type { NumberRow } from '../kit/number-row.ts';
+import type { Player } from '../kit/player.svelte.ts';
+import type { FigureNumbers } from '../kit/share/numbers.ts';
+import type { Shown } from '../kit/shown.ts';
+import type { FigureFiles } from './file-contract.ts';
 
-export type { DrawOptions, PaintWords };
+// --- a figure, anywhere ----------------------------------------------------------------------------
 
-/** A computed figure, ready to be drawn but for its pixels. */
-export interface FileSource<T extends DomainTypes = DomainTypes> extends FigureSource {
-  /** Steps that this run took; none where no step is shown. */
-  readonly stages: readonly Stage[];
-  readonly reply: FileReply<T>;
+/** What a map is drawn from; `FigureState` is one, and so is a panel of a comparison. */
+export interface MapState<T extends DomainTypes> {
+  readonly figure: Pick<Shown<FigureReply<T>>, 'spec' | 'reply' | 'mask' | 'stages'> | null;
+  /** What each token spells. */
+  readonly pieces: readonly string[];
+  readonly view: Look;
+  readonly paint: Paint | null;
+  /** A picture that came with the figure. */
+  readonly first: Picture | null;
+  /** The stage on show. */
+  readonly stage: Stage | undefined;
+  readonly theme: Theme;
+  readonly busy: boolean;
+  cell: Cell | null;
+  see(view: Viewport): void;
+  readRow(row: number): Promise<T['row'] | null>;
+  look(change: Partial<Look>): void;
 }
 
-/** Of a figure's reply what its files tell. */
-export type FileReply<T extends DomainTypes = DomainTypes> = T['figure'] & {
-  readonly metrics: T['report']['metrics'];
-  /** In force. */
-  readonly params: ParamRecord;
-  readonly exact: boolean;
-};
-
-/** What a small picture and a list of methods tell of a figure. */
-export interface Portrait {
-  /** Cells of the whole map. */
-  readonly rows: number;
-  readonly cols: number;
-  /** Per row, or per column: the share that is kept. */
-  readonly kept: Float32Array;
-  /** What the rest of a share is: mass that is lost, or cells that are only dropped. */
-  readonly rest: 'lost' | 'dropped';
-  /** Numbers by name. */
-  readonly measured: Readonly<Record<string, number>>;
+export interface MapProps<T extends DomainTypes> {
+  readonly state: MapState<T>;
+  /** Accessible name. */
+  readonly label: string;
+  /** A sentence or two for readers who cannot see the map. */
+  readonly summary: string;
+  /** Without: the page has a legend of its own. */
+  readonly legend?: boolean;
+  /** Only the extent of the map is the state's; what it shows is another picture. */
+  readonly bare?: boolean;
+  /** Height of the plot over its width, whatever the map; absent: as flat as the map. */
+  readonly aspect?: number;
+  /** Said of a cell where no one mask decides over it. */
+  readonly remark?: ((cell: Cell) => string) | null;
 }
 
-// Methods, not functions as properties: files of one domain are files of any.
-export interface FigureFiles<T extends DomainTypes = DomainTypes> {
-  /** The whole figure with axes, legend and caption; null where painting was overtaken. */
-  svg(
-    source: FileSource<T>,
-    theme: Theme,
-    paint: PaintWords,
-    options?: DrawOptions,
-  ): Promise<string | null>;
-  /** What it shows; and all that is needed to make it again. */
-  caption(source: FileSource<T>): readonly [string, string];
-  portrait(reply: FileReply<T>): Portrait;
+export interface FigureView<T extends DomainTypes = DomainTypes> {
+  readonly card: Card;
+  readonly methods: readonly Entry[];
+  /** Steps of its methods may be about a single row, which the figure is asked for. */
+  readonly rowSteps: boolean;
+  /** The map tells the tokens of the text. */
+  readonly tellsTokens: boolean;
+  readonly Map: Component<MapProps<T>>;
+  /** Ways to look at the figure, in words that fit what it is. */
+  shows(reply: FigureReply<T> | null): readonly ShowOption[];
+  /** "layer 3, head 1". */
+  place(spec: FigureSpec): string;
+  /** Where the figure is, in a line; before it is computed without what only the reply tells. */
+  subtitle(spec: FigureSpec, entry: Pick<Entry, 'tags'>, reply: FigureReply<T> | null): string;
+  /** What the method keeps, in a sentence or two. */
+  summary(name: string, reply: FigureReply<T>): string;
+  files(): Promise<FigureFiles<T>>;
+  /** Reads tensors that a host's page hands over; absent: it takes none. Throws ExpectedErrors. */
+  own?(given: unknown): Promise<OwnTensors>;
 }
 
-/** Identity; gives files their domain's types. */
-export function defineFiles<T extends DomainTypes>(files: FigureFiles<T>): FigureFiles<T> {
-  return files;
+export type { FigureFiles, FileSource } from './file-contract.ts';
+
+// --- pages of the atlas ------------------------------------------------------------------------------
+
+type Part<P extends object> = Component<P>;
+type Load<P extends object> = () => Promise<{ readonly default: Component<P> }>;
+
+/** A part of an explorer's page. */
+export interface Panel<X> {
+  readonly place: 'sites' | 'figure' | 'numbers' | 'curves' | 'below';
+  /** Here at once, or after the page. */
+  readonly Part?: Part<{ explorer: X }>;
+  readonly load?: Load<{ explorer: X }>;
+  /** Only where this holds. */
+  when?(explorer: X): boolean;
+}
+
+/** An explorer with what its domain adds to the state. */
+export type ExplorerOf<T extends DomainTypes, M> = Explorer<T> & { readonly more: M };
+
+// Methods, not functions as properties: a view of one domain is a view of any.
+export interface DomainView<T extends DomainTypes = DomainTypes, M = object> {
+  readonly figure: FigureView<T>;
+  readonly methods: Methods;
+  /** One row of the figure in detail. */
+  readonly Row: Part<{ state: FigureState<T> }>;
+  /** The row in detail where none is pointed at or pinned. */
+  readonly usualRow: 'first' | 'last';
+  /** What the figure's numbers rest on, in a sentence; absent: there is nothing to say. */
+  basis?(reply: FigureReply<T> | null): string;
+  /** Beside the method's name in an explorer: where the figure is. */
+  readonly Where: Part<{ explorer: ExplorerOf<T, M> }>;
+  /** Where a step points at another place, that place; absent: steps point at none. */
+  stepPlace?(down: number, across: number): ParamRecord;
+  /** State that the domain's panels share; set up with the page. */
+  more(explorer: Explorer<T>): M;
+  readonly panels: readonly Panel<ExplorerOf<T, M>>[];
+  readonly budget: {
+    /** What the budget is a share of; absent: the slider's own words. */
+    readonly help?: string;
+    /** What becomes of it. */
+    kept(reply: FigureReply<T> | null): string;
+  };
+  readonly text: {
+    readonly title?: string;
+    note?(explorer: Explorer<T>): string;
+    /** Tokens of the text are rows of the map. */
+    readonly rows: boolean;
+  };
+  numbers(explorer: ExplorerOf<T, M>): readonly NumberRow[];
+  readonly method: MethodParts<T>;
+  compare(): Promise<CompareView<T>>;
+  share(): Promise<ShareView<T, M>>;
+}
+
+/** What a method's page shows of the domain. */
+export interface MethodParts<T extends DomainTypes> {
+  /** On what the method works: one of the sites that have snapshots. */
+  readonly Chooser: Part<{ player: Player<T> }>;
+  readonly Curve: Part<{ player: Player<T> }>;
+  readonly budgets: readonly number[];
+  /** The method to hold another against. */
+  rival(id: string): string | null;
+  numbers(reply: FigureReply<T> | null): readonly NumberRow[];
+  basis?(reply: FigureReply<T> | null): string;
+  /** What of a link's figure the page may not hold. */
+  readonly elsewhere: string;
+}
+
+/** Numbers and arrays of a figure, as files. */
+export interface ShareView<T extends DomainTypes, M = object> {
+  readonly arraysNote: string;
+  /** What the command line makes of the spec where this figure is not exact. */
+  readonly inexactNote: string;
+  /** What an explorer measured besides is in it, and the curves of any page. */
+  numbers(
+    figure: Shown<FigureReply<T>>,
+    besides: { readonly curves: readonly CurvePoint<T>[]; readonly more: M | null },
+  ): Pick<FigureNumbers, 'parts' | 'lines'>;
+  /** Lines of a panel of a comparison. */
+  lines(figure: Pick<Shown<FigureReply<T>>, 'spec' | 'reply'>): FigureNumbers['lines'];
+  arrays(
+    figure: Shown<FigureReply<T>>,
+    row: (at: number) => Promise<T['row'] | null>,
+  ): Promise<Readonly<Record<string, NpyArray>> | null>;
 }

@@ -5,10 +5,10 @@ import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
 import type { DomainId } from '../../core/method.ts';
-import { linkDomain } from '../link.ts';
+import { linkDomain } from '../../kit/link.ts';
 import Compare from './Compare.svelte';
-import type { SideParts } from './parts.ts';
-import type { PanelFigure, Side } from './side.ts';
+import type { SideParts } from '../../kit/compare/parts.ts';
+import type { PanelFigure, Side } from '../../kit/compare/side.ts';
 
 const target = element();
 const client = createClient();
@@ -17,15 +17,15 @@ let page: { readonly domain: DomainId; readonly app: ReturnType<typeof mount> } 
 const show: Readonly<Record<DomainId, () => Promise<void>>> = {
   attention: async () => {
     const [{ attentionSide }, { attentionParts }] = await Promise.all([
-      import('./attention/side.ts'),
-      import('./attention/parts.ts'),
+      import('../../views/attention/compare/side.ts'),
+      import('../../views/attention/compare/parts.ts'),
     ]);
     put(attentionSide(client), attentionParts);
   },
   weights: async () => {
     const [{ weightsSide }, { weightsParts }] = await Promise.all([
-      import('./weights/side.ts'),
-      import('./weights/parts.ts'),
+      import('../../views/weights/compare/side.ts'),
+      import('../../views/weights/compare/parts.ts'),
     ]);
     put(weightsSide(client), weightsParts);
   },

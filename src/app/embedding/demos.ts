@@ -1,7 +1,7 @@
 // The examples of the page. What is shown to copy is what runs: HTML is put into the page as it stands,
 // modules are imported, style sheets are part of the build.
 import './demos/colours.css';
-import { siteUrl } from '../site.ts';
+import { siteUrl } from '../../kit/site.ts';
 
 const sources = import.meta.glob<string>('./demos/*', {
   query: '?raw',

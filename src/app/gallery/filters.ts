@@ -2,7 +2,7 @@
 // address, so that a selection can be shared and is there again after going back.
 import { readQuery, writeQuery } from '../../core/link-text.ts';
 import type { CatalogueEntry, DomainId } from '../../core/method.ts';
-import { groupMethods } from '../explore/group-methods.ts';
+import { groupMethods } from '../../kit/group-methods.ts';
 
 export interface Facet {
   readonly id: string;

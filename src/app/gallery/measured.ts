@@ -1,5 +1,5 @@
 // What the build measured of every method while it was pictured (src/client/portraits.ts).
-import { siteUrl } from '../site.ts';
+import { siteUrl } from '../../kit/site.ts';
 
 export interface MeasuredMethod {
   readonly sparsity: number;

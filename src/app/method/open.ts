@@ -2,18 +2,21 @@
 import { mount } from 'svelte';
 import '../../figure/tokens.css';
 import '../base.css';
+import type { DomainTypes } from '../../../workers/api.ts';
 import { createClient } from '../../client/client.ts';
-import { siteUrl } from '../site.ts';
-import type { MethodDomain } from './domain.ts';
+import { siteUrl } from '../../kit/site.ts';
+import type { DomainView } from '../../views/contract.ts';
 import MethodPage from './MethodPage.svelte';
 
-export function openMethodPage(domain: MethodDomain): void {
+export function openMethodPage<T extends DomainTypes, M>(view: DomainView<T, M>): void {
   const target = document.getElementById('app');
   const id = document.documentElement.dataset['method'];
   if (!target || id === undefined) throw new Error('the page has no “app” or names no method');
   const client = createClient({
     modelBase: siteUrl('models/'),
     snapshotBase: siteUrl('snapshots/'),
+    domain: view.figure.card.id,
   });
-  mount(MethodPage, { target, props: { client, domain, entry: domain.methods.entryOf(id) } });
+  const entry = view.methods.entryOf(id);
+  mount(MethodPage<T, M>, { target, props: { client, view, entry } });
 }

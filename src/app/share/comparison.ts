@@ -1,31 +1,33 @@
 // The comparison's panels, to be shared as one picture and as the numbers of each.
-import type { FullClient } from '../../client/weights.ts';
+import type { DomainTypes } from '../../../workers/api.ts';
+import { placeWords } from '../../core/card.ts';
 import { shortCite } from '../../core/cite.ts';
 import type { NpyArray } from '../../core/npy.ts';
 import type { Theme } from '../../core/palette.ts';
 import { textName } from '../../core/spec-parts.ts';
 import { gridSvg } from '../../figure/export/grid.ts';
-import { attentionSvg, weightSvg } from '../../figure/export/picture.ts';
 import { inWords } from '../../figure/export/png.ts';
 import { fixed, percent } from '../../figure/format.ts';
-import type { Comparison } from '../compare/compare.svelte.ts';
-import type { Panel, PanelFigure } from '../compare/side.ts';
-import { linkTo } from '../link.ts';
-import { maskArray } from './arrays.ts';
-import { attentionLines } from './attention-numbers.ts';
-import type { NumberLine } from './numbers.ts';
+import type { Comparison } from '../../kit/compare/compare.svelte.ts';
+import type { Panel } from '../../kit/compare/view.ts';
+import { linkTo } from '../../kit/link.ts';
+import { maskArray } from '../../kit/share/mask-array.ts';
+import type { NumberLine } from '../../kit/share/numbers.ts';
+import type { DomainView } from '../../views/contract.ts';
 import type { Shareable } from './shareable.ts';
 import { VERSION } from './version.ts';
-import { weightLines } from './weight-numbers.ts';
 
-type AnyPanel = Pick<Panel<PanelFigure>, 'spec' | 'entry' | 'figure'>;
+/** Calls for it overtake none of the page's and are overtaken by none. */
+const callOf = (i: number) => ({ channel: `share ${i}` });
 
-export function shareComparison<F extends PanelFigure>(
-  comparison: Comparison<F>,
-  client: FullClient,
-): Shareable {
-  const { side } = comparison;
-  const panels = (): readonly AnyPanel[] => comparison.shown;
+export async function shareComparison<T extends DomainTypes, M>(
+  comparison: Comparison<T>,
+  view: DomainView<T, M>,
+): Promise<Shareable> {
+  const [files, share] = await Promise.all([view.figure.files(), view.share()]);
+  const { card, calls } = comparison;
+  const panels = (): readonly Panel<T>[] => comparison.shown;
+  const sparsityOf = ({ figure }: Panel<T>): number => comparison.view.sparsity(figure.reply);
   return {
     get spec() {
       return comparison.spec;
@@ -38,7 +40,7 @@ export function shareComparison<F extends PanelFigure>(
       return linkTo(comparison.spec);
     },
     get fileName() {
-      return `compare-${side.siteName(comparison.spec).replaceAll(' ', '-')}`;
+      return `compare-${place().replaceAll(' ', '-')}`;
     },
     get summary() {
       const names = panels().map(({ entry }) => entry.name);
@@ -47,10 +49,11 @@ export function shareComparison<F extends PanelFigure>(
     },
     get origin() {
       const { text, tokens, model } = comparison.spec;
-      const each = panels().map(({ spec, entry, figure }) => {
+      const each = panels().map((panel) => {
+        const { spec, entry } = panel;
         const by = entry.paper ? ` (${shortCite(entry.paper)})` : '';
         const budget = spec.budget === null ? 'defaults' : `budget ${fixed(spec.budget, 3)}`;
-        return `${entry.name}${by} at ${budget}: sparsity ${percent(figure.sparsity)}`;
+        return `${entry.name}${by} at ${budget}: sparsity ${percent(sparsityOf(panel))}`;
       });
       return `${each.join('; ')}. Model ${model}, up to ${tokens} tokens of the text ${textName(text)}. Made with Sparsity Atlas ${VERSION}.`;
     },
@@ -66,15 +69,15 @@ export function shareComparison<F extends PanelFigure>(
         : gridSvg(whole, this.summary);
     },
 
-    async numbers() {
-      const all = await Promise.all(panels().map(linesOf));
-      const lines = all.flat();
+    numbers() {
+      const lines = panels().flatMap(({ figure }): readonly NumberLine[] => share.lines(figure));
       if (lines.length === 0) return null;
       const { spec, info } = comparison;
       const curves = Object.fromEntries(comparison.curves);
-      const found = panels().map(({ spec: { method, budget }, figure: { sparsity } }) => ({
-        ...{ method, budget, sparsity },
-      }));
+      const found = panels().map((panel) => {
+        const { method, budget } = panel.spec;
+        return { method, budget, sparsity: sparsityOf(panel) };
+      });
       return {
         ...{ spec, link: linkTo(spec), version: VERSION },
         ...{ kernels: info?.tier ?? '', params: spec.set },
@@ -84,47 +87,25 @@ export function shareComparison<F extends PanelFigure>(
     },
 
     arrays() {
-      const masks = panels().map(({ entry, figure }): [string, NpyArray] => [
-        `mask_${entry.id.replaceAll('-', '_')}`,
-        maskArray(figure.mask),
-      ]);
+      const masks = panels().flatMap(({ entry, figure: { mask } }): [string, NpyArray][] =>
+        mask ? [[`mask_${entry.id.replaceAll('-', '_')}`, maskArray(mask)]] : [],
+      );
       return Promise.resolve(masks.length === 0 ? null : Object.fromEntries(masks));
     },
   };
 
   function place(): string {
-    return side.siteName(comparison.spec);
+    return placeWords(card, comparison.spec);
   }
 
-  async function panelSvg(panel: AnyPanel, i: number, theme: Theme): Promise<string | null> {
+  async function panelSvg(panel: Panel<T>, i: number, theme: Theme): Promise<string | null> {
     const spec = { ...panel.spec, view: comparison.spec.view };
-    const { entry } = panel;
-    const call = { channel: `share ${i}` };
-    const paint = inWords(async (view) => {
-      const reply = await side.paint(spec, view, theme, call);
+    const { entry, figure } = panel;
+    const paint = inWords(async (viewport) => {
+      const reply = await calls.paint(spec, viewport, theme, callOf(i));
       return reply?.ok ? reply.value.pixels : null;
     });
-    if (spec.domain === 'weights') {
-      const reply = await client.weights.figure(spec, null, call);
-      return reply?.ok
-        ? weightSvg({ spec, entry, version: VERSION, reply: reply.value }, theme, paint)
-        : null;
-    }
-    const reply = await client.figure(spec, call);
-    const n = panel.figure.mask.rows;
-    return reply?.ok
-      ? attentionSvg({ spec, entry, n, version: VERSION, reply: reply.value }, theme, paint)
-      : null;
-  }
-
-  async function linesOf({ spec }: AnyPanel, i: number): Promise<NumberLine[]> {
-    const call = { channel: `share ${i}` };
-    const rest = { cost: null, curves: [], costs: [] };
-    if (spec.domain === 'weights') {
-      const reply = await client.weights.figure(spec, null, call);
-      return reply?.ok ? weightLines({ spec, reply: reply.value, sites: [], ...rest }) : [];
-    }
-    const reply = await client.figure(spec, call);
-    return reply?.ok ? attentionLines({ spec, reply: reply.value, recalls: [], ...rest }) : [];
+    const { reply } = figure;
+    return files.svg({ spec, entry, version: VERSION, stages: [], reply }, theme, paint);
   }
 }

@@ -1,83 +1,62 @@
-// Sharing a single figure, whatever it is of; what depends on that comes as `Kind`.
-import type { PaintReply, Theme } from '../../../workers/api.ts';
-import type { Reply } from '../../client/types.ts';
-import type { CatalogueEntry } from '../../core/method.ts';
-import type { ParamRecord } from '../../core/params.ts';
-import type { FigureSpec } from '../../core/spec.ts';
-import type { PaintWords } from '../../figure/export/map.ts';
-import {
-  captionOf,
-  type AttentionSource,
-  type DrawOptions,
-  type FigureSource,
-  type WeightSource,
-} from '../../figure/export/picture.ts';
+// Sharing a single figure, whatever it is of.
+import type { CurvePoint, DomainTypes, FigureReply } from '../../../workers/api.ts';
+import { placeName } from '../../core/card.ts';
 import { inWords } from '../../figure/export/png.ts';
-import type { Viewport } from '../../kernels/contract.ts';
-import type { Shown } from '../figures/shown.ts';
-import { linkTo } from '../link.ts';
-import type { FigureNumbers } from './numbers.ts';
+import type { FigureState } from '../../kit/figure-state.svelte.ts';
+import { linkTo } from '../../kit/link.ts';
+import type { Shown } from '../../kit/shown.ts';
+import type { DomainView, ExplorerOf, FileSource } from '../../views/contract.ts';
 import type { Shareable } from './shareable.ts';
 import { VERSION } from './version.ts';
 
 /** Calls for it overtake none of the page's and are overtaken by none. */
-export const CALL = { channel: 'share' } as const;
+const CALL = { channel: 'share' } as const;
 
-interface Answer {
-  readonly exact: boolean;
-  readonly tier: string;
-  readonly params: ParamRecord;
+interface Shared<T extends DomainTypes, M> {
+  readonly view: DomainView<T, M>;
+  readonly state: FigureState<T>;
+  /** What an explorer measured besides. */
+  readonly explorer?: ExplorerOf<T, M>;
+  /** Points of the page's curves. */
+  readonly curves?: () => readonly CurvePoint<T>[];
 }
 
-interface View<R extends Answer> {
-  readonly entry: CatalogueEntry;
-  readonly spec: FigureSpec;
-  readonly figure: Shown<R> | null;
-}
+export async function shareFigure<T extends DomainTypes, M>({
+  view,
+  state,
+  explorer,
+  curves = () => [],
+}: Shared<T, M>): Promise<Shareable> {
+  const [files, share] = await Promise.all([view.figure.files(), view.share()]);
+  const { card } = view.figure;
 
-/** What a domain adds. */
-interface Kind<S extends AttentionSource | WeightSource, R extends Answer> {
-  /** What is drawn of a figure. */
-  source(figure: Shown<R>, common: FigureSource): S;
-  /** The site's name in a file's, after its layer. */
-  siteOf(subject: ParamRecord): string;
-  /** What the command line makes of the spec where this figure came from a snapshot. */
-  readonly inexactNote: string;
-  readonly arraysNote: string;
-  paint(spec: FigureSpec, view: Viewport, theme: Theme): Promise<Reply<PaintReply>>;
-  draw(source: S, theme: Theme, paint: PaintWords, options: DrawOptions): Promise<string | null>;
-  numbers(figure: Shown<R>): Pick<FigureNumbers, 'parts' | 'lines'>;
-  arrays(figure: Shown<R>): ReturnType<Shareable['arrays']>;
-}
-
-export function shareFigure<S extends AttentionSource | WeightSource, R extends Answer>(
-  view: View<R>,
-  kind: Kind<S, R>,
-): Shareable {
-  const source = (): S | null => {
-    const { figure, entry, spec } = view;
-    if (!figure || figure.spec.method !== entry.id) return null;
-    const shown = { ...figure.spec, view: spec.view };
-    return kind.source(figure, { spec: shown, entry, version: VERSION, stages: figure.stages });
+  /** Null while the figure is still another method's. */
+  const shown = (): Shown<FigureReply<T>> | null =>
+    state.figure?.spec.method === state.entry.id ? state.figure : null;
+  const source = (): FileSource<T> | null => {
+    const figure = shown();
+    if (!figure) return null;
+    const spec = { ...figure.spec, view: state.view };
+    const { stages, reply } = figure;
+    return { spec, entry: state.entry, version: VERSION, stages, reply };
   };
-  const words = () => {
+  const words = (): readonly [string, string] => {
     const found = source();
-    return found ? captionOf(found) : (['', ''] as const);
+    return found ? files.caption(found) : ['', ''];
   };
   return {
     get spec() {
-      return view.spec;
+      return state.spec;
     },
     get entries() {
-      return [view.entry];
+      return [state.entry];
     },
     refusal: null,
     get link() {
-      return linkTo(view.spec);
+      return linkTo(state.spec);
     },
     get fileName() {
-      const { method, subject } = view.spec;
-      return `${method}-layer${subject['layer']}-${kind.siteOf(subject)}`;
+      return `${state.spec.method}-${placeName(card, state.spec)}`;
     },
     get summary() {
       return words()[0];
@@ -86,37 +65,42 @@ export function shareFigure<S extends AttentionSource | WeightSource, R extends 
       return words()[1];
     },
     get renderNote() {
-      return view.figure?.reply.exact === false
-        ? kind.inexactNote
+      return state.figure?.reply.exact === false
+        ? share.inexactNote
         : 'makes the same figure from the spec';
     },
     sizes: ['page', 'column'],
-    arraysNote: kind.arraysNote,
+    arraysNote: share.arraysNote,
 
     async svg(theme, size) {
       const found = source();
       if (!found) return null;
       const paint = inWords(async (viewport) => {
-        const reply = await kind.paint(found.spec, viewport, theme);
+        const reply = await state.calls.paint(found.spec, viewport, theme, CALL);
         return reply?.ok ? reply.value.pixels : null;
       });
-      return kind.draw(found, theme, paint, { size });
+      return files.svg(found, theme, paint, { size });
     },
 
     numbers() {
-      const { figure } = view;
+      const { figure } = state;
       if (!figure) return null;
       const { spec, reply } = figure;
+      const besides = { curves: curves(), more: explorer?.more ?? null };
       return {
         ...{ spec, link: linkTo(spec), version: VERSION },
         ...{ kernels: reply.tier, params: reply.params },
-        ...kind.numbers(figure),
+        ...share.numbers(figure, besides),
       };
     },
 
     async arrays() {
-      const { figure } = view;
-      return figure && kind.arrays(figure);
+      const { figure } = state;
+      if (!figure) return null;
+      return share.arrays(figure, async (row) => {
+        const answer = await state.calls.row(figure.spec, row, CALL);
+        return answer?.ok ? answer.value : null;
+      });
     },
   };
 }

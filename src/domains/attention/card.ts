@@ -34,6 +34,7 @@ export const card: Card = {
       title: 'One head on a text',
       reads: ['model', 'text'],
       params,
+      counts: { layer: 'layers', head: 'heads' },
       place: [
         { param: 'layer', prefix: 'layer' },
         { param: 'head', prefix: 'head' },

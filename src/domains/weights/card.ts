@@ -42,6 +42,7 @@ export const card: Card = {
       title: 'One weight matrix',
       reads: ['model', 'text'],
       params,
+      counts: { layer: 'layers' },
       place: [
         { param: 'layer', prefix: 'layer' },
         { param: 'matrix', prefix: '' },

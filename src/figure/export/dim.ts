@@ -5,25 +5,20 @@ import { dimming, veil } from '../overlay/veil.ts';
 import { COLOURS } from './colours.ts';
 import { drawMap, type MapRange, type PaintWords } from './map.ts';
 
-/** Markup for a drawing whose unit is the cell, over a square part of an n × n map; '' for no dimming. */
+/** Markup for a drawing whose unit is the cell, over a part of a map of so many rows; '' for no dimming. */
 export async function dimmed(
   prepared: Prepared,
   range: MapRange,
-  n: number,
+  rows: number,
   theme: Theme,
 ): Promise<string> {
   const opacity = dimming(prepared);
   if (opacity === 0) return '';
   const paper = wordOf(COLOURS[theme].paper);
   const paint: PaintWords = ({ row0, row1, col0, col1, width, height }) => {
-    const [side, pixels] = [Math.max(row1 - row0, col1 - col0), Math.max(width, height)];
-    const shade = veil(prepared, { row: row0, col: col0, side }, n, pixels, 255);
-    const words = new Uint32Array(width * height);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        if (shade[y * pixels + x]) words[y * width + x] = paper;
-      }
-    }
+    const view = { row: row0, col: col0, side: col1 - col0, tall: row1 - row0 };
+    const shade = veil(prepared, view, rows, { width, height }, 255);
+    const words = Uint32Array.from(shade, (alpha) => (alpha ? paper : 0));
     return Promise.resolve(words);
   };
   return `<g opacity="${opacity}">${(await drawMap(range, paint)) ?? ''}</g>`;

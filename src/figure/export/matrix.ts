@@ -1,9 +1,9 @@
 // A figure of a weight matrix as a standalone SVG.
 import { plainColours } from '../../core/palette.ts';
-import type { Show } from '../../core/spec.ts';
+import type { Paints } from '../../core/card.ts';
 import { plain } from '../format.ts';
-import { FATES } from '../matrix/fates.ts';
-import type { MatrixShape, MatrixView } from '../matrix/view.ts';
+import { FATES } from '../map/words/fates.ts';
+import type { Geometry, View } from '../map/geometry.ts';
 import type { Theme } from '../types.ts';
 import { frameSvg } from './frame.ts';
 import type { Legend, LegendItem } from './legend.ts';
@@ -14,11 +14,11 @@ export interface SvgMatrix {
   readonly title: string;
   readonly subtitle: string;
   readonly caption: readonly string[];
-  readonly shape: MatrixShape;
-  readonly view: MatrixView;
+  readonly geometry: Geometry;
+  readonly view: View;
   /** Markup of `drawMap`. */
   readonly map: string;
-  readonly show: Show;
+  readonly show: Paints;
   readonly theme: Theme;
   /** Ends of the colour scale, sizes of weights. */
   readonly scale: { readonly low: number; readonly high: number };
@@ -38,11 +38,11 @@ const GROUPED = 7;
 const PLOT = 526;
 
 export function matrixSvg(figure: SvgMatrix): string {
-  const { title, subtitle, caption, theme, view, map, shape, over, size = 'page' } = figure;
+  const { title, subtitle, caption, theme, view, map, geometry, over, size = 'page' } = figure;
   return frameSvg({
     ...{ title, subtitle, caption, theme, size, ...over },
     range: view,
-    aspect: shape.aspect,
+    aspect: geometry.aspect,
     across: 'input feature',
     down: 'output feature',
     map,
@@ -65,13 +65,13 @@ function legendOf({ show, theme, scale, view, effect }: SvgMatrix): Legend {
   const { kept: stays, dropped } = FATES[effect];
   const { light, kept } = plainColours(theme);
   const large = 'at least the mean size of its row';
-  const what: Record<Show, string> = {
-    attention: 'size of the weight',
+  const what: Record<Paints, string> = {
+    all: 'size of the weight',
     kept: `size, ${stays}`,
     lost: `size, ${dropped}`,
   };
-  const items: Record<Show, readonly LegendItem[]> = {
-    attention: [],
+  const items: Record<Paints, readonly LegendItem[]> = {
+    all: [],
     kept: [
       { fill: { ramp: 'warning' }, label: `${dropped} although large: ${large}` },
       { fill: light, label: `${dropped}, small` },

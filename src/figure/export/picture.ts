@@ -1,8 +1,11 @@
 // From a computed figure to its SVG, the same in a page and without one: only the painting differs.
 import type { FigureReply } from '../../../workers/api.ts';
+import { cardOf, paintsOf } from '../../core/card.ts';
+import { cards } from '../../domains/cards.generated.ts';
 import type { AttentionTypes } from '../../domains/attention/types.ts';
 import type { WeightTypes } from '../../domains/weights/types.ts';
-import { aspectOf, viewOfZoom as matrixViewOf } from '../matrix/view.ts';
+import { causal } from '../map/causal.ts';
+import { full } from '../map/full.ts';
 import { viewOfZoom } from '../map/view.ts';
 import { prepare } from '../overlay/prepare.ts';
 import type { Theme } from '../types.ts';
@@ -16,7 +19,7 @@ import { headMarks, keysOf, matrixMarks } from './marks.ts';
 import { matrixSvg } from './matrix.ts';
 import { MEASURES, type SvgSize } from './size.ts';
 import { stepOf, type StepSource } from './step.ts';
-import { figureSvg, rangeOf } from './svg.ts';
+import { figureSvg } from './svg.ts';
 
 /** What is drawn, and by what. */
 export type FigureSource = Pick<Origin, 'spec' | 'version'> &
@@ -62,12 +65,12 @@ export async function attentionSvg(
   { least, size = 'page' }: DrawOptions = {},
 ): Promise<string | null> {
   const { spec, entry, n } = source;
-  const view = viewOfZoom(spec.view.zoom, n);
-  const range = rangeOf(view);
-  const map = await drawMap(range, paint, least);
+  const view = viewOfZoom(spec.view.zoom, causal(n));
+  const map = await drawMap(view, paint, least);
   if (!map) return null;
   const step = stepOf(source);
-  const { show, query } = spec.view;
+  const { query } = spec.view;
+  const show = paintsOf(cardOf(cards, spec.domain), spec.view.show);
   const drawables = step?.drawables ?? [];
   const prepared = prepare(drawables);
   const pinned = query === null || query >= n ? null : `query ${query}`;
@@ -76,10 +79,10 @@ export async function attentionSvg(
     subtitle: subtitleOf(source),
     caption: captionOf(source),
     ...{ view, n, theme, show, size },
-    map: map + (await dimmed(prepared, range, n, theme)),
+    map: map + (await dimmed(prepared, view, n, theme)),
     over: {
       ...(step && { step: step.heading }),
-      marks: headMarks(prepared, query, { range, n, theme }),
+      marks: headMarks(prepared, query, { range: view, n, theme }),
       keys: keysOf(drawables, ['rows', 'mask', 'lines'], pinned),
       beside: await drawBeside(drawables, { theme, width: MEASURES[size].inner }),
     },
@@ -95,19 +98,20 @@ export async function weightSvg(
 ): Promise<string | null> {
   const { spec, entry, reply } = source;
   const { rows, cols, rowDensity, colDensity, scale, group, effect } = reply;
-  const shape = { rows, cols, aspect: aspectOf(rows, cols) };
-  const view = matrixViewOf(spec.view.zoom, shape);
+  const geometry = full(rows, cols);
+  const view = viewOfZoom(spec.view.zoom, geometry);
   const map = await drawMap(view, paint, least);
   if (!map) return null;
   const step = stepOf(source);
-  const { show, query } = spec.view;
+  const { query } = spec.view;
+  const show = paintsOf(cardOf(cards, spec.domain), spec.view.show);
   const drawables = step?.drawables ?? [];
   const pinned = query === null || query >= rows ? null : query;
   return matrixSvg({
     title: entry.name,
     subtitle: subtitleOf(source, `${rows} × ${cols}`, readsText(reply)),
     caption: captionOf(source),
-    ...{ shape, view, map, theme, scale, group, effect, rowDensity, colDensity, show, size },
+    ...{ geometry, view, map, theme, scale, group, effect, rowDensity, colDensity, show, size },
     over: {
       ...(step && { step: step.heading }),
       marks: matrixMarks(drawables, pinned, { range: view, theme }),

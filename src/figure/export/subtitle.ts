@@ -1,5 +1,5 @@
 // Where a figure is, in words.
-import { cardOf, placeWords } from '../../core/card.ts';
+import { cardOf, kindOf } from '../../core/card.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { textName } from '../../core/spec-parts.ts';
@@ -28,7 +28,14 @@ export function readsText(reply: Pick<MatrixFigure, 'effect' | 'calibration'>): 
   return reply.effect === 'prune' || reply.calibration > 0;
 }
 
+/** "layer 3", "query projection", one a parameter of the place. */
 export function placeOf(spec: FigureSpec): string[] {
   if (spec.model === OWN_MODEL) return [`given tensors of ${spec.tokens} tokens`];
-  return placeWords(cardOf(cards, spec.domain), spec);
+  const { place, params } = kindOf(cardOf(cards, spec.domain), spec);
+  return place.map(({ param, prefix }) => {
+    const [table, value] = [params[param], spec.subject[param]];
+    const options = table?.kind === 'choice' ? table.options : [];
+    const named = options.find((option) => option.value === value);
+    return named?.label.toLowerCase() ?? `${prefix} ${String(value)}`.trim();
+  });
 }

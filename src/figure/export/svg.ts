@@ -1,12 +1,12 @@
 // A figure of attention as a standalone SVG.
-import type { Show } from '../../core/spec.ts';
+import type { Paints } from '../../core/card.ts';
 import { HIGH, LOW, plainColours } from '../../core/palette.ts';
 import { superscript } from '../format.ts';
 import type { Theme } from '../types.ts';
-import type { View } from '../map/view.ts';
+import type { View } from '../map/geometry.ts';
 import { frameSvg, type SvgFrame } from './frame.ts';
 import type { Legend } from './legend.ts';
-import { image, type MapRange } from './map.ts';
+import { image } from './map.ts';
 import type { SvgSize } from './size.ts';
 
 /** A step of the method and the pinned row: the step's heading, the marks, what they mean, and what is drawn beside. */
@@ -23,7 +23,7 @@ export interface SvgFigure {
   readonly n: number;
   /** The map as a data: URL, square, or as markup of `drawMap`. */
   readonly map: string;
-  readonly show: Show;
+  readonly show: Paints;
   readonly theme: Theme;
   /** What lies over the map. */
   readonly over?: Over;
@@ -32,13 +32,12 @@ export interface SvgFigure {
 
 export function figureSvg(figure: SvgFigure): string {
   const { title, subtitle, caption, view, map, theme, over, size = 'page' } = figure;
-  const range = rangeOf(view);
   return frameSvg({
-    ...{ title, subtitle, caption, theme, size, range, ...over },
+    ...{ title, subtitle, caption, theme, size, range: view, ...over },
     aspect: 1,
     across: 'key position',
     down: 'query position',
-    map: map.startsWith('data:') ? image(map, range) : map,
+    map: map.startsWith('data:') ? image(map, view) : map,
     legend: legendOf(figure),
     // Above the diagonal there is nothing.
     freeCorner: (width, height) => {
@@ -48,20 +47,16 @@ export function figureSvg(figure: SvgFigure): string {
   });
 }
 
-export function rangeOf({ row, col, side }: View): MapRange {
-  return { row, col, side, tall: side };
-}
-
 function legendOf({ show, theme }: SvgFigure): Legend {
   const heavy = { fill: null, label: 'heavy: at least an even share of its row' };
-  const what = { attention: 'attention', kept: 'attention kept', lost: 'attention dropped' }[show];
+  const what = { all: 'attention', kept: 'attention kept', lost: 'attention dropped' }[show];
   return {
     name: `${what}, log scale`,
     ramp: show === 'lost' ? 'warning' : 'sequential',
     low: `10${superscript(Math.round(Math.log10(LOW)))}`,
     high: String(HIGH),
     items:
-      show === 'attention'
+      show === 'all'
         ? []
         : show === 'kept'
           ? [

@@ -1,5 +1,5 @@
 // Keys of the focused map. Whatever is not listed here stays the page's.
-import type { HeatmapState } from './heatmap.svelte.ts';
+import type { MapState } from './map.svelte.ts';
 
 export const KEY_HELP =
   'Arrow keys move the cell, with Shift by ten; Home and End go to the ends of the row, Page Up and ' +
@@ -7,42 +7,39 @@ export const KEY_HELP =
   'Escape lets go.';
 
 /** Whether the key was the map's. */
-export function pressKey(state: HeatmapState, event: KeyboardEvent): boolean {
+export function pressKey(state: MapState, event: KeyboardEvent): boolean {
   if (event.altKey || event.metaKey) return false;
-  const { n, cell, query } = state.source;
-  const middle = Math.floor(state.view.row + state.view.side / 2);
-  const at = cell ?? { query: query ?? middle, key: Math.floor(state.view.col) };
+  const { cell, row: pinned } = state.source;
+  const { rows, cols } = state.geometry;
+  const first = state.geometry.start(state.view);
+  const at = cell ?? { row: pinned ?? first.row, col: first.col };
   const step = event.shiftKey ? 10 : 1;
-  const page = Math.max(1, Math.round(state.view.side / 10));
-  const by = (rows: number, cols: number): void =>
-    cell ? state.moveTo(at.query + rows, at.key + cols) : state.moveTo(at.query, at.key);
+  const page = Math.max(1, Math.round(state.view.tall / 10));
+  // The first key only shows the crosshair.
+  const by = (down: number, right: number): true => {
+    if (cell) state.moveTo(at.row + down, at.col + right);
+    else state.moveTo(at.row, at.col);
+    return true;
+  };
 
   switch (event.key) {
     case 'ArrowUp':
-      by(-step, 0);
-      return true;
+      return by(-step, 0);
     case 'ArrowDown':
-      by(step, 0);
-      return true;
+      return by(step, 0);
     case 'ArrowLeft':
-      by(0, -step);
-      return true;
+      return by(0, -step);
     case 'ArrowRight':
-      by(0, step);
-      return true;
+      return by(0, step);
     case 'PageUp':
-      by(-page, 0);
-      return true;
+      return by(-page, 0);
     case 'PageDown':
-      by(page, 0);
-      return true;
+      return by(page, 0);
     case 'Home':
-      if (event.ctrlKey) state.moveTo(0, 0);
-      else state.moveTo(at.query, 0);
+      state.moveTo(event.ctrlKey ? 0 : at.row, 0);
       return true;
     case 'End':
-      if (event.ctrlKey) state.moveTo(n - 1, n - 1);
-      else state.moveTo(at.query, at.query);
+      state.moveTo(event.ctrlKey ? rows - 1 : at.row, cols - 1);
       return true;
     case '+':
     case '=':
@@ -59,8 +56,8 @@ export function pressKey(state: HeatmapState, event: KeyboardEvent): boolean {
       return true;
     case 'Enter':
     case ' ':
-      if (cell) state.togglePin();
-      else by(0, 0);
+      if (!cell) return by(0, 0);
+      state.togglePin();
       return true;
     case 'Escape':
       return letGo(state);
@@ -70,10 +67,10 @@ export function pressKey(state: HeatmapState, event: KeyboardEvent): boolean {
 }
 
 /** First out of the wheel's hold, then the crosshair, then the pin. */
-function letGo(state: HeatmapState): boolean {
+function letGo(state: MapState): boolean {
   if (state.active) state.release();
   else if (state.source.cell) state.source.cell = null;
-  else if (state.source.query !== null) state.source.query = null;
+  else if (state.source.row !== null) state.source.row = null;
   else return false;
   return true;
 }

@@ -1,6 +1,7 @@
 // Asks for pictures and decides which of the answers may be shown. While the map moves, one request
 // is under way and only the newest wish waits behind it; a new painter never waits for an old one.
-// An answer that is older than the picture on show is dropped.
+// An answer that is older than the picture on show is dropped. A picture that came with its painter is
+// shown instead of asking for the same.
 import type { Viewport } from '../../kernels/contract.ts';
 import type { Paint } from '../types.ts';
 
@@ -24,7 +25,14 @@ export class PaintQueue {
     this.#busy = busy;
   }
 
-  request(paint: Paint, view: Viewport): void {
+  /** `first`: a picture that is there already; shown where it is the one asked for. */
+  request(paint: Paint, view: Viewport, first: Picture | null = null): void {
+    if (first?.paint === paint && sameViewport(first.view, view)) {
+      this.forget();
+      this.#shown = ++this.#sequence;
+      this.#show(first);
+      return;
+    }
     if (this.#underWay?.paint === paint) {
       this.#waiting = view;
       return;
@@ -64,4 +72,15 @@ export class PaintQueue {
     if (view) void this.#send(paint, view);
     else this.#busy(false);
   }
+}
+
+function sameViewport(a: Viewport, b: Viewport): boolean {
+  return (
+    a.row0 === b.row0 &&
+    a.row1 === b.row1 &&
+    a.col0 === b.col0 &&
+    a.col1 === b.col1 &&
+    a.width === b.width &&
+    a.height === b.height
+  );
 }

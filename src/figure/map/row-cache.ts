@@ -1,8 +1,8 @@
 // Rows of the map that the tooltip and the sentence need, fetched once each. Few are kept: a row of
-// a long text is large, and the reader looks at one at a time.
+// a large map is long, and the reader looks at one at a time.
 const KEEP = 64;
 
-export class RowCache<T extends object = Float32Array> {
+export class RowCache<T extends object> {
   readonly #read: (row: number) => Promise<T | null>;
   readonly #arrived: () => void;
   readonly #rows = new Map<number, T | 'coming'>();
@@ -14,29 +14,29 @@ export class RowCache<T extends object = Float32Array> {
   }
 
   /** The row, or null while it is fetched. */
-  get(query: number): T | null {
-    const row = this.#rows.get(query);
-    if (row === undefined) {
-      void this.#fetch(query);
+  get(row: number): T | null {
+    const there = this.#rows.get(row);
+    if (there === undefined) {
+      void this.#fetch(row);
       return null;
     }
-    return row === 'coming' ? null : row;
+    return there === 'coming' ? null : there;
   }
 
-  async #fetch(query: number): Promise<void> {
-    this.#rows.set(query, 'coming');
-    let row: T | null = null;
+  async #fetch(row: number): Promise<void> {
+    this.#rows.set(row, 'coming');
+    let read: T | null = null;
     try {
-      row = await this.#read(query);
+      read = await this.#read(row);
     } finally {
       // Overtaken or failed: the next look asks again.
-      if (row) this.#rows.set(query, row);
-      else this.#rows.delete(query);
+      if (read) this.#rows.set(row, read);
+      else this.#rows.delete(row);
     }
-    if (!row) return;
+    if (!read) return;
     for (const old of this.#rows.keys()) {
       if (this.#rows.size <= KEEP) break;
-      if (old !== query) this.#rows.delete(old);
+      if (old !== row) this.#rows.delete(old);
     }
     this.#arrived();
   }

@@ -1,64 +1,64 @@
-// The visible square of the map and its arithmetic. Positions are in cells (fractions while moving);
-// screen positions are fractions of the plot's side, so nothing here knows of pixels but `viewport`.
+// The visible part of a map and its arithmetic, whatever the geometry. Positions are in cells (fractions
+// while moving); screen positions are fractions of the plot, so nothing here knows of pixels but `viewport`.
 import type { Viewport } from '../../kernels/contract.ts';
-import type { Cell, Zoom } from '../types.ts';
+import type { AnyZoom, Cell } from '../types.ts';
+import type { Geometry, View } from './geometry.ts';
 
-export interface View {
-  /** First visible query. */
-  readonly row: number;
-  /** First visible key. */
-  readonly col: number;
-  /** Visible cells per side. */
-  readonly side: number;
+export function wholeView({ rows, cols }: Geometry): View {
+  return { row: 0, col: 0, side: Math.max(1, cols), tall: Math.max(1, rows) };
 }
 
-/** Closest zoom: this many cells per side (fewer only on smaller maps). */
-export const CLOSEST = 8;
-/** From this cell size on, CSS px, ticks become tokens. */
-export const TOKEN_CELL = 12;
-
-export function wholeView(n: number): View {
-  return { row: 0, col: 0, side: Math.max(1, n) };
-}
-
-/** The nearest view that lies inside an n × n map. */
-export function clampView(view: View, n: number): View {
-  const side = Math.min(Math.max(view.side, Math.min(CLOSEST, n)), Math.max(1, n));
-  const last = Math.max(0, n - side);
-  const inside = (start: number): number => Math.min(Math.max(start, 0), last);
-  return { row: inside(view.row), col: inside(view.col), side };
+/** The nearest view that lies inside the map. */
+export function clampView({ row, col, side: wide, tall: high }: View, geometry: Geometry): View {
+  const { rows, cols, closest } = geometry;
+  const side = Math.min(Math.max(wide, Math.min(closest, cols)), Math.max(1, cols));
+  const tall = geometry.tallAt(side, high);
+  const inside = (start: number, last: number): number =>
+    Math.min(Math.max(start, 0), Math.max(0, last));
+  return { row: inside(row, rows - tall), col: inside(col, cols - side), side, tall };
 }
 
 /** Zooms by `factor` (> 1 nearer) so that the point (x, y) of the plot stays where it is. */
-export function zoomAt(view: View, factor: number, x: number, y: number, n: number): View {
-  const side = clampView({ ...view, side: view.side / factor }, n).side;
-  const gain = view.side - side;
-  return clampView({ row: view.row + y * gain, col: view.col + x * gain, side }, n);
+export function zoomAt(view: View, factor: number, x: number, y: number, geometry: Geometry): View {
+  const wished = { ...view, side: view.side / factor, tall: view.tall / factor };
+  const { side, tall } = clampView(wished, geometry);
+  const row = view.row + y * (view.tall - tall);
+  const col = view.col + x * (view.side - side);
+  return clampView({ row, col, side, tall }, geometry);
 }
 
-/** Moves by fractions of the plot: dragging right shows earlier keys. */
-export function panBy(view: View, dx: number, dy: number, n: number): View {
-  return clampView(
-    { row: view.row - dy * view.side, col: view.col - dx * view.side, side: view.side },
-    n,
-  );
+/** Moves by fractions of the plot: dragging right shows earlier columns. */
+export function panBy(view: View, dx: number, dy: number, geometry: Geometry): View {
+  const { row, col, side, tall } = view;
+  return clampView({ row: row - dy * tall, col: col - dx * side, side, tall }, geometry);
 }
 
-/** The cell at a point of the plot, or null outside the causal triangle. */
-export function cellAt(view: View, x: number, y: number, n: number): Cell | null {
+/** The cell at a point of the plot, or null where there is none. */
+export function cellAt(view: View, x: number, y: number, geometry: Geometry): Cell | null {
   if (x < 0 || y < 0 || x >= 1 || y >= 1) return null;
-  const query = Math.floor(view.row + y * view.side);
-  const key = Math.floor(view.col + x * view.side);
-  return query < n && key <= query ? { query, key } : null;
+  const row = Math.floor(view.row + y * view.tall);
+  const col = Math.floor(view.col + x * view.side);
+  return row < geometry.rows && col < geometry.endOf(row) ? { row, col } : null;
+}
+
+/** The existing cell nearest to a place, in its row. */
+export function nearestCell(row: number, col: number, geometry: Geometry): Cell {
+  const inside = (at: number, size: number): number => Math.min(Math.max(at, 0), size - 1);
+  const there = inside(row, geometry.rows);
+  return { row: there, col: inside(col, geometry.endOf(there)) };
 }
 
 /** The least move that brings a cell into view. */
-export function reveal(view: View, cell: Cell, n: number): View {
-  const shift = (start: number, at: number): number =>
-    at < start ? at : at + 1 > start + view.side ? at + 1 - view.side : start;
+export function reveal(view: View, cell: Cell, geometry: Geometry): View {
+  const shift = (start: number, size: number, at: number): number =>
+    at < start ? at : at + 1 > start + size ? at + 1 - size : start;
   return clampView(
-    { row: shift(view.row, cell.query), col: shift(view.col, cell.key), side: view.side },
-    n,
+    {
+      ...view,
+      row: shift(view.row, view.tall, cell.row),
+      col: shift(view.col, view.side, cell.col),
+    },
+    geometry,
   );
 }
 
@@ -67,37 +67,43 @@ export function placeOf(position: number, start: number, side: number): number {
   return (position - start) / side;
 }
 
-export function isWhole(view: View, n: number): boolean {
-  return view.side >= n;
+export function isWhole({ side, tall }: View, { rows, cols }: Geometry): boolean {
+  return side >= cols && tall >= rows;
+}
+
+export function isClosest({ side, tall }: View, geometry: Geometry): boolean {
+  const least = clampView({ row: 0, col: 0, side: 0, tall: 0 }, geometry);
+  return side <= least.side && tall <= least.tall;
 }
 
 export function sameView(a: View, b: View): boolean {
-  return a.row === b.row && a.col === b.col && a.side === b.side;
+  return a.row === b.row && a.col === b.col && a.side === b.side && a.tall === b.tall;
 }
 
-/** The view as a picture request of `pixels` × `pixels`. */
-export function viewportOf(view: View, pixels: number): Viewport {
-  return {
-    row0: view.row,
-    row1: view.row + view.side,
-    col0: view.col,
-    col1: view.col + view.side,
-    width: pixels,
-    height: pixels,
-  };
+/** The view as a picture request of `width` × `height` pixels. */
+export function viewportOf(
+  { row, col, side, tall }: View,
+  width: number,
+  height: number,
+): Viewport {
+  return { row0: row, row1: row + tall, col0: col, col1: col + side, width, height };
 }
 
-/** The view in whole tokens, as links carry it. */
-export function zoomOf(view: View, n: number): Zoom | null {
-  const side = Math.round(view.side);
-  if (side >= n) return null;
-  const last = n - side;
-  const whole = (start: number): number => Math.min(Math.max(Math.round(start), 0), last);
-  return [whole(view.row), whole(view.col), side];
+/** The view in whole cells, as links carry it. */
+export function zoomOf<Z extends AnyZoom>(view: View, geometry: Geometry<Z>): Z | null {
+  const { rows, cols } = geometry;
+  const [side, high] = [Math.round(view.side), Math.round(view.tall)];
+  const tall = geometry.tallAt(side, high);
+  if (side >= cols && tall >= rows) return null;
+  const whole = (start: number, last: number): number =>
+    Math.min(Math.max(Math.round(start), 0), Math.ceil(last));
+  return geometry.zoomOf(whole(view.row, rows - tall), whole(view.col, cols - side), side, high);
 }
 
-export function viewOfZoom(zoom: Zoom | null, n: number): View {
-  return zoom ? clampView({ row: zoom[0], col: zoom[1], side: zoom[2] }, n) : wholeView(n);
+export function viewOfZoom(zoom: AnyZoom | null, geometry: Geometry): View {
+  if (!zoom) return wholeView(geometry);
+  const [row, col, side, tall = side] = zoom;
+  return clampView({ row, col, side, tall }, geometry);
 }
 
 /**
@@ -117,13 +123,13 @@ export function tickPositions(start: number, side: number, most: number): number
   return ticks;
 }
 
-/** View between two others, for a glide: sides change by equal ratios, so the speed looks even. */
-export function between(a: View, b: View, t: number, n: number): View {
-  const side = a.side * (b.side / a.side) ** t;
-  // The point that stays fixed while the side changes keeps the glide straight.
-  const share = a.side === b.side ? t : (a.side - side) / (a.side - b.side);
-  return clampView(
-    { row: a.row + (b.row - a.row) * share, col: a.col + (b.col - a.col) * share, side },
-    n,
-  );
+/** View between two others, for a glide: sizes change by equal ratios, so the speed looks even. */
+export function between(a: View, b: View, t: number, geometry: Geometry): View {
+  const [side, tall] = [a.side * (b.side / a.side) ** t, a.tall * (b.tall / a.tall) ** t];
+  // The point that stays fixed while the size changes keeps the glide straight.
+  const share = (from: number, to: number, now: number): number =>
+    from === to ? t : (from - now) / (from - to);
+  const row = a.row + (b.row - a.row) * share(a.tall, b.tall, tall);
+  const col = a.col + (b.col - a.col) * share(a.side, b.side, side);
+  return clampView({ row, col, side, tall }, geometry);
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import type { Comparison } from '../../../src/app/compare/compare.svelte.ts';
+import type { Comparison } from '../../../src/kit/compare/compare.svelte.ts';
 import { methods } from '../../../src/app/methods/attention.ts';
-import type { PanelFigure, Side } from '../../../src/app/compare/side.ts';
+import type { PanelFigure, Side } from '../../../src/kit/compare/side.ts';
 import type { FullClient } from '../../../src/client/weights.ts';
 import { fromRows } from '../../../src/core/mask/text.ts';
 import { fail, succeed } from '../../../src/core/result.ts';

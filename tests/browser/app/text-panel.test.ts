@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import TextPanel from '../../../src/app/explore/TextPanel.svelte';
+import TextPanel from '../../../src/kit/TextPanel.svelte';
 
 function props(text: string, limit: number) {
   return {

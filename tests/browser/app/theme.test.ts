@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { theme } from '../../../src/app/theme.svelte.ts';
+import { theme } from '../../../src/kit/theme.svelte.ts';
 
 const elsewhere = (key: string | null, newValue: string | null) =>
   dispatchEvent(new StorageEvent('storage', { key, newValue }));

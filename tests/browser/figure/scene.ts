@@ -1,6 +1,10 @@
 // A map small enough to reason about: 16 tokens; column 0, the diagonal and the one before are kept.
 import { linesMask } from '../../../src/core/mask/patterns.ts';
-import type { HeatmapProps, Paint } from '../../../src/figure/types.ts';
+import { causal } from '../../../src/figure/map/causal.ts';
+import type { MapFigureProps } from '../../../src/figure/map/types.ts';
+import { attentionLegend, attentionNames } from '../../../src/figure/map/words/attention-shows.ts';
+import attentionReading from '../../../src/figure/map/words/attention.ts';
+import type { Paint, Zoom } from '../../../src/figure/types.ts';
 
 export const N = 16;
 export const mask = linesMask(N, [0], [0, 1]);
@@ -23,15 +27,16 @@ export function plain(red: number): Paint {
   };
 }
 
-export function props(changes: Partial<HeatmapProps> = {}): HeatmapProps {
+export type HeadProps = MapFigureProps<Float32Array, Zoom>;
+
+export function props(changes: Partial<HeadProps> = {}): HeadProps {
   return {
-    n: N,
-    pieces,
-    mask,
-    rowRecall: new Float32Array(N).fill(0.75),
+    geometry: causal(N),
+    names: attentionNames(pieces),
+    reading: attentionReading({ pieces, mask, rowRecall: new Float32Array(N).fill(0.75) }),
     paint: plain(10),
-    weights: async (query) => row(query),
-    show: 'kept',
+    readRow: async (query) => row(query),
+    legend: attentionLegend('kept'),
     theme: 'light',
     label: 'Attention of a made-up head',
     summary: 'Half of the mass lies on key 2.',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import Continuation from '../../../src/app/weights/Continuation.svelte';
+import Continuation from '../../../src/views/weights/panels/Continuation.svelte';
 import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
 
 test('the end of the text is in sight, for there they go on', async () => {

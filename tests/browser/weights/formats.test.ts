@@ -4,7 +4,7 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
 import '../../../src/app/base.css';
-import Formats from '../../../src/app/weights/Formats.svelte';
+import Formats from '../../../src/views/weights/panels/Formats.svelte';
 import { fromRows } from '../../../src/core/mask/text.ts';
 import { matrixMetrics } from '../../../src/domains/weights/metrics.ts';
 

@@ -5,7 +5,7 @@ import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
 import { methods } from '../../../src/app/methods/weights.ts';
 import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
-import MatrixPane from '../../../src/app/weights/MatrixPane.svelte';
+import MatrixPane from '../../../src/views/weights/panels/MatrixPane.svelte';
 import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
 
 const chooseMatrix = vi.fn();

@@ -7,7 +7,7 @@ import '../../../src/figure/tokens.css';
 import type { PrunedCost, PrunedCostPoint } from '../../../workers/weights-api.ts';
 import { methods } from '../../../src/app/methods/weights.ts';
 import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
-import ModelCurves from '../../../src/app/weights/ModelCurves.svelte';
+import ModelCurves from '../../../src/views/weights/panels/ModelCurves.svelte';
 
 const cost = (sparsity: number, deltaNats: number, needlesRight: number): PrunedCost => ({
   ...{ sparsity, deltaNats, nats: 1 + deltaNats, perplexity: Math.exp(1 + deltaNats) },

@@ -4,8 +4,8 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
 import '../../../src/app/base.css';
-import type { MatrixState } from '../../../src/app/figures/matrix-state.ts';
-import RowPanel from '../../../src/app/weights/RowPanel.svelte';
+import type { MatrixState } from '../../../src/views/weights/state.ts';
+import RowPanel from '../../../src/views/weights/Row.svelte';
 import { fromRows } from '../../../src/core/mask/text.ts';
 
 /** A matrix of one row; `answered`: whether the worker has read it. */

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import RunBar from '../../../src/app/RunBar.svelte';
+import RunBar from '../../../src/kit/RunBar.svelte';
 
 const children = createRawSnippet(() => ({ render: () => '<button>Measure</button>' }));
 const button = (name: string) => page.getByRole('button', { name });

@@ -8,7 +8,7 @@ import {
   panelIds,
   sparsityOf,
   withoutMethod,
-} from '../../../src/app/compare/panels.ts';
+} from '../../../src/kit/compare/panels.ts';
 import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
 
 const SPEC: FigureSpec = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutTokens } from '../../../src/app/explore/cut-tokens.ts';
+import { cutTokens } from '../../../src/kit/cut-tokens.ts';
 
 /** A reply whose tokens are the words of `text`, after the begin mark. */
 function words(text: string) {

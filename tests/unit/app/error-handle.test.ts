@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorHandle } from '../../../src/app/weights/error-handle.ts';
+import { errorHandle } from '../../../src/views/weights/error-handle.ts';
 import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
 import type { FigureSpec } from '../../../src/core/spec.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trialsFor, verdictsOn, type LossOf } from '../../../src/app/weights/expectations.ts';
+import { trialsFor, verdictsOn, type LossOf } from '../../../src/views/weights/expectations.ts';
 
 const METHODS = ['magnitude', 'random', 'ria', 'sparsegpt', 'wanda'];
 

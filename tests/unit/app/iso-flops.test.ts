@@ -14,7 +14,7 @@ import {
   logTicks,
   type Estimate,
   type IsoSetting,
-} from '../../../src/app/compare/attention/iso-flops.ts';
+} from '../../../src/views/attention/compare/iso-flops.ts';
 
 const k = 1024;
 const at = (phase: IsoSetting['phase'], n: number, estimate: Estimate = 'free'): IsoSetting => ({

@@ -1,6 +1,6 @@
 // Which page an address belongs to, and the figure that a page reads from it.
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { linkDomain, movesOn, readLink } from '../../../src/app/link.ts';
+import { linkDomain, movesOn, readLink } from '../../../src/kit/link.ts';
 import { methods as attention } from '../../../src/app/methods/attention.ts';
 import { methods as weights } from '../../../src/app/methods/weights.ts';
 

@@ -5,7 +5,7 @@ import {
   siteMeasure,
   sparsityAt,
   toCsv,
-} from '../../../src/app/compare/measures.ts';
+} from '../../../src/kit/compare/measures.ts';
 
 const CURVE = [
   { x: 0.5, y: 0, budget: 0.4 },

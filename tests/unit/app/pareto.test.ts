@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pareto } from '../../../src/app/compare/pareto.ts';
+import { pareto } from '../../../src/kit/compare/pareto.ts';
 
 const POINTS = [
   { x: 0, y: 1 },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byError, medianError, modelSparsity } from '../../../src/app/compare/weights/pruned.ts';
+import { byError, medianError, modelSparsity } from '../../../src/views/weights/compare/pruned.ts';
 
 const SITES = [
   { layer: 0, matrix: 'q', kept: 10, weights: 40, outputError: 0.3 },

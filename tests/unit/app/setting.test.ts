@@ -6,7 +6,7 @@ import {
   here,
   measured,
   throughPoint,
-} from '../../../src/app/setting.ts';
+} from '../../../src/kit/setting.ts';
 import { DEFAULT_SPECS, DEFAULT_VIEW } from '../../../src/core/spec.ts';
 
 const spec = { ...DEFAULT_SPECS.attention, method: 'minference', budget: 0.25 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { methods } from '../../../src/app/methods/attention.ts';
-import { headSummary, type HeadState } from '../../../src/app/figures/head-state.ts';
-import { failureText, stepsOf } from '../../../src/app/figures/shown.ts';
+import { headSummary, type HeadState } from '../../../src/views/attention/state.ts';
+import { failureText, stepsOf } from '../../../src/kit/shown.ts';
 import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 
 const spec = { ...DEFAULT_SPECS.attention, method: 'minference' };

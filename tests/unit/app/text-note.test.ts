@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { textNote } from '../../../src/app/weights/text-note.ts';
+import { textNote } from '../../../src/views/weights/text-note.ts';
 
 it('says what a text is good for', () => {
   expect(textNote('a tale', 1408, 512)).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { partingOf } from '../../../src/app/weights/parting.ts';
-import { sortedRow } from '../../../src/app/weights/sorted-row.ts';
+import { partingOf } from '../../../src/views/weights/parting.ts';
+import { sortedRow } from '../../../src/views/weights/sorted-row.ts';
 import { fromRows } from '../../../src/core/mask/text.ts';
 
 describe('sortedRow', () => {

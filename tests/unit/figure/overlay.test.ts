@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linesMask } from '../../../src/core/mask/patterns.ts';
+import { fromRows } from '../../../src/core/mask/text.ts';
 import { prepare, touchedTiles } from '../../../src/figure/overlay/prepare.ts';
 import { veil } from '../../../src/figure/overlay/veil.ts';
+import { causal } from '../../../src/figure/map/causal.ts';
+import { grid } from '../../../src/figure/map/grid.ts';
 import { wholeView } from '../../../src/figure/map/view.ts';
 
 describe('tiles', () => {
@@ -33,17 +36,27 @@ test('only what lies over the map is prepared', () => {
   expect(prepare([{ kind: 'lines', columns: [1], offsets: [], label: '' }]).veiled).toBe(false);
 });
 
+const square = (pixels: number) => ({ width: pixels, height: pixels });
+const drawn = (alphas: Uint8ClampedArray) => [...alphas].map((a) => (a === 0 ? '.' : '#')).join('');
+
 describe('the veil', () => {
   test('rows stay lit, the rest is dimmed', () => {
     const prepared = prepare([{ kind: 'rows', from: 2, to: 3, label: '' }]);
-    const rows = veil(prepared, wholeView(4), 4, 4, 9);
-    expect([...rows].map((a) => (a === 0 ? '.' : '#')).join('')).toBe('########....####');
+    const rows = veil(prepared, wholeView(causal(4)), 4, square(4), 9);
+    expect(drawn(rows)).toBe('########....####');
   });
 
   test('enlarged cells light all of their pixels', () => {
     const prepared = prepare([{ kind: 'mask', mask: linesMask(2, [], [0]), label: '' }]);
-    const four = veil(prepared, wholeView(2), 2, 4, 9);
-    expect([...four].map((a) => (a === 0 ? '.' : '#')).join('')).toBe('..##..####..##..');
+    const four = veil(prepared, wholeView(causal(2)), 2, square(4), 9);
+    expect(drawn(four)).toBe('..##..####..##..');
+  });
+
+  test('of a raster wider than high, each side has a scale of its own', () => {
+    const prepared = prepare([{ kind: 'mask', mask: fromRows(['#..#', '.##.']), label: '' }]);
+    // Two rows on two pixels, four columns on eight.
+    const wide = veil(prepared, wholeView(grid(2, 4)), 2, { width: 8, height: 2 }, 9);
+    expect(drawn(wide)).toBe('..####..##....##');
   });
 
   test('shrunk or shifted, no kept cell in view is lost, and no pixel is lit for nothing', () => {
@@ -56,8 +69,15 @@ describe('the veil', () => {
         fc.double({ min: 0, max: 0.9, noNaN: true }),
         (n, pixels, columns, offsets, start) => {
           const mask = linesMask(n, columns, offsets);
-          const view = { row: start * n * 0.5, col: start * n * 0.3, side: n * (1 - start * 0.5) };
-          const out = veil(prepare([{ kind: 'mask', mask, label: '' }]), view, n, pixels, 9);
+          const side = n * (1 - start * 0.5);
+          const view = { row: start * n * 0.5, col: start * n * 0.3, side, tall: side };
+          const out = veil(
+            prepare([{ kind: 'mask', mask, label: '' }]),
+            view,
+            n,
+            square(pixels),
+            9,
+          );
           const lit = new Set<number>();
           const scale = pixels / view.side;
           for (let i = 0; i < n; i++) {

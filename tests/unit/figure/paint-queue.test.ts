@@ -3,7 +3,7 @@ import { PaintQueue, type Picture } from '../../../src/figure/map/paint-queue.ts
 import { viewportOf } from '../../../src/figure/map/view.ts';
 import type { Paint } from '../../../src/figure/types.ts';
 
-const at = (row: number) => viewportOf({ row, col: 0, side: 8 }, 2);
+const at = (row: number) => viewportOf({ row, col: 0, side: 8, tall: 8 }, 2, 2);
 const pixels = (mark: number) => new Uint8ClampedArray(16).fill(mark);
 /** Lets everything that is already settled run on. */
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -114,4 +114,46 @@ test('after forgetting, nothing asked for before is shown', async () => {
   expect(marks()).toEqual([]);
   expect(calls).toHaveLength(1);
   expect(busy.at(-1)).toBe(false);
+});
+
+describe('a picture that came with its painter', () => {
+  const first = (paint: Paint, row: number): Picture => ({
+    ...{ paint, view: at(row) },
+    pixels: pixels(5),
+  });
+
+  test('is shown without asking, where it is the one wanted', () => {
+    const { queue, marks, busy } = setUp();
+    const { paint, calls } = byHand();
+    queue.request(paint, at(3), first(paint, 3));
+    expect(marks()).toEqual([5]);
+    expect(calls).toHaveLength(0);
+    expect(busy).not.toContain(true);
+  });
+
+  test('of another view, size or painter is passed over', () => {
+    const { queue, marks } = setUp();
+    const [old, fresh] = [byHand(), byHand()];
+    queue.request(fresh.paint, at(3), first(fresh.paint, 2));
+    const larger = { ...at(3), width: 4, height: 4 };
+    queue.forget();
+    queue.request(fresh.paint, larger, first(fresh.paint, 3));
+    queue.forget();
+    queue.request(fresh.paint, at(3), first(old.paint, 3));
+    expect(fresh.calls).toHaveLength(3);
+    expect(marks()).toEqual([]);
+  });
+
+  test('is newer than all that was asked for before', async () => {
+    const { queue, marks, busy } = setUp();
+    const [old, fresh] = [byHand(), byHand()];
+    queue.request(old.paint, at(0));
+    queue.request(old.paint, at(1));
+    queue.request(fresh.paint, at(1), first(fresh.paint, 1));
+    old.calls[0]!.answer(1);
+    await settled();
+    expect(marks()).toEqual([5]);
+    expect(old.calls).toHaveLength(1);
+    expect(busy.at(-1)).toBe(false);
+  });
 });

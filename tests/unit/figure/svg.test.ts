@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { matrixSvg, type SvgMatrix } from '../../../src/figure/export/matrix.ts';
 import { figureSvg, type SvgFigure } from '../../../src/figure/export/svg.ts';
+import { full } from '../../../src/figure/map/full.ts';
 import { escapeXml, widthOf, wrap } from '../../../src/figure/export/text.ts';
 import { parseXml, textsOf } from '../support/xml.ts';
 
@@ -9,7 +10,7 @@ const FIGURE: SvgFigure = {
   title: 'A <b> & "c"',
   subtitle: 'layer 2 · head 1',
   caption: ['Keeps 20 % of the pairs.', 'Made somewhere.'],
-  view: { row: 0, col: 0, side: 512 },
+  view: { row: 0, col: 0, side: 512, tall: 512 },
   n: 512,
   map: 'data:image/png;base64,AAAA',
   show: 'kept',
@@ -20,7 +21,7 @@ const MATRIX: SvgMatrix = {
   title: 'Wanda',
   subtitle: 'layer 3 · query projection · 4 × 8',
   caption: ['Keeps half.'],
-  shape: { rows: 4, cols: 8, aspect: 0.5 },
+  geometry: full(4, 8),
   view: { row: 0, col: 0, side: 8, tall: 4 },
   map: '<path d="M0 0h8v4h-8z"/>',
   show: 'kept',
@@ -59,7 +60,7 @@ test('the legend says what the colours mean in each mode', () => {
   const texts = (change: Partial<SvgFigure>): string[] =>
     textsOf(parseXml(figureSvg({ ...FIGURE, ...change })));
   expect(texts({})).toContain('dropped although heavy');
-  expect(texts({ show: 'attention' }).join()).not.toContain('dropped');
+  expect(texts({ show: 'all' }).join()).not.toContain('dropped');
   expect(texts({ show: 'lost' })).toContain('attention dropped, log scale');
 });
 
@@ -67,7 +68,7 @@ test('a map zoomed below the diagonal has its legend underneath', () => {
   const placeOf = (view: SvgFigure['view']): number =>
     Number(/y="([\d.]+)">attention kept, log scale/.exec(figureSvg({ ...FIGURE, view }))?.[1]);
   expect(placeOf(FIGURE.view)).toBe(90); // 76 is the map's upper edge
-  expect(placeOf({ row: 400, col: 100, side: 32 })).toBeGreaterThan(76 + 560);
+  expect(placeOf({ row: 400, col: 100, side: 32, tall: 32 })).toBeGreaterThan(76 + 560);
 });
 
 test('in a column of a paper the legend keeps within the map, its remarks on two lines', () => {

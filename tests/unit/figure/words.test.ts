@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { linesMask } from '../../../src/core/mask/patterns.ts';
-import { cellSentence, fateOf, rowSentence } from '../../../src/figure/map/sentence.ts';
-import { linesOf, whyKept } from '../../../src/figure/map/why.ts';
+import {
+  cellSentence,
+  fateOf,
+  rowSentence,
+} from '../../../src/figure/map/words/attention-sentence.ts';
+import attentionReading from '../../../src/figure/map/words/attention.ts';
+import { linesOf, whyKept } from '../../../src/figure/map/words/why.ts';
 
 // Column 0 and the diagonal: row 3 keeps keys 0 and 3.
 const mask = linesMask(4, [0], [0]);
@@ -53,4 +58,34 @@ test('why a cell is kept is read from the lines through it', () => {
   expect(whyKept(lines, { query: 431, key: 207 })).toBe('by slash offset 224');
   expect(whyKept(lines, { query: 300, key: 206 })).toBe('by vertical line 206');
   expect(whyKept(lines, { query: 300, key: 207 })).toBe('');
+});
+
+test('a tip of attention: the two tokens, the pair, its fate and why, what the page remarks', () => {
+  const reading = attentionReading({
+    ...{ pieces, mask },
+    rowRecall: null,
+    stages: [
+      {
+        id: 'a',
+        caption: '',
+        drawables: [{ kind: 'lines', columns: [0], offsets: [], label: '' }],
+      },
+    ],
+    remark: ({ col }) => (col === 1 ? 'kept by A' : ''),
+  });
+  const read = Float32Array.of(0.5, 0.25, 0.125, 0.125);
+  expect(reading.tip({ row: 3, col: 0 }, read)).toEqual([
+    { text: ['“ lucky”', '⟨begin⟩'], tone: 'head' },
+    { text: 'query 3 · key 0 · weight 0.5', tone: 'soft' },
+    { text: 'kept by vertical line 0' },
+  ]);
+  expect(reading.tip({ row: 3, col: 1 }, read).slice(2)).toEqual([
+    { text: 'dropped although heavy', tone: 'warn' },
+    { text: 'kept by A' },
+  ]);
+  expect(reading.tip({ row: 3, col: 2 }, null).slice(1)).toEqual([
+    { text: 'query 3 · key 2 · weight …', tone: 'soft' },
+    { text: 'dropped', tone: 'soft' },
+  ]);
+  expect(reading.cell({ row: 3, col: 1 }, read)).toBe('“ a” 0.25 dropped although heavy kept by A');
 });

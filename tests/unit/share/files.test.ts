@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import type { AttentionMetrics } from '../../../workers/api.ts';
 import type { WeightRowReply } from '../../../workers/weights-api.ts';
-import { headArrays, matrixArrays } from '../../../src/app/share/arrays.ts';
-import { attentionLines, attentionParts } from '../../../src/app/share/attention-numbers.ts';
-import { numbersCsv, numbersJson, type FigureNumbers } from '../../../src/app/share/numbers.ts';
-import { weightLines, weightParts } from '../../../src/app/share/weight-numbers.ts';
+import { headArrays, matrixArrays } from '../../../src/kit/share/arrays.ts';
+import { attentionLines, attentionParts } from '../../../src/views/attention/share-numbers.ts';
+import { numbersCsv, numbersJson, type FigureNumbers } from '../../../src/kit/share/numbers.ts';
+import { weightLines, weightParts } from '../../../src/views/weights/share-numbers.ts';
 import { fromRows } from '../../../src/core/mask/text.ts';
 import { readNpz, writeNpz } from '../../../src/core/npy.ts';
 import { DEFAULT_SPECS } from '../../../src/core/spec.ts';

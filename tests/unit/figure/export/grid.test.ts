@@ -7,7 +7,7 @@ import { parseXml } from '../../support/xml.ts';
 const part = (title: string, caption: readonly string[] = []): string =>
   figureSvg({
     ...{ title, caption, subtitle: 's', n: 64, show: 'kept', theme: 'dark' },
-    view: { row: 0, col: 0, side: 64 },
+    view: { row: 0, col: 0, side: 64, tall: 64 },
     map: 'data:image/png;base64,AAAA',
   });
 

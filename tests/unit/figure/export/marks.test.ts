@@ -116,7 +116,7 @@ test('a step is counted among those that ran; what did not run shows the result'
 test('the file tells the step and its marks in text, and makes room for them', () => {
   const figure: SvgFigure = {
     ...{ title: 'MInference', subtitle: 'layer 2', caption: ['It chooses 3.'], map: '<path/>' },
-    ...{ view: { row: 0, col: 0, side: 512 }, n: 512 },
+    ...{ view: { row: 0, col: 0, side: 512, tall: 512 }, n: 512 },
     ...{ show: 'kept', theme: 'light' },
   };
   const keys = keysOf([lines([1], []), dial], ['lines'], 'query 206');

@@ -1,9 +1,0 @@
-import { methods } from '../../methods/attention.ts';
-import { openMethodPage } from '../open.ts';
-
-openMethodPage({
-  methods,
-  work: async () => (await import('./HeadWork.svelte')).default,
-  home: { file: '', label: 'Open in the explorer' },
-  elsewhere: 'head or text',
-});

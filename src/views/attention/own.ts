@@ -1,0 +1,91 @@
+// Typed arrays that a page hands over, checked: a head of the page's own.
+import type { OwnTensors } from '../../../workers/api.ts';
+import { OWN_MODEL } from '../../core/own-tensors.ts';
+import { ExpectedError } from '../../core/result.ts';
+import type { FigureSpec } from '../../core/spec.ts';
+import { isRecord } from '../../core/spec-parts.ts';
+import { count } from '../../figure/format.ts';
+import { nearestName } from '../../core/nearest.ts';
+
+/** What stands for maps of n × n numbers in a page's memory. */
+const LARGEST = 8192;
+const NAMES = ['n', 'd', 'q', 'k', 'v', 'pieces'];
+
+/** Throws an ExpectedError that names the array, what was expected of it and what was found. */
+export default function ownHead(given: unknown): OwnTensors {
+  if (!isRecord(given)) refuse('', `must be { n, d, q, k, v }, got ${kindOf(given)}`);
+  const unknown = Object.keys(given).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) {
+    const near = nearestName(unknown, NAMES);
+    const known = near === null ? `there are ${NAMES.join(', ')}` : `did you mean ${near}?`;
+    refuse(`.${unknown}`, `is not known; ${known}`);
+  }
+  const [n, d] = [sizeOf(given, 'n', LARGEST), sizeOf(given, 'd', 1024)];
+  const [q, k, v] = [
+    arrayOf(given, 'q', n, d),
+    arrayOf(given, 'k', n, d),
+    arrayOf(given, 'v', n, d),
+  ];
+  const pieces = piecesOf(given['pieces'], n);
+  const text = `tensors ${markOf([q, k, v])}`;
+  const subject = { layer: 0, head: 0 };
+  return {
+    site: { domain: 'attention', kind: 'head', model: OWN_MODEL, text, tokens: n, subject },
+    sizes: { n, d },
+    arrays: { q, k, v },
+    pieces,
+  };
+}
+
+function refuse(name: string, why: string): never {
+  throw new ExpectedError('tensors', `tensors${name} ${why}`);
+}
+
+function sizeOf(given: Record<string, unknown>, name: string, largest: number): number {
+  const value = given[name];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largest) {
+    return value;
+  }
+  const what = name === 'n' ? 'tokens' : 'dimensions of a head';
+  return refuse(
+    `.${name}`,
+    `must be the number of ${what}, 1 to ${count(largest)}, got ${kindOf(value)}`,
+  );
+}
+
+function arrayOf(given: Record<string, unknown>, name: string, n: number, d: number): Float32Array {
+  const value = given[name];
+  const want = `a Float32Array of n × d = ${n} × ${d} = ${count(n * d)} numbers`;
+  if (!(value instanceof Float32Array)) refuse(`.${name}`, `must be ${want}, got ${kindOf(value)}`);
+  if (value.length !== n * d) refuse(`.${name}`, `must be ${want}, it has ${count(value.length)}`);
+  const at = value.findIndex((number) => !Number.isFinite(number));
+  if (at < 0) return value;
+  const place = `row ${Math.floor(at / d)}, column ${at % d}`;
+  return refuse(`.${name}`, `must be finite, [${at}] (${place}) is ${value[at]}`);
+}
+
+function piecesOf(pieces: unknown, n: number): readonly string[] {
+  if (pieces === undefined || pieces === null) return [];
+  const strings = Array.isArray(pieces) ? pieces.filter((each) => typeof each === 'string') : [];
+  if (Array.isArray(pieces) && pieces.length === n && strings.length === n) return strings;
+  const found = Array.isArray(pieces)
+    ? `${pieces.length}, ${strings.length} of them strings`
+    : kindOf(pieces);
+  return refuse('.pieces', `must be ${count(n)} strings, one per token, got ${found}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'object' ? value.constructor.name : `a ${typeof value}`;
+}
+
+/** 32-bit FNV-1a over the bits of all numbers: the same tensors have the same mark. */
+function markOf(arrays: readonly Float32Array[]): string {
+  let hash = 0x811c9dc5;
+  for (const array of arrays) {
+    const words = new Uint32Array(array.slice().buffer);
+    for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
