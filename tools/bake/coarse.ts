@@ -13,16 +13,6 @@ export function coarse(style: PaintStyle): PaintStyle {
   };
 }
 
-/** The same for a picture that has been painted in the style. */
-export function coarseSteps(words: Uint32Array, style: PaintStyle): Uint32Array {
-  const moved = coarse(style);
-  const table = new Map<number, number>();
-  for (const ramp of ['sequential', 'warning'] as const) {
-    for (const [i, word] of style[ramp].entries()) table.set(word, moved[ramp][i] ?? word);
-  }
-  return words.map((word) => table.get(word) ?? word);
-}
-
 function steps(table: Uint32Array, step: number): Uint32Array {
   return table.map((_, i) => table[Math.min(255, Math.round(Math.round(i / step) * step))] ?? 0);
 }

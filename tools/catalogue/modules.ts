@@ -36,6 +36,11 @@ export const cards: readonly Card[] = [${modules.map(({ id }) => id).join(', ')}
     what: 'Loads what computes a domain: one chunk each in the built site, a plain import in Node.',
   }),
   loaders({
+    ...{ file: 'src/domains/bake.generated.ts', module: 'bake.ts', name: 'bakes' },
+    type: ['DomainBake', './bake-contract.ts'],
+    what: 'Loads what writes snapshots of a domain.',
+  }),
+  loaders({
     ...{ file: 'src/views/files.generated.ts', module: 'files.ts', name: 'files' },
     type: ['FigureFiles', './file-contract.ts'],
     what: "Loads what makes files of a domain's figures.",
