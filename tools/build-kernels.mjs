@@ -26,6 +26,7 @@ const newest = Math.max(...[...inputs, import.meta.filename].map(changed));
 const stale = variants.filter(({ name }) => changed(join(build, name)) <= newest);
 
 if (stale.length > 0) {
+  console.log(`kernels: compiling ${stale.map(({ name }) => name).join(' and ')}`);
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(build, { recursive: true });
   for (const variant of stale) await compile(asc, variant);

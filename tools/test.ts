@@ -36,6 +36,9 @@ interface Runner {
 }
 
 const REPORTS = 'test-results';
+const GENERATE = 'npm run -s generate';
+/** Does nothing where the last build is as good as a new one; else it generates first. */
+const BUILD = 'npm run -s build';
 const vitest = (project: string): string =>
   `vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${REPORTS}/${project}.json`;
 
@@ -51,19 +54,19 @@ const PLAYWRIGHT: Runner = {
 const SUITES: readonly Suite[] = [
   {
     name: 'unit',
-    needs: [],
+    needs: [GENERATE],
     command: vitest('unit'),
     runner: VITEST,
   },
   {
     name: 'browser',
-    needs: ['npm run -s browser'],
+    needs: [GENERATE, 'npm run -s browser'],
     command: vitest('browser'),
     runner: VITEST,
   },
   {
     name: 'e2e',
-    needs: ['npm run -s browser', 'npm run -s build'],
+    needs: [BUILD, 'npm run -s browser'],
     command: 'playwright test --reporter=list,json',
     runner: PLAYWRIGHT,
   },
@@ -93,7 +96,7 @@ async function prepare(command: string): Promise<boolean> {
 const failures: Failure[] = [];
 
 async function runSuite(suite: Suite): Promise<Counts> {
-  for (const command of ['npm run -s generate', ...suite.needs]) {
+  for (const command of suite.needs) {
     if (!(await prepare(command))) {
       console.log(`\n── ${suite.name}: not run, because \`${command}\` failed`);
       return { passed: 0, failed: 1 };
@@ -113,10 +116,13 @@ async function runSuite(suite: Suite): Promise<Counts> {
   return counts;
 }
 
-const all: Counts[] = [];
-for (const suite of SUITES) {
-  if (wanted.length === 0 || wanted.includes(suite.name)) all.push(await runSuite(suite));
+const suites = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+// Who needs a build needs nothing generated besides.
+if (suites.some(({ needs }) => needs.includes(BUILD)) && (await prepare(BUILD))) {
+  prepared.set(GENERATE, true);
 }
+const all: Counts[] = [];
+for (const suite of suites) all.push(await runSuite(suite));
 for (const { test, reason } of failures) {
   console.log(`\n✗ ${test}\n${reason.replace(/^/gm, '    ')}`);
 }

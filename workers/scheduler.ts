@@ -166,6 +166,8 @@ export class Scheduler {
   /** Waits for the thread; rejects when cancelled or replaced meanwhile. */
   #acquire(task: Task): Promise<void> {
     if (task.abort.signal.aborted) return Promise.reject(new CancelledError());
+    // One that waited for several things at once comes back with the first of them.
+    if (this.#holder === task) return Promise.resolve();
     if (this.#holder === null) {
       this.#hand(task);
       return Promise.resolve();
@@ -179,9 +181,11 @@ export class Scheduler {
     for (const waiter of this.#waiting)
       if (!best || isBefore(waiter.task, best.task)) best = waiter;
     if (!best) return;
-    this.#waiting = this.#waiting.filter((waiter) => waiter !== best);
-    this.#hand(best.task);
-    best.resume();
+    const { task } = best;
+    const resumed = this.#waiting.filter((waiter) => waiter.task === task);
+    this.#waiting = this.#waiting.filter((waiter) => waiter.task !== task);
+    this.#hand(task);
+    for (const waiter of resumed) waiter.resume();
   }
 
   #hand(task: Task): void {
@@ -195,9 +199,9 @@ export class Scheduler {
 
   #drop(task: Task, reason: Error): void {
     task.abort.abort(reason);
-    const waiter = this.#waiting.find((each) => each.task === task);
-    this.#waiting = this.#waiting.filter((each) => each !== waiter);
-    waiter?.reject(reason);
+    const waiters = this.#waiting.filter((each) => each.task === task);
+    this.#waiting = this.#waiting.filter((each) => each.task !== task);
+    for (const waiter of waiters) waiter.reject(reason);
   }
 }
 

@@ -10,7 +10,7 @@ import type { Desk } from '../domains/contract.ts';
 import { missing, settle, workOn } from '../domains/pipeline.ts';
 import type { Tier } from '../kernels/contract.ts';
 import { files } from '../views/files.generated.ts';
-import type { DrawOptions } from '../views/file-contract.ts';
+import type { DrawOptions } from '../views/files.ts';
 import { domainOf } from './domains.ts';
 import { textOf } from './texts.ts';
 

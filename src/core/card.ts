@@ -1,6 +1,6 @@
 // What a domain (a kind of thing that can be sparse) says of itself, as data: the page, the command line,
 // the build and graders of answers load it without any algorithm.
-import type { ParamTable } from './params.ts';
+import { defaultsOf, type ParamRecord, type ParamTable } from './params.ts';
 import type { FigureSpec } from './spec.ts';
 
 export interface Card {
@@ -89,6 +89,16 @@ export function kindOf(card: Card, { kind }: Pick<FigureSpec, 'kind'>): SubjectK
   return card.kinds.find(({ id }) => id === kind) ?? card.kinds[0];
 }
 
+/** Where a figure of a kind is where nothing is said: the usual figure's place counts for its own kind only. */
+export function usualPlace(
+  card: Card,
+  usual: FigureSpec,
+  spec: Pick<FigureSpec, 'kind'>,
+): ParamRecord {
+  const defaults = defaultsOf(kindOf(card, spec).params);
+  return spec.kind === usual.kind ? { ...defaults, ...usual.subject } : defaults;
+}
+
 /** What a map paints for one of the card's ways to look. */
 export function paintsOf(card: Card, show: string): Paints {
   return card.shows.find(({ value }) => value === show)?.paints ?? 'kept';
@@ -104,7 +114,7 @@ export function placeName(card: Card, spec: Placed): string {
 }
 
 /** "layer 3 head 1": the same for tables. */
-export function placeWords(card: Card, spec: Placed): string {
+export function placeLabel(card: Card, spec: Placed): string {
   return placeParts(card, spec)
     .map((part) => part.filter(Boolean).join(' '))
     .join(' ');
@@ -115,4 +125,15 @@ function placeParts(card: Card, spec: Placed): string[][] {
     prefix,
     String(spec.subject[param] ?? ''),
   ]);
+}
+
+/** "layer 3", "query projection": where a figure is, in words, one a parameter. */
+export function placeWords(card: Card, spec: Placed): string[] {
+  const { place, params } = kindOf(card, spec);
+  return place.map(({ param, prefix }) => {
+    const [table, value] = [params[param], spec.subject[param]];
+    const options = table?.kind === 'choice' ? table.options : [];
+    const named = options.find((option) => option.value === value);
+    return named?.label.toLowerCase() ?? `${prefix} ${String(value)}`.trim();
+  });
 }

@@ -9,7 +9,7 @@
 //   beside a second text   drawing   file its SHA-256   pruned another figure's query
 //   show one of the domain's ways to look   stage   query row   frame
 //   zoom first row, first column, side (and rows, where they do not follow)
-import { cardOf, kindOf, SPEC_VERSION, usualOf, type Card } from './card.ts';
+import { cardOf, SPEC_VERSION, usualOf, usualPlace, type Card } from './card.ts';
 import { readQuery, writeQuery } from './link-text.ts';
 import { nearestName } from './nearest.ts';
 import { formatParam, quote } from './params.ts';
@@ -74,9 +74,9 @@ export function encodeSpec(spec: FigureSpec, cards: readonly Card[]): string {
   put('model', spec.model, base.model);
   if (spec.text.kind === 'own') pairs.push(['text', spec.text.text]);
   else put('t', textName(spec.text), textName(base.text));
-  const own = kindOf(card, spec).params;
+  const place = usualPlace(card, base, spec);
   for (const [name, value] of Object.entries(spec.subject)) {
-    put(name, formatParam(value), formatParam(base.subject[name] ?? own[name]?.default ?? ''));
+    put(name, formatParam(value), formatParam(place[name] ?? ''));
   }
   for (const [name, value] of Object.entries(spec.set)) {
     pairs.push([SETTING + name, formatParam(value)]);

@@ -1,5 +1,5 @@
 // A figure as JSON, for lessons, embeds and files: a FigureSpec of which anything may be left out.
-import { cardOf, SPEC_VERSION, usualOf, type Card } from './card.ts';
+import { cardOf, SPEC_VERSION, usualOf, usualPlace, type Card } from './card.ts';
 import { quote, type ParamRecord } from './params.ts';
 import { isRecord, unknownName } from './spec-parts.ts';
 import {
@@ -30,7 +30,9 @@ const WRITTEN = [
 
 /** The figure as a plain object; `specFromJson` gives an equal figure back. */
 export function specToJson(spec: FigureSpec, cards: readonly Card[]): SpecJson {
-  const base = usualOf(cardOf(cards, spec.domain));
+  const card = cardOf(cards, spec.domain);
+  const usual = usualOf(card);
+  const base = { ...usual, subject: usualPlace(card, usual, spec) };
   const json: SpecJson = { version: SPEC_VERSION, domain: spec.domain };
   Object.assign(json, differing(pick(spec, WRITTEN), base));
   for (const group of GROUPS) {

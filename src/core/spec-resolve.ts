@@ -1,6 +1,6 @@
 // From a figure as somebody wrote it, in a link, an embed or a lesson, to one that is valid. What is
 // missing takes its default, what cannot be used takes it too, with a warning.
-import { cardOf, kindOf, SPEC_VERSION, usualOf, type Card } from './card.ts';
+import { cardOf, kindOf, SPEC_VERSION, usualOf, usualPlace, type Card } from './card.ts';
 import type { MethodInfo } from './method.ts';
 import {
   paramOf,
@@ -25,7 +25,7 @@ export interface SpecTables {
   readonly cards: readonly Card[];
   /** By domain; ids are unique within one. */
   readonly methods: ReadonlyMap<string, SpecMethods>;
-  /** Domain of a figure that names neither one nor a method; the first card's, unless told. */
+  /** Domain of a figure that names neither one nor a method nor a version; the first card's, unless told. */
   readonly usual?: string;
   /** Names that exist; without the list any well-formed name passes. */
   readonly models?: readonly string[];
@@ -117,7 +117,7 @@ export function resolveSpec(raw: RawSpec, tables: SpecTables, warnings: Warnings
     ),
     text,
     tokens,
-    subject: subjectOf(raw.subject, params, base.subject, warn),
+    subject: subjectOf(raw.subject, params, usualPlace(card, base, { kind }), warn),
     beside: or(raw.parts.beside, null, (given) =>
       read.readBeside(given, { text, tokens }, tables.samples, warn),
     ),
@@ -158,11 +158,14 @@ function versionOf(given: unknown, warn: read.Warn): number {
   return SPEC_VERSION;
 }
 
-/** The domain as named, else one that has the method: the usual one before others. */
+/**
+ * The domain as named, else one that has the method: the usual one before others. What is written with a
+ * version leaves out the first card's domain only, wherever it is read.
+ */
 function domainOf(raw: RawSpec, tables: SpecTables, warn: read.Warn): string {
-  const { method, domain } = raw.parts;
+  const { method, domain, version } = raw.parts;
   const names = tables.cards.map(({ id }) => id);
-  const usual = tables.usual ?? names[0]!;
+  const usual = (version === undefined ? tables.usual : undefined) ?? names[0]!;
   const having = [usual, ...names].find(
     (id) => typeof method === 'string' && tables.methods.get(id)?.has(method),
   );
@@ -210,12 +213,12 @@ function compareOf(
 function subjectOf(
   given: ReadonlyMap<string, unknown>,
   table: ParamTable,
-  base: ParamRecord,
+  usual: ParamRecord,
   warn: read.Warn,
 ): ParamRecord {
   const subject: Record<string, ParamValue> = {};
   for (const [name, param] of Object.entries(table)) {
-    const fallback = base[name] ?? param.default;
+    const fallback = usual[name] ?? param.default;
     subject[name] = given.has(name)
       ? read.readParam(name, param, given.get(name), fallback, warn)
       : fallback;

@@ -129,8 +129,9 @@ export async function cost<T extends DomainTypes>(
   each: Each<CostPoint<T>>,
 ): Promise<void> {
   if (!domain.cost) throw missing(domain.card, 'cost on the whole model');
-  const settings = await Promise.all(
-    sweep.budgets.map((budget) => settingFor(domain, { ...sweep, budget, sweep: true }, desk)),
+  const method = await methodOf(domain, sweep.method, desk);
+  const settings = sweep.budgets.map((budget) =>
+    settingOf<T['method'], T['shape']>(method, { ...sweep, budget, sweep: true }),
   );
   await domain.cost.sweep(sweep, settings, needles, desk, each);
 }

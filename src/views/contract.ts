@@ -4,6 +4,7 @@
 import type { Component } from 'svelte';
 import type { CurvePoint, DomainTypes, FigureReply, OwnTensors } from '../../workers/api.ts';
 import type { Card, ShowOption } from '../core/card.ts';
+import type { CatalogueEntry } from '../core/method.ts';
 import type { NpyArray } from '../core/npy.ts';
 import type { ParamRecord } from '../core/params.ts';
 import type { FigureSpec, FigureView as Look } from '../core/spec.ts';
@@ -19,7 +20,7 @@ import type { NumberRow } from '../kit/number-row.ts';
 import type { Player } from '../kit/player.svelte.ts';
 import type { FigureNumbers } from '../kit/share/numbers.ts';
 import type { Shown } from '../kit/shown.ts';
-import type { FigureFiles } from './file-contract.ts';
+import type { FigureFiles } from './files.ts';
 
 // --- a figure, anywhere ----------------------------------------------------------------------------
 
@@ -78,8 +79,6 @@ export interface FigureView<T extends DomainTypes = DomainTypes> {
   /** Reads tensors that a host's page hands over; absent: it takes none. Throws ExpectedErrors. */
   own?(given: unknown): Promise<OwnTensors>;
 }
-
-export type { FigureFiles, FileSource } from './file-contract.ts';
 
 // --- pages of the atlas ------------------------------------------------------------------------------
 
@@ -165,3 +164,4 @@ export interface ShareView<T extends DomainTypes, M = object> {
     row: (at: number) => Promise<T['row'] | null>,
   ): Promise<Readonly<Record<string, NpyArray>> | null>;
 }
+

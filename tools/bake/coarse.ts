@@ -5,7 +5,7 @@ const SEQUENTIAL_STEP = 2.5;
 const WARNING_STEP = 5;
 
 /** The style with every colour moved to the nearest of the coarser steps. */
-export function coarse(style: PaintStyle): PaintStyle {
+export function coarse<S extends PaintStyle>(style: S): S {
   return {
     ...style,
     sequential: steps(style.sequential, SEQUENTIAL_STEP),

@@ -8,7 +8,7 @@ import { missing, workOn } from '../../src/domains/pipeline.ts';
 import { textOf } from '../../src/cli/texts.ts';
 import { version } from '../../src/cli/version.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
-import type { FigureFiles } from '../../src/views/file-contract.ts';
+import type { FigureFiles } from '../../src/views/files.ts';
 import { coarse } from './coarse.ts';
 import type { Picture } from './canvas.ts';
 import { LARGE, SMALL, socialPicture } from './social.ts';

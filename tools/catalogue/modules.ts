@@ -42,8 +42,8 @@ export const cards: readonly Card[] = [${modules.map(({ id }) => id).join(', ')}
   }),
   loaders({
     ...{ file: 'src/views/files.generated.ts', module: 'files.ts', name: 'files' },
-    type: ['FigureFiles', './file-contract.ts'],
-    what: "Loads what makes files of a domain's figures.",
+    type: ['FigureFiles', './files.ts'],
+    what: "Loads what makes a domain's files.",
   }),
   loaders({
     ...{ file: 'src/views/figure.generated.ts', module: 'figure.ts', name: 'figures' },

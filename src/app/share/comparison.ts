@@ -1,6 +1,6 @@
 // The comparison's panels, to be shared as one picture and as the numbers of each.
 import type { DomainTypes } from '../../../workers/api.ts';
-import { placeWords } from '../../core/card.ts';
+import { placeLabel } from '../../core/card.ts';
 import { shortCite } from '../../core/cite.ts';
 import type { NpyArray } from '../../core/npy.ts';
 import type { Theme } from '../../core/palette.ts';
@@ -95,7 +95,7 @@ export async function shareComparison<T extends DomainTypes, M>(
   };
 
   function place(): string {
-    return placeWords(card, comparison.spec);
+    return placeLabel(card, comparison.spec);
   }
 
   async function panelSvg(panel: Panel<T>, i: number, theme: Theme): Promise<string | null> {

@@ -52,7 +52,8 @@ function requestOf({ textOf }: Build, { text }: NamedText): TextRequest {
 async function profiled(request: TextRequest, { desk }: Build): Promise<Candidate[]> {
   const reading = await readingOf(request, desk);
   const found: Candidate[] = [];
-  for (const tensors of reading.subject.heads.flat()) {
+  // A model's own heads have what rotation takes away, too.
+  for (const tensors of reading.subject.heads.flat() as FullHead[]) {
     const map = await mapOf(headOf(reading, tensors.layer, tensors.head, desk), desk);
     const profile = headProfile(map, tensors.n);
     found.push({ layer: tensors.layer, head: tensors.head, profile, tensors });
@@ -64,11 +65,7 @@ async function profiled(request: TextRequest, { desk }: Build): Promise<Candidat
 function writer(request: TextRequest, { name, text }: NamedText, { desk, write }: Build) {
   const cut = cutText(request, desk);
   const { model, tokens } = request;
-  return (
-    { tensors, profile }: Candidate,
-    role: Role | null,
-    offered = true,
-  ): SnapshotEntry => {
+  return ({ tensors, profile }: Candidate, role: Role | null, offered = true): SnapshotEntry => {
     const place = { layer: tensors.layer, head: tensors.head };
     // The first figure of the site must not change a digit later.
     const exact = role === null && offered;

@@ -53,8 +53,7 @@ const bake: DomainBake = {
       ...filesOf(each.name, (part) => files.get(part)!),
       about: { rows: each.out, cols: each.in },
     }));
-    const first = (entry: SnapshotEntry): boolean =>
-      entry.subject['matrix'] === subject['matrix'];
+    const first = (entry: SnapshotEntry): boolean => entry.subject['matrix'] === subject['matrix'];
     return entries.sort((a, b) => Number(first(b)) - Number(first(a)));
   },
 };

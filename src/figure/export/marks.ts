@@ -2,6 +2,7 @@
 // The same as overlay/draw.ts and matrix/MatrixMarks.svelte draw on a page, in px of the file.
 import type { Theme } from '../../core/palette.ts';
 import type { Drawable } from '../../core/trace.ts';
+import type { Geometry } from '../map/geometry.ts';
 import type { Prepared, Tiles } from '../overlay/prepare.ts';
 import { COLOURS } from './colours.ts';
 import type { Key } from './keys.ts';
@@ -11,11 +12,16 @@ import { round } from './text.ts';
 /** Markup for a drawing of the map's size, px, that clips what lies beyond. */
 export type Marks = (width: number, height: number) => string;
 
-/** Of attention: outlines of tiles, chosen columns and diagonals, all within the causal half of n × n. */
-export function headMarks(
+interface Over {
+  readonly range: MapRange;
+  readonly theme: Theme;
+}
+
+/** Outlines of tiles, chosen columns and diagonals, all within a causal map. */
+export function lineMarks(
   prepared: Prepared,
-  query: number | null,
-  { range, n, theme }: { readonly range: MapRange; readonly n: number; readonly theme: Theme },
+  row: number | null,
+  { range, geometry, theme }: Over & { readonly geometry: Pick<Geometry, 'rows' | 'endOf'> },
 ): Marks {
   const { accent } = COLOURS[theme];
   return (width, height) => {
@@ -23,19 +29,19 @@ export function headMarks(
     const edges = prepared.tiles.map((tiles) => outline(tiles, range, scale));
     return [
       ...edges.map((d) => d && `<path d="${d}" fill="none" stroke="${accent}"/>`),
-      ...lines(prepared, range, n, scale, accent),
-      query === null || query >= n
+      ...lines(prepared, range, geometry.rows, scale, accent),
+      row === null
         ? ''
-        : pinned(range, query, theme, height, (query + 1 - range.col) * scale),
+        : pinned(range, row, theme, height, (geometry.endOf(row) - range.col) * scale),
     ].join('');
   };
 }
 
-/** Of a weight matrix: frames around the rows that a step speaks of. */
-export function matrixMarks(
+/** Frames around the rows that a step speaks of. */
+export function bandMarks(
   drawables: readonly Drawable[],
   row: number | null,
-  { range, theme }: { readonly range: MapRange; readonly theme: Theme },
+  { range, theme }: Over,
 ): Marks {
   const { accent } = COLOURS[theme];
   const bands = drawables.filter((each) => each.kind === 'rows');

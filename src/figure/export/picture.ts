@@ -1,53 +1,18 @@
-// From a computed figure to its SVG, the same in a page and without one: only the painting differs.
-import type { FigureReply } from '../../../workers/api.ts';
-import { cardOf, paintsOf } from '../../core/card.ts';
-import { cards } from '../../domains/cards.generated.ts';
-import type { AttentionTypes } from '../../domains/attention/types.ts';
-import type { WeightTypes } from '../../domains/weights/types.ts';
-import { causal } from '../map/causal.ts';
-import { full } from '../map/full.ts';
+// A map with all that stands around it as a standalone SVG, the same in a page and without one: only the
+// painting differs. What it says comes as words from the domain's view.
+import type { Drawable } from '../../core/trace.ts';
+import type { Geometry, View } from '../map/geometry.ts';
 import { viewOfZoom } from '../map/view.ts';
 import { prepare } from '../overlay/prepare.ts';
-import type { Theme } from '../types.ts';
-import { attentionSummary, weightSummary } from '../summary.ts';
+import type { AnyZoom, Theme } from '../types.ts';
 import { drawBeside } from './beside/beside.ts';
-import { originOf, subtitleOf, type Origin } from './caption.ts';
-import { readsText } from './subtitle.ts';
 import { dimmed } from './dim.ts';
+import { frameSvg, type SvgFrame } from './frame.ts';
+import type { Legend } from './legend.ts';
 import { drawMap, type PaintWords } from './map.ts';
-import { headMarks, keysOf, matrixMarks } from './marks.ts';
-import { matrixSvg } from './matrix.ts';
+import { bandMarks, keysOf, lineMarks } from './marks.ts';
 import { MEASURES, type SvgSize } from './size.ts';
-import { stepOf, type StepSource } from './step.ts';
-import { figureSvg } from './svg.ts';
-
-/** What is drawn, and by what. */
-export type FigureSource = Pick<Origin, 'spec' | 'version'> &
-  StepSource & { readonly entry: Origin['entry'] };
-
-/** What a figure is made of besides its pixels. */
-export type AttentionSource = FigureSource & {
-  /** Tokens. */
-  readonly n: number;
-  readonly reply: Pick<FigureReply<AttentionTypes>, 'metrics' | 'params'>;
-};
-
-export type WeightSource = FigureSource & {
-  readonly reply: Pick<
-    FigureReply<WeightTypes>,
-    | 'rows'
-    | 'cols'
-    | 'params'
-    | 'metrics'
-    | 'rowDensity'
-    | 'colDensity'
-    | 'scale'
-    | 'group'
-    | 'effect'
-    | 'exact'
-    | 'calibration'
-  >;
-};
+import type { Step } from './step.ts';
 
 export type { SvgSize } from './size.ts';
 
@@ -57,89 +22,82 @@ export interface DrawOptions {
   readonly size?: SvgSize;
 }
 
+/** What is drawn of a map, and what is said of it. */
+export interface MapPicture {
+  readonly title: string;
+  /** Under the title, small: where in the model. */
+  readonly subtitle: string;
+  /** Below the map: what the numbers say, and how the figure was made. */
+  readonly caption: readonly string[];
+  readonly geometry: Geometry;
+  readonly zoom: AnyZoom | null;
+  /** Names of the axes. */
+  readonly across: string;
+  readonly down: string;
+  legend(theme: Theme, view: View): Legend;
+  /** Share kept of each row and column of the whole map, drawn along the edges. */
+  readonly edges?: SvgFrame['edges'];
+  /** Neighbouring columns that form a group: lines between them where cells are wide. */
+  readonly group?: number | null;
+  /** The step on show. */
+  readonly step: Step | null;
+  /** The pinned row, and its name. */
+  readonly pinned: { readonly row: number; readonly name: string } | null;
+}
+
+/** Lines between groups from this width of a cell on, px. */
+const GROUPED = 7;
+const PLOT = 526;
+
 /** Null where painting was overtaken. */
-export async function attentionSvg(
-  source: AttentionSource,
+export async function pictureSvg(
+  picture: MapPicture,
   theme: Theme,
   paint: PaintWords,
   { least, size = 'page' }: DrawOptions = {},
 ): Promise<string | null> {
-  const { spec, entry, n } = source;
-  const view = viewOfZoom(spec.view.zoom, causal(n));
+  const { title, subtitle, caption, geometry, across, down, step, edges } = picture;
+  const view = viewOfZoom(picture.zoom, geometry);
   const map = await drawMap(view, paint, least);
   if (!map) return null;
-  const step = stepOf(source);
-  const { query } = spec.view;
-  const show = paintsOf(cardOf(cards, spec.domain), spec.view.show);
-  const drawables = step?.drawables ?? [];
+  const { rows, aspect, corner, dims } = geometry;
+  const drawables: readonly Drawable[] = step?.drawables ?? [];
   const prepared = prepare(drawables);
-  const pinned = query === null || query >= n ? null : `query ${query}`;
-  return figureSvg({
-    title: entry.name,
-    subtitle: subtitleOf(source),
-    caption: captionOf(source),
-    ...{ view, n, theme, show, size },
-    map: map + (await dimmed(prepared, view, n, theme)),
-    over: {
-      ...(step && { step: step.heading }),
-      marks: headMarks(prepared, query, { range: view, n, theme }),
-      keys: keysOf(drawables, ['rows', 'mask', 'lines'], pinned),
-      beside: await drawBeside(drawables, { theme, width: MEASURES[size].inner }),
-    },
+  const pinned = picture.pinned && picture.pinned.row < rows ? picture.pinned : null;
+  const row = pinned?.row ?? null;
+  return frameSvg({
+    ...{ title, subtitle, caption, theme, size, aspect, across, down },
+    ...(step && { step: step.heading }),
+    range: view,
+    map: map + (dims ? await dimmed(prepared, view, rows, theme) : ''),
+    ...(picture.group !== undefined && { lines: groupLines(picture.group, view) }),
+    marks: dims
+      ? lineMarks(prepared, row, { range: view, geometry, theme })
+      : bandMarks(drawables, row, { range: view, theme }),
+    keys: keysOf(drawables, dims ? ['rows', 'mask', 'lines'] : ['rows'], pinned?.name ?? null),
+    beside: await drawBeside(drawables, { theme, width: MEASURES[size].inner }),
+    legend: picture.legend(theme, view),
+    ...(edges && { edges }),
+    // Above the diagonal there is nothing.
+    ...(corner && {
+      freeCorner: (width: number, height: number) =>
+        view.row + height * view.side <= view.col + (1 - width) * view.side,
+    }),
   });
 }
 
-/** The same of weights. */
-export async function weightSvg(
-  source: WeightSource,
-  theme: Theme,
-  paint: PaintWords,
-  { least, size = 'page' }: DrawOptions = {},
-): Promise<string | null> {
-  const { spec, entry, reply } = source;
-  const { rows, cols, rowDensity, colDensity, scale, group, effect } = reply;
-  const geometry = full(rows, cols);
-  const view = viewOfZoom(spec.view.zoom, geometry);
-  const map = await drawMap(view, paint, least);
-  if (!map) return null;
-  const step = stepOf(source);
-  const { query } = spec.view;
-  const show = paintsOf(cardOf(cards, spec.domain), spec.view.show);
-  const drawables = step?.drawables ?? [];
-  const pinned = query === null || query >= rows ? null : query;
-  return matrixSvg({
-    title: entry.name,
-    subtitle: subtitleOf(source, `${rows} × ${cols}`, readsText(reply)),
-    caption: captionOf(source),
-    ...{ geometry, view, map, theme, scale, group, effect, rowDensity, colDensity, show, size },
-    over: {
-      ...(step && { step: step.heading }),
-      marks: matrixMarks(drawables, pinned, { range: view, theme }),
-      keys: keysOf(drawables, ['rows'], pinned === null ? null : `output ${pinned}`),
-      beside: await drawBeside(drawables, { theme, width: MEASURES[size].inner }),
-    },
-  });
-}
-
-/** What it shows, with the step if it shows one, and what it keeps; how to make it again. */
-export function captionOf(source: AttentionSource | WeightSource): readonly [string, string] {
-  const step = stepOf(source);
-  const [summary, origin] = resultCaption(source);
-  if (!step) return [summary, origin];
-  const stop = /[.?!]$/.test(step.heading) ? '' : '.';
-  return [`${step.heading}${stop} ${step.caption} ${summary}`, origin];
-}
-
-function resultCaption(source: AttentionSource | WeightSource): readonly [string, string] {
-  const { spec, entry, version } = source;
-  if ('n' in source) {
-    const { metrics, params } = source.reply;
-    const origin = originOf({ spec, entry, params, version, tokens: source.n });
-    return [attentionSummary(entry.name, metrics), origin];
+function groupLines(group: number | null, view: View): number[] {
+  if (group === null || group < 2 || PLOT / view.side < GROUPED) return [];
+  const lines: number[] = [];
+  for (let at = Math.floor(view.col / group) * group; at < view.col + view.side; at += group) {
+    if (at > view.col) lines.push(at);
   }
-  const { metrics, params, effect, calibration: tokens, exact } = source.reply;
-  const measured = effect === 'prune' && metrics.outputError !== null;
-  const calibration = { tokens, exact, measured };
-  const origin = originOf({ spec, entry, params, version, calibration, tokens: spec.tokens });
-  return [weightSummary(entry.name, metrics, effect), origin];
+  return lines;
+}
+
+/** What it shows, with the step if it shows one. */
+export function captionWith(step: Step | null, summary: string): string {
+  if (!step) return summary;
+  const stop = /[.?!]$/.test(step.heading) ? '' : '.';
+  return `${step.heading}${stop} ${step.caption} ${summary}`;
 }

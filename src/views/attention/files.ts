@@ -1,19 +1,75 @@
-// Pictures of a head, in a page or without one.
+// Files of a figure of attention.
+import { plainColours, HIGH, LOW } from '../../core/palette.ts';
+import { OWN_MODEL } from '../../core/own-tensors.ts';
+import { card } from '../../domains/attention/card.ts';
 import type { AttentionTypes } from '../../domains/attention/types.ts';
-import { attentionSvg, captionOf, type AttentionSource } from '../../figure/export/picture.ts';
-import type { FigureFiles, FileSource } from '../file-contract.ts';
+import { originOf, placeParts, textPhrase } from '../../figure/export/caption.ts';
+import type { Legend } from '../../figure/export/legend.ts';
+import { captionWith, pictureSvg } from '../../figure/export/picture.ts';
+import { stepOf } from '../../figure/export/step.ts';
+import { superscript } from '../../figure/format.ts';
+import { causal } from '../../figure/map/causal.ts';
+import type { Theme } from '../../figure/types.ts';
+import { defineFiles, type FileSource } from '../files.ts';
+import { subtitleOf } from './place.ts';
+import { attentionSummary } from './summary.ts';
 
-const files: FigureFiles<AttentionTypes> = {
-  svg: (source, ...drawing) => attentionSvg(sourceOf(source), ...drawing),
-  caption: (source) => captionOf(sourceOf(source)),
+export default defineFiles<AttentionTypes>({
+  svg(source, theme, ...drawing) {
+    const { spec, entry, reply } = source;
+    const { query, zoom, show } = spec.view;
+    return pictureSvg(
+      {
+        title: entry.name,
+        subtitle: subtitleOf(spec, entry),
+        caption: captionOf(source),
+        geometry: causal(reply.rowRecall.length),
+        zoom,
+        across: 'key position',
+        down: 'query position',
+        legend: () => legendOf(show, theme),
+        step: stepOf(source),
+        pinned: query === null ? null : { row: query, name: `query ${query}` },
+      },
+      theme,
+      ...drawing,
+    );
+  },
+  caption: captionOf,
   portrait: ({ rowRecall, metrics: { sparsity, recall, outputError } }) => ({
     ...{ rows: rowRecall.length, cols: rowRecall.length, kept: rowRecall, rest: 'lost' },
     measured: { sparsity, recall, outputError },
   }),
-};
+});
 
-export default files;
+/** What it shows and keeps; how to make it again. */
+function captionOf(source: FileSource<AttentionTypes>): readonly [string, string] {
+  const { spec, entry, version, reply } = source;
+  const { metrics, params, rowRecall } = reply;
+  const place = placeParts(card, spec);
+  const reading =
+    spec.model === OWN_MODEL ? '' : `${rowRecall.length} tokens of ${textPhrase(spec)}`;
+  return [
+    captionWith(stepOf(source), attentionSummary(entry.name, metrics)),
+    originOf({ spec, entry, params, version, place, reading }),
+  ];
+}
 
-function sourceOf(source: FileSource<AttentionTypes>): AttentionSource {
-  return { ...source, n: source.reply.rowRecall.length };
+function legendOf(show: string, theme: Theme): Legend {
+  const { light, kept } = plainColours(theme);
+  const heavy = { fill: null, label: 'heavy: at least an even share of its row' };
+  const dropped = { fill: light, label: 'dropped, light' };
+  const what = show === 'kept' ? 'attention kept' : show === 'lost' ? 'attention dropped' : show;
+  return {
+    name: `${what}, log scale`,
+    ramp: show === 'lost' ? 'warning' : 'sequential',
+    low: `10${superscript(Math.round(Math.log10(LOW)))}`,
+    high: String(HIGH),
+    items:
+      show === 'kept'
+        ? [{ fill: { ramp: 'warning' }, label: 'dropped although heavy' }, dropped, heavy]
+        : show === 'lost'
+          ? [{ fill: kept, label: 'kept' }, dropped, heavy]
+          : [],
+  };
 }

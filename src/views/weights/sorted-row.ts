@@ -1,6 +1,6 @@
 // A row's scores as bars.
 import type { Mask } from '../../core/mask/mask.ts';
-import type { MatrixRow } from '../../figure/map/words/matrix-row.ts';
+import type { MatrixRow } from './matrix-row.ts';
 
 export interface SortedRow {
   /** Scores, or sizes where nothing is scored, in the order of the bars. */

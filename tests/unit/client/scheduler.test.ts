@@ -78,6 +78,32 @@ describe('turns', () => {
   });
 });
 
+describe('waiting', () => {
+  it('lets others run, for several things at once too', async () => {
+    const { log, scheduler, units } = setUp();
+    const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+    const run = scheduler.run('a', 1, 0, async (job) => {
+      await Promise.all([0, 0, 5].map((ms) => job.wait(later(ms))));
+      log.push('waited');
+      await job.checkpoint();
+    });
+    await Promise.all([run, scheduler.run('b', 1, 0, units('b', 2))]);
+    expect(log).toEqual(['b0', 'b1', 'waited']);
+    // Nothing is left behind that holds the thread.
+    expect(await scheduler.run('c', 1, 0, units('c', 1))).toBe('c');
+  });
+
+  it('ends with a cancel, whatever was waited for', async () => {
+    const { scheduler, units } = setUp();
+    const run = scheduler.run('a', 1, 0, (job) =>
+      Promise.all([1, 2].map(() => job.wait(new Promise(() => {})))),
+    );
+    scheduler.cancel('a');
+    await expect(run).rejects.toThrow(CancelledError);
+    expect(await scheduler.run('b', 1, 0, units('b', 1))).toBe('b');
+  });
+});
+
 describe('latest wins', () => {
   it('drops what waits under the same key, finishes what runs', async () => {
     const { log, scheduler, units } = setUp();

@@ -7,16 +7,18 @@ import {
   withoutParam,
   withParam,
 } from '../../../src/core/spec-codec.ts';
-import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
-import { anySpec, TABLES } from '../support/specs.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { FigureSpec } from '../../../src/core/spec.ts';
+import { anySpec, CARDS, TABLES, TOY } from '../support/specs.ts';
 
 const read = (json: unknown) => specFromJson(json, TABLES);
+const USUAL = usualOf(CARDS[0]!);
 
 describe('JSON', () => {
   test('reading what was written gives the same figure, as a value and as text', () => {
     fc.assert(
       fc.property(anySpec, (spec) => {
-        const json = specToJson(spec);
+        const json = specToJson(spec, CARDS);
         expect(read(json)).toEqual({ spec, warnings: [] });
         expect(read(JSON.stringify(json))).toEqual({ spec, warnings: [] });
       }),
@@ -32,15 +34,32 @@ describe('JSON', () => {
     );
   });
 
+  test('what has no version is of the first: its usual figure, and the usual domain', () => {
+    expect(read({ domain: 'toy' }).spec).toEqual(usualOf(TOY, 1));
+    expect(read({ domain: 'toy', version: 2 }).spec).toEqual(usualOf(TOY));
+    expect(specFromJson({}, { ...TABLES, usual: 'weights' }).spec.domain).toBe('weights');
+    expect(read({ domain: 'weights', view: { show: 'attention' } }).spec.view.show).toBe('weights');
+  });
+
+  test('a second text is an object, a name with its tokens, or the text itself', () => {
+    const tale = { kind: 'tale', seed: 8 } as const;
+    expect(read({ beside: { text: 'tale.8' } }).spec.beside).toEqual({ text: tale, tokens: 512 });
+    expect(read({ beside: 'tale.8,64' }).spec.beside).toEqual({ text: tale, tokens: 64 });
+    expect(read({ beside: 'Once, 8' }).spec.beside).toEqual({
+      ...{ text: { kind: 'own', text: 'Once, 8' }, tokens: 512 },
+    });
+  });
+
   test('only what differs is written', () => {
-    expect(specToJson(DEFAULT_SPEC)).toEqual({});
+    expect(specToJson(USUAL, CARDS)).toEqual({ version: 2, domain: 'attention' });
     const spec: FigureSpec = {
-      ...DEFAULT_SPEC,
+      ...USUAL,
       budget: null,
       subject: { layer: 3, head: 4 },
-      view: { ...DEFAULT_SPEC.view, stage: 'probe' },
+      view: { ...USUAL.view, stage: 'probe' },
     };
-    expect(specToJson(spec)).toEqual({
+    expect(specToJson(spec, CARDS)).toEqual({
+      ...{ version: 2, domain: 'attention' },
       budget: null,
       subject: { head: 4 },
       view: { stage: 'probe' },
@@ -60,14 +79,14 @@ describe('JSON', () => {
     });
     expect(warnings).toEqual([]);
     expect(spec).toEqual({
-      ...DEFAULT_SPEC,
+      ...USUAL,
       text: { kind: 'tale', seed: 12 },
       tokens: 256,
       budget: 0.5,
       compare: ['oracle', 'streaming-llm'],
       subject: { layer: 4, head: 0 },
       set: { gamma: 0.95, 'last q': false },
-      view: { ...DEFAULT_SPEC.view, zoom: [0, 0, 32], query: 5 },
+      view: { ...USUAL.view, zoom: [0, 0, 32], query: 5 },
     });
     expect(read({ text: 'Once upon a time.' }).spec.text).toEqual({
       kind: 'own',
@@ -100,14 +119,19 @@ describe('JSON', () => {
     ],
     [
       { view: { zoom: [0, 0, -1] } },
-      'zoom must be first query, first key and side in tokens, got “0,0,-1”; showing the whole map',
+      'zoom must be first query, first key and side (or height and width), got “0,0,-1”; showing the whole map',
     ],
     // Such an object cannot be turned into a number or a text.
     [{ version: { toString: '' } }, /^this figure was saved in version an object of the format/],
+    [{ version: null }, /^this figure was saved in version null of the format/],
+    [{ kind: 3 }, 'there is no kind of attention 3; using “head”'],
+    [{ beside: 3 }, 'beside must be a second text, got 3; ignored'],
+    [{ drawing: [] }, 'a drawing must be of 1 to 600 characters, got a list; ignored'],
+    [{ pruned: 3 }, 'pruned must be a figure as a link has it, got 3; ignored'],
     [{ view: { stage: 4 } }, 'there is no stage of minference 4; showing the final mask'],
   ])('%j', (json, warning) => {
     const { spec, warnings } = read(json);
-    expect(spec).toEqual(DEFAULT_SPEC);
+    expect(spec).toEqual(USUAL);
     expect(warnings).toEqual([
       typeof warning === 'string' ? warning : expect.stringMatching(warning),
     ]);
@@ -124,12 +148,13 @@ describe('JSON', () => {
       'view',
       'version',
       'domain',
+      ...['kind', 'beside', 'drawing', 'file', 'pruned', 'tokens', 'model'],
     ];
     const shaped = fc.dictionary(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 2 }));
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.string(), shaped), (json) => {
         const { spec } = read(json);
-        expect(read(specToJson(spec))).toEqual({ spec, warnings: [] });
+        expect(read(specToJson(spec, CARDS))).toEqual({ spec, warnings: [] });
       }),
       { numRuns: 500 },
     );
@@ -137,14 +162,14 @@ describe('JSON', () => {
 });
 
 describe('changes', () => {
-  const spec = withParam(withParam(DEFAULT_SPEC, 'gamma', 0.5), 'vertical_size', 32);
+  const spec = withParam(withParam(USUAL, 'gamma', 0.5), 'vertical_size', 32);
 
   test('a parameter is set, replaced and given back', () => {
     expect(spec.set).toEqual({ gamma: 0.5, vertical_size: 32 });
     expect(withParam(spec, 'gamma', 0.7).set).toEqual({ gamma: 0.7, vertical_size: 32 });
     expect(withoutParam(spec, 'gamma').set).toEqual({ vertical_size: 32 });
     expect(withoutParam(spec, 'absent')).toEqual(spec);
-    expect(DEFAULT_SPEC.set).toEqual({});
+    expect(USUAL.set).toEqual({});
   });
 
   test('a budget drops the settings that it moves, and only those', () => {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/domains/attention/cost.ts';
 import { contextFor } from '../../../src/domains/attention/context.ts';
 import { measureHead } from '../../../src/domains/attention/metrics.ts';
-import { resolveSettings } from '../../../src/domains/attention/resolve.ts';
+import { resolveSettings } from '../../../src/domains/settings.ts';
 import { readSubject } from '../../../src/domains/attention/subject.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
 import type { AttentionMethod } from '../../../src/methods/attention.ts';

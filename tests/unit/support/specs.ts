@@ -1,10 +1,17 @@
 // A small catalogue and random figures over it.
 import fc from 'fast-check';
-import type { DomainId } from '../../../src/core/method.ts';
-import type { ParamTable } from '../../../src/core/params.ts';
-import type { SpecMethod, SpecTables } from '../../../src/core/spec-codec.ts';
-import { SHOWS, type FigureSpec, type TextSource } from '../../../src/core/spec.ts';
-import { subjectTables } from '../../../src/core/subjects.ts';
+import type { Card } from '../../../src/core/card.ts';
+import { defaultsOf, type ParamTable } from '../../../src/core/params.ts';
+import type { SpecMethod, SpecMethods, SpecTables } from '../../../src/core/spec-codec.ts';
+import {
+  NOTHING_MORE,
+  PLAIN_VIEW,
+  type Beside,
+  type FigureSpec,
+  type TextSource,
+  type Zoom,
+} from '../../../src/core/spec.ts';
+import { cards as shipped } from '../../../src/domains/cards.generated.ts';
 import { paramValues, someParamValues } from './arbitrary.ts';
 
 const LINES: ParamTable = {
@@ -20,24 +27,93 @@ const LINES: ParamTable = {
   'last q': { kind: 'boolean', label: '', help: '', default: true }, // a name that needs escaping
 };
 
-const method = (domain: DomainId, params: ParamTable, ...stages: string[]): SpecMethod => ({
-  domain,
+const NET: ParamTable = {
+  seed: { kind: 'integer', label: '', help: '', min: 0, max: 99, default: 1 },
+  noise: { kind: 'number', label: '', help: '', min: 0, max: 1, step: 0.1, default: 0.2 },
+};
+const SCENE: ParamTable = {
+  seed: { kind: 'integer', label: '', help: '', min: 0, max: 9, default: 4 },
+  light: { kind: 'boolean', label: '', help: '', default: false },
+};
+
+const FIRST: FigureSpec = {
+  ...{ domain: 'toy', kind: 'net', model: 'none', text: { kind: 'tale', seed: 1 }, tokens: 16 },
+  // The other kind has no place 50.
+  ...{ subject: { ...defaultsOf(NET), seed: 50 }, ...NOTHING_MORE },
+  ...{ method: 'magnitude', budget: null, set: {}, compare: ['sketch'] },
+  view: { ...PLAIN_VIEW, show: 'all' },
+};
+
+/** A domain with two kinds of subject, whose usual figure became another one with version 2. */
+export const TOY: Card = {
+  ...{ id: 'toy', order: 2, title: 'Toy', sentence: 'A toy.', page: 'toy.html' },
+  kinds: [
+    {
+      ...{ id: 'net', title: 'A net', reads: [], params: NET },
+      place: [{ param: 'seed', prefix: 'seed' }],
+      axes: { row: 'unit', col: 'input' },
+    },
+    {
+      ...{ id: 'scene', title: 'A scene', reads: ['drawing'], params: SCENE },
+      place: [{ param: 'seed', prefix: 'scene' }],
+      axes: { row: 'line', col: 'column', time: 'step' },
+    },
+  ],
+  shows: [
+    { value: 'all', formerly: 'whole', paints: 'all', label: 'All', title: '' },
+    { value: 'kept', paints: 'kept', label: 'Kept', title: '' },
+  ],
+  words: { budget: '', whole: '', kept: '', lost: '' },
+  usual: {
+    1: FIRST,
+    2: {
+      ...FIRST,
+      ...{ kind: 'scene', subject: { seed: 7, light: true }, tokens: 32 },
+      ...{ method: 'sketch', budget: 0.25, compare: [], view: { ...PLAIN_VIEW, show: 'kept' } },
+    },
+  },
+};
+
+export const CARDS: readonly Card[] = [...shipped, TOY];
+
+const method = (params: ParamTable, ...stages: string[]): SpecMethod => ({
   params,
   stages: stages.map((id) => ({ id, title: id })),
 });
 
-export const TABLES: SpecTables = {
-  subjects: subjectTables,
+const gamma = { gamma: LINES['gamma']! };
+
+export const TABLES: SpecTables & { readonly methods: ReadonlyMap<string, SpecMethods> } = {
+  cards: CARDS,
   methods: new Map([
-    ['minference', method('attention', LINES, 'probe', 'mask')],
-    ['streaming-llm', method('attention', {})],
-    ['block-topk', method('attention', { gamma: LINES['gamma']! }, 'scores')],
-    ['oracle', method('attention', {})],
-    ['wanda', method('weights', { gamma: LINES['gamma']! }, 'scores')],
-    ['magnitude', method('weights', {})],
-    ['sparsegpt', method('weights', {})],
+    [
+      'attention',
+      new Map([
+        ['minference', method(LINES, 'probe', 'mask')],
+        ['streaming-llm', method({})],
+        ['block-topk', method(gamma, 'scores')],
+        ['oracle', method({})],
+      ]),
+    ],
+    [
+      'weights',
+      new Map([
+        ['wanda', method(gamma, 'scores')],
+        ['magnitude', method({})],
+        ['sparsegpt', method({})],
+      ]),
+    ],
+    // Two ids stand in another domain too, with other parameters.
+    [
+      'toy',
+      new Map([
+        ['magnitude', method(gamma, 'sort')],
+        ['oracle', method(LINES)],
+        ['sketch', method({}, 'draw')],
+      ]),
+    ],
   ]),
-  models: ['atlas-3m', 'other.model_1'],
+  models: ['atlas-3m', 'other.model_1', 'none'],
   samples: ['code', 'docs'],
 };
 
@@ -57,35 +133,51 @@ const text: fc.Arbitrary<TextSource> = fc.oneof(
   fc.record({ kind: fc.constant('own' as const), text: anyString }),
 );
 
+const tokens = fc.integer({ min: 1, max: 131_072 });
+const beside: fc.Arbitrary<Beside> = fc.record({ text, tokens });
 const place = fc.oneof(fc.nat(1000), fc.double({ min: 0, max: 1000, noNaN: true }));
+const size = place.map((side) => side + 0.5);
+const zoom: fc.Arbitrary<Zoom> = fc.oneof(
+  fc.tuple(place, place, size),
+  fc.tuple(place, place, size, size),
+);
 const budget = fc.double({ min: 0, max: 1, minExcluded: true, noNaN: true });
+const drawing = anyString.filter((strokes) => strokes.length > 0 && strokes.length <= 600);
+const file = fc.stringMatching(/^[0-9a-f]{64}$/);
+/** Another figure's query within the link. */
+const pruned = fc.constantFrom('v=2&d=weights', 'm=wanda&b=0.5', 'd=weights&text=a+b%26c%3Dd');
 
 /** Any valid figure. */
 export const anySpec: fc.Arbitrary<FigureSpec> = fc
-  .constantFrom(...TABLES.methods)
-  .chain(([id, { domain, params, stages }]) => {
-    const ids = [...TABLES.methods].flatMap(([other, m]) => (m.domain === domain ? [other] : []));
-    return fc.record({
-      domain: fc.constant(domain),
+  .constantFrom(
+    ...CARDS.flatMap((card) =>
+      card.kinds.flatMap((kind) =>
+        [...TABLES.methods.get(card.id)!].map((entry) => [card, kind, entry] as const),
+      ),
+    ),
+  )
+  .chain(([card, kind, [id, { params, stages }]]) =>
+    fc.record({
+      domain: fc.constant(card.id),
+      kind: fc.constant(kind.id),
       model: fc.constantFrom('atlas-3m', 'other.model_1'),
       text,
-      tokens: fc.integer({ min: 1, max: 131_072 }),
-      subject: paramValues<ParamTable>(subjectTables[domain]),
+      tokens,
+      subject: paramValues<ParamTable>(kind.params),
+      beside: fc.option(beside),
+      drawing: fc.option(drawing),
+      file: fc.option(file),
+      pruned: fc.option(pruned),
       method: fc.constant(id),
       budget: fc.option(budget),
       set: someParamValues(params),
-      compare: fc.uniqueArray(fc.constantFrom(...ids)),
+      compare: fc.uniqueArray(fc.constantFrom(...TABLES.methods.get(card.id)!.keys())),
       view: fc.record({
-        show: fc.constantFrom(...SHOWS),
+        show: fc.constantFrom(...card.shows.map(({ value }) => value)),
         stage: fc.constantFrom(null, ...stages.map((stage) => stage.id)),
         query: fc.option(fc.nat(131_071)),
-        zoom: fc.option(
-          fc.tuple(
-            place,
-            place,
-            place.map((side) => side + 0.5),
-          ),
-        ),
+        frame: fc.option(fc.nat(1_000_000)),
+        zoom: fc.option(zoom),
       }),
-    });
-  });
+    }),
+  );

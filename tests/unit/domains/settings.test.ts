@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { causalMask } from '../../../src/core/mask/patterns.ts';
-import { resolveSettings } from '../../../src/domains/attention/resolve.ts';
+import { resolveSettings } from '../../../src/domains/settings.ts';
 import { defineAttention, type AttentionShape } from '../../../src/methods/attention.ts';
 
 const shape: AttentionShape = { n: 100, d: 8, layers: 2, heads: 2 };

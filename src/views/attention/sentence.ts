@@ -1,6 +1,6 @@
 // A pair of tokens and a query in words: for the tooltip and to a screen reader.
-import type { Mask } from '../../../core/mask/mask.ts';
-import { fixed, quoted, weight as writeWeight } from '../../format.ts';
+import type { Mask } from '../../core/mask/mask.ts';
+import { fixed, quoted, weight as writeWeight } from '../../figure/format.ts';
 
 /** Both token positions. */
 export interface Pair {

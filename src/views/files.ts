@@ -1,16 +1,22 @@
-// Pictures of a figure, in a page or without one: the whole figure as SVG, its words, and what small pictures
-// of it show. Pure TypeScript: neither a page nor a component.
+// How a domain's figures become files. What programs without a page need of it: the whole figure as SVG, its
+// words and what pictures of it show. Pure TypeScript.
 import type { Theme } from '../core/palette.ts';
 import type { DomainTypes } from '../domains/contract.ts';
 import type { ParamRecord } from '../core/params.ts';
 import type { Stage } from '../core/trace.ts';
 import type { PaintWords } from '../figure/export/map.ts';
-import type { DrawOptions, FigureSource } from '../figure/export/picture.ts';
+import type { DrawOptions } from '../figure/export/picture.ts';
+import type { CatalogueEntry } from '../core/method.ts';
+import type { FigureSpec } from '../core/spec.ts';
 
 export type { DrawOptions, PaintWords };
 
 /** A computed figure, ready to be drawn but for its pixels. */
-export interface FileSource<T extends DomainTypes = DomainTypes> extends FigureSource {
+export interface FileSource<T extends DomainTypes = DomainTypes> {
+  readonly spec: FigureSpec;
+  readonly entry: Pick<CatalogueEntry, 'name' | 'tags' | 'paper' | 'params' | 'stages'>;
+  /** Of this program. */
+  readonly version: string;
   /** Steps that this run took; none where no step is shown. */
   readonly stages: readonly Stage[];
   readonly reply: FileReply<T>;
@@ -49,4 +55,9 @@ export interface FigureFiles<T extends DomainTypes = DomainTypes> {
   /** What it shows; and all that is needed to make it again. */
   caption(source: FileSource<T>): readonly [string, string];
   portrait(reply: FileReply<T>): Portrait;
+}
+
+/** Identity; gives files their domain's types. */
+export function defineFiles<T extends DomainTypes>(files: FigureFiles<T>): FigureFiles<T> {
+  return files;
 }

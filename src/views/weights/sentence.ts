@@ -1,7 +1,7 @@
 // A weight and its row in words: for the tooltip, the live region and the inspector.
-import type { Mask } from '../../../core/mask/mask.ts';
-import { plain } from '../../format.ts';
-import type { Cell } from '../../types.ts';
+import type { Mask } from '../../core/mask/mask.ts';
+import { plain } from '../../figure/format.ts';
+import type { Cell } from '../../figure/types.ts';
 import { FATES } from './fates.ts';
 import type { MatrixRow } from './matrix-row.ts';
 

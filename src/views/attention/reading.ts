@@ -1,11 +1,11 @@
 // How a cell of an attention head reads: queries down, keys across, both tokens of one text. A row that is
 // read is the query's attention over keys 0 … query.
-import type { Mask } from '../../../core/mask/mask.ts';
-import type { Stage } from '../../../core/trace.ts';
-import { quoted, weight as written } from '../../format.ts';
-import type { Cell } from '../../types.ts';
-import type { MapReading } from '../types.ts';
-import { cellSentence, fateOf, fateText, rowSentence, type Fate } from './attention-sentence.ts';
+import type { Mask } from '../../core/mask/mask.ts';
+import type { Stage } from '../../core/trace.ts';
+import { quoted, weight as written } from '../../figure/format.ts';
+import type { Cell } from '../../figure/types.ts';
+import type { MapReading } from '../../figure/map/types.ts';
+import { cellSentence, fateOf, fateText, rowSentence, type Fate } from './sentence.ts';
 import { linesOf, whyKept, type Lines } from './why.ts';
 
 interface Head {

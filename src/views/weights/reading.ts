@@ -1,11 +1,11 @@
 // How a cell of a weight matrix reads: outputs down, inputs across.
-import type { Mask } from '../../../core/mask/mask.ts';
-import { plain } from '../../format.ts';
-import type { Cell } from '../../types.ts';
-import type { MapReading, TipLine } from '../types.ts';
+import type { Mask } from '../../core/mask/mask.ts';
+import { plain } from '../../figure/format.ts';
+import type { Cell } from '../../figure/types.ts';
+import type { MapReading, TipLine } from '../../figure/map/types.ts';
 import { FATES, type Fates } from './fates.ts';
 import type { MatrixRow } from './matrix-row.ts';
-import { cellSentence, scoreText } from './weights-sentence.ts';
+import { cellSentence, scoreText } from './sentence.ts';
 
 interface Matrix {
   readonly mask: Mask | null;

@@ -1,6 +1,6 @@
 // Why a cell is kept, as far as the trace says so: the chosen columns and diagonals that run through it.
-import type { Stage } from '../../../core/trace.ts';
-import type { Pair } from './attention-sentence.ts';
+import type { Stage } from '../../core/trace.ts';
+import type { Pair } from './sentence.ts';
 
 export interface Lines {
   readonly columns: ReadonlySet<number>;

@@ -1,0 +1,42 @@
+// The map of an attention head: its axes, and what its colours mean.
+import { paintsOf, type Paints } from '../../core/card.ts';
+import { HIGH, LOW } from '../../core/palette.ts';
+import { card } from '../../domains/attention/card.ts';
+import { superscript } from '../../figure/format.ts';
+import type { LegendItem, MapLegend, MapNames } from '../../figure/map/types.ts';
+
+/** `pieces`: what each token spells; '' for the begin mark. */
+export function attentionNames(pieces: readonly string[]): MapNames {
+  const name = (token: number): string => pieces[token] ?? '';
+  return { down: 'query position', across: 'key position', rowName: name, colName: name };
+}
+
+const LOST = 'dropped although heavy';
+const HEAVY: LegendItem = { swatch: null, text: 'heavy: at least an even share of its row' };
+const MIDDLE = (Math.log10(LOW) + Math.log10(HIGH)) / 2;
+
+const NAMES: Readonly<Record<Paints, string>> = {
+  all: 'attention',
+  kept: 'attention kept',
+  lost: LOST,
+};
+const ITEMS: Readonly<Record<Paints, readonly LegendItem[]>> = {
+  all: [],
+  kept: [{ swatch: 'warning', text: LOST }, HEAVY],
+  lost: [{ swatch: 'kept', text: 'kept' }, HEAVY],
+};
+
+export function attentionLegend(show: string): MapLegend {
+  const paints = paintsOf(card, show);
+  return {
+    name: `${NAMES[paints]}, log scale`,
+    ramp: paints === 'lost' ? 'warning' : 'sequential',
+    marks: [power(Math.log10(LOW)), power(MIDDLE), String(HIGH)],
+    items: ITEMS[paints],
+    pooled: 'each pixel shows the largest of its cells',
+  };
+}
+
+function power(exponent: number): string {
+  return `10${superscript(Math.round(exponent))}`;
+}
