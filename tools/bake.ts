@@ -2,8 +2,8 @@
 // of every method. A domain is baked again only when something that its own files are made from has changed.
 // `--root <folder>` has models and snapshots in another place, `--force` bakes in any case; words are ids of
 // the domains to bake, all of them without any.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasModel } from '../src/cli/desk.ts';
 import { usualOf, type Card } from '../src/core/card.ts';
@@ -92,6 +92,17 @@ function writeIndex(): void {
   const methods = Object.fromEntries(parts.map((part) => [part.id, part.methods]));
   write('methods.json', JSON.stringify({ methods }));
   write('index.json', JSON.stringify({ snapshots: parts.flatMap((part) => part.snapshots) }));
+  const named = parts.flatMap(({ id, files }) => [...files, partFile(id)]);
+  removeOthers(new Set([...named, 'methods.json', 'index.json']));
+}
+
+/** Of domains that are gone, and of a bake that was stopped. */
+function removeOthers(named: ReadonlySet<string>): void {
+  for (const entry of readdirSync(target, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    if (!named.has(relative(target, file).replaceAll('\\', '/'))) rmSync(file);
+  }
 }
 
 function partOf(id: string): Part | null {
