@@ -1,8 +1,10 @@
-// Checks every method file and writes the files generated from them. With `--check` it writes
+// Finds the domains and their methods, checks every method file and writes what is generated from them. With `--check` it writes
 // nothing and fails where they are out of date. `--root <folder>` works on another tree.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findDomains } from './catalogue/domains.ts';
+import { renderModules } from './catalogue/modules.ts';
 import { loadMethods, type AnyMethod } from './catalogue/read.ts';
 import {
   entryOf,
@@ -19,8 +21,9 @@ const { values } = parseArgs({
 });
 const root = values.root ?? join(import.meta.dirname, '..');
 
-const loaded = await loadMethods(root);
-const problems = findProblems(loaded);
+const domains = await findDomains(root);
+const loaded = await loadMethods(root, domains);
+const problems = findProblems(loaded, domains);
 if (problems.length > 0) {
   for (const problem of problems) console.error(problem);
   console.error('catalogue: nothing was written');
@@ -28,15 +31,16 @@ if (problems.length > 0) {
 }
 
 const methods = inOrder(loaded.map((file) => file.exported as AnyMethod));
-const entries = methods.map(entryOf);
+const entries = methods.map((method) => entryOf(method, domains));
 const outputs: Record<string, string> = {
-  ...(await renderCatalogues(entries)),
+  ...(await renderCatalogues(entries, domains)),
+  ...(await renderModules(root, domains)),
   'src/methods/texts.generated.ts': await renderTexts(methods),
-  'src/methods/load.generated.ts': await renderLoaders(root, loaded),
+  'src/methods/load.generated.ts': await renderLoaders(loaded, domains),
 };
 const readme = join(root, 'README.md');
 if (existsSync(readme)) {
-  outputs['README.md'] = await renderReadme(readFileSync(readme, 'utf8'), entries);
+  outputs['README.md'] = await renderReadme(readFileSync(readme, 'utf8'), entries, domains);
 }
 
 const stale = Object.keys(outputs).filter((path) => {

@@ -1,15 +1,16 @@
 // Builds the library: a module per source file, so that bundlers take from it what a program uses.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { findDomains } from './catalogue/domains.ts';
 import { findMethodFiles } from './catalogue/read.ts';
 import { kernelFiles } from './kernel-files.ts';
 
 const root = join(import.meta.dirname, '..');
-/** Of each method its id and its main file below `src`, without the ending. */
-const methods = findMethodFiles(root).map(({ id, path }) => ({
-  id,
+/** Of each method its domain, its id and its main file below `src`, without the ending. */
+const methods = findMethodFiles(root, await findDomains(root)).map(({ domain, id, path }) => ({
+  ...{ domain, id },
   module: path.slice('src/'.length, -'.ts'.length),
 }));
 
@@ -35,15 +36,21 @@ function nameModules(file: string): void {
   writeFileSync(file, text.replace(/(['"]\.{1,2}\/[^'"]*)\.ts(['"])/g, '$1.js$2'));
 }
 
-/** What the package exports as `methods/<id>`, in every domain: no two methods have the same id. */
+/**
+ * What the package exports: every method as `methods/<domain>/<id>`, and as `methods/<id>` the one of the
+ * first domain that has the id.
+ */
 function nameMethods(dir: string): void {
-  mkdirSync(join(dir, 'lib/methods'), { recursive: true });
-  for (const { id, module } of methods) {
-    const code = `export { default } from '../../${module}.js';\n`;
-    const file = join(dir, 'lib/methods', id);
-    if (existsSync(`${file}.js`)) throw new Error(`two methods have the id “${id}”`);
+  const write = (name: string, up: string, module: string): void => {
+    const file = join(dir, 'lib/methods', name);
+    mkdirSync(dirname(file), { recursive: true });
+    const code = `export { default } from '${up}${module}.js';\n`;
     writeFileSync(`${file}.js`, code);
     writeFileSync(`${file}.d.ts`, code);
+  };
+  for (const { domain, id, module } of methods) {
+    write(`${domain}/${id}`, '../../../', module);
+    if (!existsSync(join(dir, 'lib/methods', `${id}.js`))) write(id, '../../', module);
   }
 }
 

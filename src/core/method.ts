@@ -2,7 +2,7 @@
 // generated catalogue without loading any algorithm.
 import type { ParamTable } from './params.ts';
 
-export type DomainId = 'attention' | 'weights';
+export type DomainId = string;
 
 export interface Paper {
   readonly title: string;

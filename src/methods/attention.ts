@@ -100,3 +100,13 @@ export function defineAttention<const T extends ParamTable>(
 ): AttentionMethod<T> {
   return method;
 }
+
+/** What the list of all methods knows a method of this domain as. */
+export type Method = AttentionMethod;
+
+/** Sizes to probe `atBudget` with. */
+export const probes: readonly AttentionShape[] = [
+  { n: 64, d: 32, layers: 6, heads: 6 },
+  { n: 512, d: 32, layers: 6, heads: 6 },
+  { n: 4096, d: 128, layers: 32, heads: 32 },
+];

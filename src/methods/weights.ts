@@ -173,3 +173,13 @@ export function defineWeights<const T extends ParamTable, P = undefined>(
 ): WeightMethod<T, P> {
   return method;
 }
+
+/** What the list of all methods knows a method of this domain as. */
+export type Method = WeightMethod;
+
+/** Sizes to probe `atBudget` with. */
+export const probes: readonly WeightShape[] = [
+  { out: 192, in: 192, layers: 6, heads: 6, kvHeads: 6 },
+  { out: 192, in: 512, layers: 6, heads: 6, kvHeads: 6 },
+  { out: 4, in: 6, layers: 1, heads: 1, kvHeads: 1 },
+];

@@ -1,5 +1,11 @@
 // A picture in memory: RGBA words, rectangles and copies. Coordinates are whole pixels.
-import type { Picture } from './portrait.ts';
+
+/** RGBA words, row-major. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly words: Uint32Array;
+}
 
 export class Canvas implements Picture {
   readonly width: number;

@@ -5,22 +5,12 @@ const SEQUENTIAL_STEP = 2.5;
 const WARNING_STEP = 5;
 
 /** The style with every colour moved to the nearest of the coarser steps. */
-export function coarse(style: PaintStyle): PaintStyle {
+export function coarse<S extends PaintStyle>(style: S): S {
   return {
     ...style,
     sequential: steps(style.sequential, SEQUENTIAL_STEP),
     warning: steps(style.warning, WARNING_STEP),
   };
-}
-
-/** The same for a picture that has been painted in the style. */
-export function coarseSteps(words: Uint32Array, style: PaintStyle): Uint32Array {
-  const moved = coarse(style);
-  const table = new Map<number, number>();
-  for (const ramp of ['sequential', 'warning'] as const) {
-    for (const [i, word] of style[ramp].entries()) table.set(word, moved[ramp][i] ?? word);
-  }
-  return words.map((word) => table.get(word) ?? word);
 }
 
 function steps(table: Uint32Array, step: number): Uint32Array {

@@ -1,23 +1,62 @@
-// Whether anything has changed that the baked files are made from: one hash over all of it.
+// Whether anything has changed that a domain's baked files are made from: one hash over the modules that its
+// bake reaches by imports, the kernels and the model. What another domain alone needs is not among them.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import { hashFiles } from '../lib/tree.ts';
 
-/** Folders and files below the root that the output depends on. */
-const SOURCES = [
-  'src/core',
-  'src/kernels',
-  'src/methods',
-  'src/model',
-  'src/domains',
-  'src/client/portraits.ts',
-  'src/client/snapshots.ts',
-  'src/figure/export',
-  'src/figure/summary.ts',
-  'workers',
-  'tools/bake',
-  'tools/bake.ts',
-];
+/** Imports and re-exports of relative modules, but not of types alone. */
+const IMPORT =
+  /(?:^|[;\n}])\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\sfrom\s*)?['"](\.[^'"]+\.ts)['"]|\bimport\(\s*['"](\.[^'"]+\.ts)['"]\s*\)/g;
 
-/** Hash over names and contents, binaries of the kernels and the model's files among them. */
-export function hashInputs(root: string, model: string): string {
-  return hashFiles(root, [...SOURCES, model]);
+const KERNELS = 'src/kernels/wasm/build';
+
+export interface Inputs {
+  /** Where the program's sources lie. */
+  readonly sources: string;
+  /** Of the modules that do the work, from the sources' root. */
+  readonly entries: readonly string[];
+  readonly domain: string;
+  /** Ids of all domains. */
+  readonly domains: readonly string[];
+}
+
+/** Hash of a domain's inputs; `model`: hash of the model that it reads, or ''. */
+export function hashInputs({ sources, entries, domain, domains }: Inputs, model: string): string {
+  const others = domains.filter((each) => each !== domain);
+  const modules = modulesOf(sources, entries, others);
+  return `${hashFiles(sources, [...modules, KERNELS, 'package.json'])} ${model}`.trim();
+}
+
+/**
+ * All modules that the entries reach. Lists of all domains (`*.generated.ts`) are not followed to `others`,
+ * and count only by what is reached through them.
+ */
+export function modulesOf(
+  root: string,
+  entries: readonly string[],
+  others: readonly string[],
+): string[] {
+  const seen = new Set<string>();
+  const waiting = entries.filter((entry) => existsSync(join(root, entry)));
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const list = path.endsWith('.generated.ts');
+    for (const [, first, second] of readFileSync(join(root, path), 'utf8').matchAll(IMPORT)) {
+      const to = posix.join(dirname(path).replaceAll('\\', '/'), first ?? second ?? '');
+      if (list && others.some((other) => isOf(to, other))) continue;
+      if (existsSync(join(root, to))) waiting.push(to);
+    }
+  }
+  return [...seen].filter((path) => !isList(path)).sort();
+}
+
+/** A list of one domain (`catalogue.<domain>.generated.ts`) holds content of its own. */
+function isList(path: string): boolean {
+  return /\/[a-z]+\.generated\.ts$/.test(path) && !path.includes('/details/');
+}
+
+/** `domains/<domain>/…`, `methods/<domain>/…`, `views/<domain>/…`, `catalogue.<domain>.generated.ts`, … */
+function isOf(path: string, domain: string): boolean {
+  return path.split(/[/.]/).includes(domain);
 }

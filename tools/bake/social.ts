@@ -1,11 +1,10 @@
 // The preview picture that a link to a method's page shows elsewhere, 1200 × 630: what the method keeps,
 // all there is and what is lost beside it, and how much is kept along one side.
 import { paletteStops } from '../../src/core/palette.ts';
-import { Canvas, wordOf } from './canvas.ts';
-import type { Picture } from './portrait.ts';
+import { Canvas, wordOf, type Picture } from './canvas.ts';
 
-export const SOCIAL_WIDTH = 1200;
-export const SOCIAL_HEIGHT = 630;
+const SOCIAL_WIDTH = 1200;
+const SOCIAL_HEIGHT = 630;
 
 const PAPER = wordOf('#faf9f4');
 const LINE = wordOf('#e1dfd5');

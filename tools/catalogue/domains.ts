@@ -1,35 +1,47 @@
-// What the tools know of each domain: its contract's type, and subjects' sizes to probe `atBudget` with.
-import type { DomainId } from '../../src/core/method.ts';
-import type { AttentionShape } from '../../src/methods/attention.ts';
-import type { WeightShape } from '../../src/methods/weights.ts';
+// Finds the domains: every folder `src/domains/<id>/` with a card. Their methods, views and commands lie in
+// folders of the same name.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Card } from '../../src/core/card.ts';
 
-export interface DomainTools {
-  /** Heading of the domain's methods in the README. */
-  readonly title: string;
-  /** Type that the domain's contract, `src/methods/<domain>.ts`, exports for its methods. */
-  readonly methodType: string;
-  /** Sizes as `atBudget` gets them. */
-  readonly shapes: readonly object[];
+export interface Domain {
+  readonly id: string;
+  readonly card: Card;
+  /** Whether there is a contract of its methods, `src/methods/<id>.ts`. */
+  readonly contract: boolean;
+  /** Subjects' sizes as `atBudget` gets them, to probe methods with. */
+  readonly probes: readonly object[];
 }
-
-const attentionShapes: readonly AttentionShape[] = [
-  { n: 64, d: 32, layers: 6, heads: 6 },
-  { n: 512, d: 32, layers: 6, heads: 6 },
-  { n: 4096, d: 128, layers: 32, heads: 32 },
-];
-
-const weightShapes: readonly WeightShape[] = [
-  { out: 192, in: 192, layers: 6, heads: 6, kvHeads: 6 },
-  { out: 192, in: 512, layers: 6, heads: 6, kvHeads: 6 },
-  { out: 4, in: 6, layers: 1, heads: 1, kvHeads: 1 },
-];
-
-export const domains: Readonly<Record<DomainId, DomainTools>> = {
-  attention: { title: 'Attention', methodType: 'AttentionMethod', shapes: attentionShapes },
-  weights: { title: 'Weights', methodType: 'WeightMethod', shapes: weightShapes },
-};
-
-export const domainIds = Object.keys(domains) as readonly DomainId[];
 
 /** Ids and file names: lower-case words joined by single hyphens. */
 export const ID_PATTERN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Ids of domains are names in generated code too. */
+export const DOMAIN_PATTERN = /^[a-z]+$/;
+
+/** By the order of their cards. Throws where a card and its folder disagree. */
+export async function findDomains(root: string): Promise<Domain[]> {
+  const folder = join(root, 'src/domains');
+  const ids = existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'card.ts')))
+    : [];
+  const domains = await Promise.all(ids.sort().map((id) => domainIn(root, id)));
+  return domains.sort((a, b) => a.card.order - b.card.order);
+}
+
+async function domainIn(root: string, id: string): Promise<Domain> {
+  const path = `src/domains/${id}/card.ts`;
+  const { card } = (await load(join(root, path))) as { card?: Card };
+  if (card?.id !== id || !DOMAIN_PATTERN.test(id)) {
+    throw new Error(`${path}: must export \`card\` whose id, lower-case letters, is “${id}”`);
+  }
+  const contract = join(root, `src/methods/${id}.ts`);
+  if (!existsSync(contract)) return { id, card, contract: false, probes: [] };
+  const { probes = [] } = (await load(contract)) as { probes?: readonly object[] };
+  return { id, card, contract: true, probes };
+}
+
+async function load(file: string): Promise<object> {
+  return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;
+}

@@ -3,9 +3,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { DomainId, MethodInfo } from '../../src/core/method.ts';
+import type { MethodInfo } from '../../src/core/method.ts';
 import type { ParamRecord } from '../../src/core/params.ts';
-import { domainIds } from './domains.ts';
+import type { Domain } from './domains.ts';
 
 /** A method as the tools see it, in any domain. */
 export interface AnyMethod extends MethodInfo {
@@ -13,7 +13,7 @@ export interface AnyMethod extends MethodInfo {
 }
 
 export interface MethodFile {
-  readonly domain: DomainId;
+  readonly domain: string;
   /** Name of the file without `.ts`, or of the folder. */
   readonly id: string;
   /** The main file below the root, with forward slashes. */
@@ -28,8 +28,11 @@ export interface LoadedMethod extends MethodFile {
 }
 
 /** A folder without its main file is listed too: it is a mistake, not a place for helpers. */
-export function findMethodFiles(root: string): MethodFile[] {
-  return domainIds.flatMap((domain) => {
+export function findMethodFiles(
+  root: string,
+  domains: readonly Pick<Domain, 'id'>[],
+): MethodFile[] {
+  return domains.flatMap(({ id: domain }) => {
     const folder = `src/methods/${domain}`;
     if (!existsSync(join(root, folder))) return [];
     return readdirSync(join(root, folder), { withFileTypes: true })
@@ -46,9 +49,12 @@ export function findMethodFiles(root: string): MethodFile[] {
   });
 }
 
-export async function loadMethods(root: string): Promise<LoadedMethod[]> {
+export async function loadMethods(
+  root: string,
+  domains: readonly Pick<Domain, 'id'>[],
+): Promise<LoadedMethod[]> {
   return Promise.all(
-    findMethodFiles(root).map(async (file): Promise<LoadedMethod> => {
+    findMethodFiles(root, domains).map(async (file): Promise<LoadedMethod> => {
       if (!existsSync(join(root, file.path)))
         return { ...file, exported: undefined, missing: true };
       const url = pathToFileURL(join(root, file.path)).href;

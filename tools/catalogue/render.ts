@@ -1,10 +1,9 @@
 // Writes what is generated from the method files: the catalogues for the pages, the loaders for the
 // worker and the command line, and the table of the README.
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
-import type { CatalogueEntry, DomainId, MethodInfo, Tags } from '../../src/core/method.ts';
-import { domainIds, domains } from './domains.ts';
+import { basename } from 'node:path';
+import type { CatalogueEntry, MethodInfo, Tags } from '../../src/core/method.ts';
+import type { Domain } from './domains.ts';
+import { pretty } from './pretty.ts';
 import type { AnyMethod, MethodFile } from './read.ts';
 import { budgetParams } from './validate.ts';
 
@@ -40,8 +39,9 @@ export function inOrder<T extends Pick<MethodInfo, 'tags' | 'name'>>(methods: re
   return [...methods].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en'));
 }
 
-export function entryOf(method: AnyMethod): CatalogueEntry {
-  return { ...(partOf(method, 'entry') as CatalogueEntry), budgetParams: budgetParams(method) };
+export function entryOf(method: AnyMethod, domains: readonly Domain[]): CatalogueEntry {
+  const moved = budgetParams(method, domains);
+  return { ...(partOf(method, 'entry') as CatalogueEntry), budgetParams: moved };
 }
 
 function partOf(method: AnyMethod, file: 'entry' | 'text'): unknown {
@@ -60,55 +60,58 @@ export async function renderTexts(methods: readonly AnyMethod[]): Promise<string
 export const texts: Readonly<Record<string, MethodTexts>> = ${JSON.stringify(texts)};`);
 }
 
-/** By path: each domain's methods, all of them together, and which domain each belongs to. */
+/** By path: each domain's methods, all of them together, and their ids alone. */
 export async function renderCatalogues(
   entries: readonly CatalogueEntry[],
+  domains: readonly Domain[],
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const domain of domainIds) {
+  for (const { id: domain } of domains) {
     const own = entries.filter((entry) => entry.domain === domain);
     files[catalogueFile(domain)] =
       await pretty(`${HEAD}import type { CatalogueEntry } from '../core/method.ts';
 
 export const ${domain}: readonly CatalogueEntry[] = ${JSON.stringify(own)};`);
   }
-  const imports = domainIds.map(
-    (domain) => `import { ${domain} } from './${basename(catalogueFile(domain))}';`,
+  const imports = domains.map(
+    ({ id }) => `import { ${id} } from './${basename(catalogueFile(id))}';`,
   );
   files['src/methods/catalogue.generated.ts'] =
     await pretty(`${HEAD}import type { CatalogueEntry } from '../core/method.ts';
 ${imports.join('\n')}
 
 /** Of all domains; a page of one domain imports only that one's. */
-export const catalogue: readonly CatalogueEntry[] = [${domainIds.map((id) => `...${id}`).join()}];`);
-  const byId = Object.fromEntries(entries.map(({ id, domain }) => [id, domain]));
-  files['src/methods/domains.generated.ts'] =
-    await pretty(`${HEAD}import type { DomainId } from '../core/method.ts';
-
-/** By the id of a method. */
-export const methodDomains: Readonly<Record<string, DomainId>> = ${JSON.stringify(byId)};`);
+export const catalogue: readonly CatalogueEntry[] = [${domains.map(({ id }) => `...${id}`).join()}];`);
+  const ids = domains.map(({ id: domain }) => [
+    domain,
+    entries.filter((entry) => entry.domain === domain).map(({ id }) => id),
+  ]);
+  files['src/methods/ids.generated.ts'] = await pretty(`${HEAD}
+/** Ids of all methods, by domain, in the order of every list. */
+export const methodIds: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(Object.fromEntries(ids))};`);
   return files;
 }
 
-function catalogueFile(domain: DomainId): string {
+function catalogueFile(domain: string): string {
   return `src/methods/catalogue.${domain}.generated.ts`;
 }
 
-export async function renderLoaders(root: string, files: readonly MethodFile[]): Promise<string> {
-  const contracts = domainIds.filter((id) => existsSync(join(root, `src/methods/${id}.ts`)));
-  const imports = contracts.map(
-    (id) => `import type { ${domains[id].methodType} } from './${id}.ts';`,
-  );
-  const tables = domainIds.map((domain) => {
+export async function renderLoaders(
+  files: readonly MethodFile[],
+  domains: readonly Domain[],
+): Promise<string> {
+  const imports = domains
+    .filter(({ contract }) => contract)
+    .map(({ id }) => `import type * as ${id} from './${id}.ts';`);
+  const tables = domains.map(({ id: domain }) => {
     const lines = files
       .filter((file) => file.domain === domain)
       .map(({ id, path }) => `'${id}': () => import('./${path.slice('src/methods/'.length)}'),`);
     return `${domain}: {\n${lines.join('\n')}\n},`;
   });
-  const types = domainIds.map((id) => {
-    const type = contracts.includes(id) ? domains[id].methodType : 'never';
-    return `readonly ${id}: Loaders<${type}>;`;
-  });
+  const types = domains.map(
+    ({ id, contract }) => `readonly ${id}: Loaders<${contract ? `${id}.Method` : 'never'}>;`,
+  );
   return pretty(`${HEAD}${imports.join('\n')}
 
 /** Loads a method on demand: one chunk each in the built site, a plain import in Node. */
@@ -125,14 +128,15 @@ ${tables.join('\n')}
 export async function renderReadme(
   readme: string,
   entries: readonly CatalogueEntry[],
+  domains: readonly Domain[],
 ): Promise<string> {
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);
   if (start < 0 || end < start) return readme;
-  const filled = domainIds.filter((id) => entries.some((entry) => entry.domain === id));
-  const tables = filled.map((id) => {
+  const filled = domains.filter(({ id }) => entries.some((entry) => entry.domain === id));
+  const tables = filled.map(({ id, card }) => {
     const table = tableOf(entries.filter((entry) => entry.domain === id));
-    return filled.length > 1 ? `**${domains[id].title}**\n\n${table}` : table;
+    return filled.length > 1 ? `**${card.title}**\n\n${table}` : table;
   });
   const aligned = await pretty(tables.length > 0 ? tables.join('\n\n') : tableOf([]), 'README.md');
   return `${readme.slice(0, start)}${START}\n\n${aligned}\n${readme.slice(end)}`;
@@ -166,9 +170,4 @@ function paperOf({ paper }: CatalogueEntry): string {
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();
-}
-
-async function pretty(text: string, name = 'generated.ts'): Promise<string> {
-  const filepath = join(import.meta.dirname, '../..', name);
-  return format(text, { ...(await resolveConfig(filepath)), filepath });
 }

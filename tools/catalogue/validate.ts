@@ -1,13 +1,16 @@
 // Says what is wrong with a method's self-description, in words for the person who writes it.
 import { checkParam, resolveParams, type Param, type ParamTable } from '../../src/core/params.ts';
-import { domains, ID_PATTERN } from './domains.ts';
+import { ID_PATTERN, type Domain } from './domains.ts';
 import type { AnyMethod, LoadedMethod } from './read.ts';
 
 /** From nearly nothing to everything: where `atBudget` is probed. */
 const BUDGETS = [0.001, 0.05, 0.2, 0.5, 1];
 
 /** Every problem of every file, as `path: message`; empty where all is well. */
-export function findProblems(loaded: readonly LoadedMethod[]): string[] {
+export function findProblems(
+  loaded: readonly LoadedMethod[],
+  domains: readonly Domain[],
+): string[] {
   const problems: string[] = [];
   const owners = new Map<string, string>();
   for (const file of loaded) {
@@ -19,7 +22,7 @@ export function findProblems(loaded: readonly LoadedMethod[]): string[] {
       continue;
     }
     if (!isMethod(file.exported)) {
-      say('must export a method as default: `export default defineAttention({ id, … })`');
+      say('must export a method as default, an object with `id`, `params`, `atBudget`, `select` …');
       continue;
     }
     const method = file.exported;
@@ -28,19 +31,22 @@ export function findProblems(loaded: readonly LoadedMethod[]): string[] {
     if (method.domain !== file.domain) {
       say(`domain is “${method.domain}”, but the file lies in “${file.domain}”`);
     }
-    const owner = owners.get(method.id);
+    const place = `${file.domain}/${method.id}`;
+    const owner = owners.get(place);
     if (owner) say(`id “${method.id}” is taken by ${owner}`);
-    owners.set(method.id, file.path);
+    owners.set(place, file.path);
     for (const message of [...textProblems(method), ...paramProblems(method.params)]) say(message);
-    if (paramProblems(method.params).length === 0) budgetProblems(method).forEach(say);
+    if (paramProblems(method.params).length === 0) budgetProblems(method, domains).forEach(say);
   }
   return problems;
 }
 
 /** Parameters that `atBudget` moves at any of the probed budgets and sizes, in the table's order. */
-export function budgetParams(method: AnyMethod): string[] {
+export function budgetParams(method: AnyMethod, domains: readonly Domain[]): string[] {
   const moved = new Set(
-    probes(method).flatMap(([budget, shape]) => Object.keys(method.atBudget(budget, shape))),
+    probes(method, domains).flatMap(([budget, shape]) =>
+      Object.keys(method.atBudget(budget, shape)),
+    ),
   );
   return Object.keys(method.params).filter((name) => moved.has(name));
 }
@@ -109,9 +115,9 @@ function conditionProblems(name: string, param: Param, params: ParamTable): stri
 }
 
 /** Each kind of mistake once, at the smallest budget where it shows. */
-function budgetProblems(method: AnyMethod): string[] {
+function budgetProblems(method: AnyMethod, domains: readonly Domain[]): string[] {
   const first = new Map<string, string>();
-  for (const [budget, shape] of probes(method)) {
+  for (const [budget, shape] of probes(method, domains)) {
     const resolved = resolveParams(method.params, method.atBudget(budget, shape));
     if (resolved.ok || first.has(resolved.field)) continue;
     first.set(resolved.field, `atBudget(${budget}): ${resolved.message}`);
@@ -119,7 +125,7 @@ function budgetProblems(method: AnyMethod): string[] {
   return [...first.values()];
 }
 
-function probes(method: AnyMethod): [number, object][] {
-  const { shapes } = domains[method.domain];
+function probes(method: AnyMethod, domains: readonly Domain[]): [number, object][] {
+  const shapes = domains.find(({ id }) => id === method.domain)?.probes ?? [];
   return shapes.flatMap((shape) => BUDGETS.map((budget): [number, object] => [budget, shape]));
 }

@@ -4,22 +4,26 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { SnapshotIndex } from '../../../src/client/snapshots.ts';
-import { DEFAULT_SPEC, DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { card as attention } from '../../../src/domains/attention/card.ts';
 import { readSnapshot } from '../../../src/domains/attention/snapshot.ts';
+import { card as weights } from '../../../src/domains/weights/card.ts';
 import { readWeightPart } from '../../../src/domains/weights/snapshot.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
 import { MATRICES } from '../../../src/methods/weights.ts';
-import { SUBJECTS } from '../../../tools/bake/subjects.ts';
+import { SAMPLES } from '../../../src/model/samples.ts';
 import { tinyFolder } from '../model/tiny.ts';
-import { scratch, tool, write } from '../tools/scratch.ts';
+import { scratch, tool } from '../tools/scratch.ts';
 
 vi.setConfig({ testTimeout: 180_000 }); // each test starts programs
+
+const usual = usualOf(attention);
 
 /** A tree with a model that has room for the texts and for the default figure’s head. */
 function treeWithModel(): string {
   const root = scratch();
-  const folder = join(root, 'public/models', DEFAULT_SPEC.model);
+  const folder = join(root, 'public/models', usual.model);
   mkdirSync(folder, { recursive: true });
   const size = { num_hidden_layers: 4, num_key_value_heads: 4, max_position_embeddings: 512 };
   for (const [name, bytes] of tinyFolder(size)) {
@@ -28,7 +32,7 @@ function treeWithModel(): string {
   return root;
 }
 
-test('writes snapshots and pictures once, and again when a source has changed', async () => {
+test('writes snapshots and pictures once, of the domains asked for, and again when the model has changed', async () => {
   const root = treeWithModel();
   const out = join(root, 'public/snapshots');
   const first = tool('bake', '--root', root);
@@ -36,25 +40,24 @@ test('writes snapshots and pictures once, and again when a source has changed', 
 
   const { snapshots } = JSON.parse(readFileSync(join(out, 'index.json'), 'utf8')) as SnapshotIndex;
   expect(snapshots[0]).toMatchObject({
-    ...DEFAULT_SPEC.subject,
-    role: null,
-    subject: 'tale-needle',
+    ...{ domain: 'attention', kind: 'head', name: 'tale-needle', offered: true },
+    ...{ subject: usual.subject, about: { role: null } },
   });
-  expect(new Set(snapshots.map(({ subject }) => subject)).size).toBe(SUBJECTS.length);
+  expect(new Set(snapshots.map(({ name }) => name)).size).toBe(1 + SAMPLES.length);
   const heads = snapshots.filter((each) => each.domain === 'attention');
-  for (const { file, layer, head, tokens } of heads) {
+  for (const { file, subject, tokens } of heads) {
     const bytes = new Uint8Array(readFileSync(join(out, file))).buffer;
     const snapshot = readSnapshot(bytes, typescriptKernels);
-    expect(snapshot.head).toMatchObject({ layer, head, n: tokens });
+    expect(snapshot.head).toMatchObject({ ...subject, n: tokens });
     expect(snapshot.exact).toBe(file === snapshots[0]?.file);
   }
   const matrices = snapshots.filter((each) => each.domain === 'weights');
-  expect(matrices[0]!.matrix).toBe(DEFAULT_SPECS.weights.subject['matrix']);
-  expect(matrices.map(({ matrix }) => matrix).sort()).toEqual([...MATRICES].sort()); // the default figure's first
-  for (const { file, matrix, rows, cols, needs, parts } of matrices) {
+  expect(matrices[0]!.subject).toEqual(usualOf(weights).subject); // the usual figure's first
+  expect(matrices.map(({ subject }) => subject['matrix']).sort()).toEqual([...MATRICES].sort());
+  for (const { file, subject, about, needs = [], parts = {} } of matrices) {
     const kinds = [file, ...needs, ...Object.values(parts).flat()].map((name) => {
       const part = readWeightPart(new Uint8Array(readFileSync(join(out, name))).buffer);
-      if (name === file) expect(part).toMatchObject({ name: matrix, weight: { rows, cols } });
+      if (name === file) expect(part).toMatchObject({ name: subject['matrix'], weight: about });
       return part.kind;
     });
     expect(new Set(kinds)).toEqual(new Set(['matrix', 'inlet', 'hessian']));
@@ -90,9 +93,22 @@ test('writes snapshots and pictures once, and again when a source has changed', 
     maps.length * 0.8,
   );
 
+  const { methods } = JSON.parse(readFileSync(join(out, 'methods.json'), 'utf8')) as {
+    methods: Record<string, Record<string, { sparsity: number }>>;
+  };
+  expect(methods['weights']?.['magnitude']?.sparsity).toBeCloseTo(0.5, 2);
+  expect(methods['attention']?.['dense']?.sparsity).toBe(0);
+
   expect(tool('bake', '--root', root)).toMatchObject({ code: 0, out: 'bake: up to date\n' });
-  write(root, { 'src/core/changed.ts': '' });
-  expect(tool('bake', '--root', root).out).toMatch(/bake: \d+ heads, \d+ matrices, \d+ methods/);
+  const leftover = join(out, 'weights/leftover.safetensors');
+  writeFileSync(leftover, '');
+  writeFileSync(join(root, 'public/models', usual.model, 'notes.txt'), 'changed');
+  const again = tool('bake', '--root', root, 'weights').out;
+  expect(again).toMatch(/bake: weights: \d+ snapshots, \d+ methods/);
+  expect(again).not.toContain('attention');
+  expect(existsSync(leftover)).toBe(false);
+  const index = JSON.parse(readFileSync(join(out, 'index.json'), 'utf8')) as SnapshotIndex;
+  expect(index.snapshots).toEqual(snapshots);
   expect(readdirSync(join(root, 'public')).sort()).toEqual(['models', 'snapshots']);
 });
 

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/cli/texts.ts';
 import { textOf as textOnPage } from '../../../src/client/texts.ts';
+import type { TextSource } from '../../../src/core/spec.ts';
+import { chooseHeads } from '../../../src/domains/attention/choose-heads.ts';
 import { headProfile } from '../../../src/domains/attention/profile.ts';
-import { chooseHeads, SUBJECTS } from '../../../tools/bake/subjects.ts';
+import { SAMPLES } from '../../../src/model/samples.ts';
 
 /** Row i puts the weights that `row` names on its keys. */
 function mapOf(n: number, row: (i: number) => readonly (readonly [key: number, weight: number])[]) {
@@ -75,7 +77,11 @@ describe('chooseHeads', () => {
 });
 
 describe('texts', () => {
-  it.each(SUBJECTS)('$name is the same on the page', async ({ text }) => {
+  const sources: TextSource[] = [
+    { kind: 'tale', seed: 7 },
+    ...SAMPLES.map(({ id }) => ({ kind: 'sample', id }) as const),
+  ];
+  it.each(sources)('%o is the same on the page', async (text) => {
     expect(await textOnPage(text)).toEqual({ ok: true, value: textOf(text) });
   });
 });

@@ -60,7 +60,7 @@ test('the legend says what the colours mean in each mode', () => {
   const texts = (change: Partial<SvgFigure>): string[] =>
     textsOf(parseXml(figureSvg({ ...FIGURE, ...change })));
   expect(texts({})).toContain('dropped although heavy');
-  expect(texts({ show: 'attention' }).join()).not.toContain('dropped');
+  expect(texts({ show: 'all' }).join()).not.toContain('dropped');
   expect(texts({ show: 'lost' })).toContain('attention dropped, log scale');
 });
 

@@ -1,21 +1,5 @@
-// The texts of which snapshots are baked, and the heads on them: that of the default figure, and per
-// text those which do one thing most.
-import { DEFAULT_SPEC, type TextSource } from '../../src/core/spec.ts';
-import type { HeadProfile } from '../../src/domains/attention/profile.ts';
-import { SAMPLES } from '../../src/model/samples.ts';
-
-export interface Subject {
-  readonly name: string;
-  readonly text: TextSource;
-  readonly tokens: number;
-}
-
-const { tokens, text: tale } = DEFAULT_SPEC;
-
-export const SUBJECTS: readonly Subject[] = [
-  { name: 'tale-needle', text: tale, tokens },
-  ...SAMPLES.map(({ id }) => ({ name: id, text: { kind: 'sample', id } as const, tokens })),
-];
+// Which heads of a text are worth a snapshot: those which do one thing most.
+import type { HeadProfile } from './profile.ts';
 
 /** What a head may be chosen for. First come, first served: no head has two roles. */
 export const ROLES = ['far', 'sink', 'local'] as const satisfies readonly (keyof HeadProfile)[];
