@@ -7,13 +7,17 @@ import { defineConfig, type Plugin } from 'vite';
 import site from '../vite.config.ts';
 import type { CatalogueEntry } from '../src/core/method.ts';
 import type { Param } from '../src/core/params.ts';
-import { textName } from '../src/core/spec-parts.ts';
 import { DEFAULT_SPECS } from '../src/core/spec.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
+import { bakedIn, methodTable } from './lib/embed-baked.ts';
 import { splitting } from './lib/embed-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
 const domains = [...new Set(catalogue.map(({ domain }) => domain))];
+/** Whether pictures of methods are the whole figure as SVG. */
+const vector = existsSync(
+  join(root, `public/snapshots/methods/${DEFAULT_SPECS.attention.method}-light.svg`),
+);
 const STYLE = /\.svelte\?svelte&type=style&lang\.css$/;
 
 /** A component's CSS becomes a string that it hands to the shadow roots. */
@@ -146,20 +150,14 @@ function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => unk
   return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, map(value)]));
 }
 
-/** What the site has pictures of: the default figure of each domain as attributes, under every method. */
-function baked(): object {
-  const pictures = join(root, 'public/snapshots/methods');
+/** The element's table of all methods, beside it: fetched where the name of a method has to tell. */
+function tableOfMethods(): Plugin {
   return {
-    attributes: mapValues(DEFAULT_SPECS, ({ subject, budget, view, model, tokens, text }) => ({
-      ...mapValues(subject, String),
-      ...{ subject: 'tale-needle', text: textName(text), tokens: String(tokens) },
-      ...{ budget: String(budget), show: view.show, model },
-    })),
-    vector: existsSync(join(pictures, `${DEFAULT_SPECS.attention.method}-light.svg`)),
-    // Of each method: parameters, negative where it is about weights.
-    params: byId(
-      ({ domain, params }) => Object.keys(params).length * (domain === 'weights' ? -1 : 1),
-    ),
+    name: 'table-of-methods',
+    generateBundle() {
+      const source = JSON.stringify(methodTable(catalogue));
+      this.emitFile({ type: 'asset', fileName: 'embed-methods.json', source });
+    },
   };
 }
 
@@ -173,12 +171,13 @@ export default defineConfig((env) => {
   const { define = {}, worker = {}, base = './' } = site(env);
   return {
     ...{ root, base, worker },
-    define: { ...define, __ATLAS_BAKED__: JSON.stringify(baked()) },
+    define: { ...define, __ATLAS_BAKED__: JSON.stringify(bakedIn(catalogue, vector)) },
     plugins: [
       ...shadowStyles(),
       slimCatalogue(),
       nothingUnused(),
       stableWorker(),
+      tableOfMethods(),
       svelte({ configFile: false, compilerOptions: { css: 'external' } }),
     ],
     build: {

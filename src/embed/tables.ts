@@ -8,6 +8,9 @@ export type PlayerEntry = Pick<
   'id' | 'name' | 'domain' | 'tags' | 'params' | 'stages' | 'budgetParams'
 >;
 
+/** What the element fetches: of each domain its methods, each with how many parameters it has. */
+export type MethodTable = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** Methods of a domain, by id. */
 export type Entries = ReadonlyMap<string, PlayerEntry>;
 
