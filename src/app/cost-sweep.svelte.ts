@@ -63,7 +63,7 @@ export class Sweep<P extends Counted> {
     }
     for (const [i, method] of methods.entries()) {
       const before = i * this.#budgets.length;
-      const label = this.#methods.entryOf(method).name;
+      const label = this.#methods.listingOf(method).name;
       this.state = { phase: 'running', done: before, total, label };
       // A point that comes again, now with its needles, replaces the first.
       const points = new Map<number, P>();

@@ -6,19 +6,13 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
-import { texts } from '../../src/methods/texts.generated.ts';
 import { oembed } from './oembed.ts';
 import { renderMethodPage } from './render.ts';
 
 const TEMPLATE = 'src/app/method/page.html';
 
 export function methodPages(root: string): Plugin {
-  const entries = new Map(
-    catalogue.flatMap((entry) => {
-      const text = texts[entry.id];
-      return text ? [[entry.id, { ...entry, ...text }] as const] : [];
-    }),
-  );
+  const entries = new Map(catalogue.map((entry) => [entry.id, entry]));
   const fileOf = (id: string): string =>
     join(root, 'methods', id, 'index.html').replaceAll('\\', '/');
   const byFile = new Map([...entries.values()].map((entry) => [fileOf(entry.id), entry]));

@@ -1,6 +1,6 @@
 // The template of a method's page, filled in: what search engines, link previews and readers without
 // JavaScript get.
-import type { CatalogueEntry, MethodTexts } from '../../src/core/method.ts';
+import type { CatalogueEntry } from '../../src/core/method.ts';
 import { escape } from './escape.ts';
 import { headlineOf, kindOf, pictureOf } from './words.ts';
 
@@ -11,7 +11,7 @@ import { headlineOf, kindOf, pictureOf } from './words.ts';
  */
 export function renderMethodPage(
   template: string,
-  entry: CatalogueEntry & MethodTexts,
+  entry: CatalogueEntry,
   site: string | null,
 ): string {
   const values: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import { figureKey } from '../../core/spec-codec.ts';
 import { DEFAULT_SPECS, type FigureSpec, type FigureView } from '../../core/spec.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
+import { NOT_LOADED } from '../methods/methods.ts';
 import { MODEL_MEASURES, type Measure, type SitePoint } from './measures.ts';
 import { methodSpec, panelIds, sparsityOf, withoutMethod } from './panels.ts';
 import type { Panel, PanelFigure, Side } from './side.ts';
@@ -95,7 +96,13 @@ export class Comparison<F extends PanelFigure> {
     this.spec = { ...this.spec, view: { ...this.spec.view, ...change } };
   }
 
-  add(id: string): void {
+  async add(id: string): Promise<void> {
+    try {
+      await this.side.methods.load([id]);
+    } catch {
+      this.#problems.set(id, NOT_LOADED);
+      return;
+    }
     this.update({ compare: [...this.ids.slice(1), id] });
   }
 

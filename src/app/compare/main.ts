@@ -5,8 +5,10 @@ import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
 import type { DomainId } from '../../core/method.ts';
-import { linkDomain } from '../link.ts';
+import { linkDomain, readLink } from '../link.ts';
+import { PART_MISSING } from '../methods/methods.ts';
 import Compare from './Compare.svelte';
+import { panelIds } from './panels.ts';
 import type { SideParts } from './parts.ts';
 import type { PanelFigure, Side } from './side.ts';
 
@@ -20,23 +22,24 @@ const show: Readonly<Record<DomainId, () => Promise<void>>> = {
       import('./attention/side.ts'),
       import('./attention/parts.ts'),
     ]);
-    put(attentionSide(client), attentionParts);
+    await put(attentionSide(client), attentionParts);
   },
   weights: async () => {
     const [{ weightsSide }, { weightsParts }] = await Promise.all([
       import('./weights/side.ts'),
       import('./weights/parts.ts'),
     ]);
-    put(weightsSide(client), weightsParts);
+    await put(weightsSide(client), weightsParts);
   },
 };
 
 /** The address's comparison, unless it moved on meanwhile. */
-function put<F extends PanelFigure>(side: Side<F>, parts: SideParts<F>): void {
+async function put<F extends PanelFigure>(side: Side<F>, parts: SideParts<F>): Promise<void> {
+  const opened = await readLink(side.methods, panelIds);
   if (linkDomain() !== side.methods.domain) return;
   if (page) void unmount(page.app);
   target.replaceChildren();
-  const app = mount(Compare<F>, { target, props: { client, side, parts } });
+  const app = mount(Compare<F>, { target, props: { client, side, parts, opened } });
   page = { domain: side.methods.domain, app };
 }
 
@@ -48,7 +51,7 @@ async function follow(): Promise<void> {
   } catch (error) {
     // A chunk that the network did not bring; all else is a bug.
     if (!(error instanceof TypeError)) throw error;
-    target.replaceChildren('A part of this page could not be loaded. Reload it to try again.');
+    target.replaceChildren(PART_MISSING);
   }
 }
 

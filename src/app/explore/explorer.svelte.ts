@@ -9,11 +9,12 @@ import type {
   ThumbReply,
 } from '../../../workers/api.ts';
 import type { AtlasClient, TextDetails } from '../../client/types.ts';
-import type { CatalogueEntry } from '../../core/method.ts';
+import type { CatalogueEntry, MethodListing } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import type { Cell, Paint, RowWeights } from '../../figure/types.ts';
 import { methods } from '../methods/attention.ts';
+import { NOT_LOADED } from '../methods/methods.ts';
 import { CostSweep } from '../cost-sweep.svelte.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
@@ -103,7 +104,7 @@ export class Explorer {
 
   readonly entry: CatalogueEntry = $derived(methods.entryOf(this.spec.method));
   /** The spec's method and those it is compared with, as the curves show them. */
-  readonly methods: readonly CatalogueEntry[] = $derived(methods.of(this.spec));
+  readonly methods: readonly MethodListing[] = $derived(methods.of(this.spec));
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived({
     ...defaultsOf(this.entry.params),
@@ -186,7 +187,13 @@ export class Explorer {
     this.spec = { ...this.spec, view: { ...this.spec.view, ...change } };
   }
 
-  chooseMethod(id: string): void {
+  async chooseMethod(id: string): Promise<void> {
+    try {
+      if (!(await methods.choose(id))) return;
+    } catch {
+      this.problem = NOT_LOADED;
+      return;
+    }
     // The method that was looked at stays in the comparison, so that the two can be told apart.
     const compare = [...new Set([...this.spec.compare, this.spec.method])].filter((m) => m !== id);
     this.update({

@@ -9,13 +9,14 @@ import type {
 } from '../../../workers/weights-api.ts';
 import type { TextDetails } from '../../client/types.ts';
 import type { FullClient } from '../../client/weights.ts';
-import type { CatalogueEntry } from '../../core/method.ts';
+import type { CatalogueEntry, MethodListing } from '../../core/method.ts';
 import { defaultsOf, type ParamRecord } from '../../core/params.ts';
 import type { FigureSpec, FigureView } from '../../core/spec.ts';
 import { withBudget } from '../../core/spec-codec.ts';
 import type { MatrixCell, ReadRow } from '../../figure/matrix/types.ts';
 import type { Paint } from '../../figure/types.ts';
 import { methods } from '../methods/weights.ts';
+import { NOT_LOADED } from '../methods/methods.ts';
 import type { ModelState } from '../explore/explorer.svelte.ts';
 import { shownOf, type Shown } from '../figures/shown.ts';
 import { job } from '../job.svelte.ts';
@@ -80,7 +81,7 @@ export class WeightExplorer {
 
   readonly entry: CatalogueEntry = $derived(methods.entryOf(this.spec.method));
   /** The spec's method and those it is compared with, as the curves show them. */
-  readonly methods: readonly CatalogueEntry[] = $derived(methods.of(this.spec));
+  readonly methods: readonly MethodListing[] = $derived(methods.of(this.spec));
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived({
     ...defaultsOf(this.entry.params),
@@ -151,7 +152,13 @@ export class WeightExplorer {
     this.spec = withBudget(this.spec, budget, this.entry.budgetParams);
   };
 
-  chooseMethod(id: string): void {
+  async chooseMethod(id: string): Promise<void> {
+    try {
+      if (!(await methods.choose(id))) return;
+    } catch {
+      this.problem = NOT_LOADED;
+      return;
+    }
     // The method that was looked at stays in the comparison, so that the two can be told apart.
     const compare = [...new Set([...this.spec.compare, this.spec.method])].filter((m) => m !== id);
     const view = { ...this.spec.view, stage: null };

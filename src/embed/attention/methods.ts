@@ -1,6 +1,8 @@
 // What figures check and show of the methods of attention. The build takes no more than this from the
 // catalogue.
-import { attention } from '../../methods/catalogue.attention.generated.ts';
+import { catalogue } from '../../methods/catalogue.generated.ts';
 import type { PlayerEntry } from '../tables.ts';
 
-export const methods: readonly PlayerEntry[] = attention;
+export const methods: readonly PlayerEntry[] = catalogue.filter(
+  ({ domain }) => domain === 'attention',
+);

@@ -1,7 +1,7 @@
 import { methods } from '../../methods/attention.ts';
 import { openMethodPage } from '../open.ts';
 
-openMethodPage({
+void openMethodPage({
   methods,
   work: async () => (await import('./HeadWork.svelte')).default,
   home: { file: '', label: 'Open in the explorer' },

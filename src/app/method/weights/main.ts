@@ -1,7 +1,7 @@
 import { methods } from '../../methods/weights.ts';
 import { openMethodPage } from '../open.ts';
 
-openMethodPage({
+void openMethodPage({
   methods,
   work: async () => (await import('./MatrixWork.svelte')).default,
   home: { file: 'weights.html', label: 'Open in the weights page' },
