@@ -52,7 +52,10 @@ export async function portraitOf(
   const paint = (paints: Paints, theme: Theme, range: Range, size: number): Picture => {
     const [row0, row1, col0, col1] = range;
     const at = { row0, row1, col0, col1, width: size, height: size };
-    const words = painters.get(paints)!.paint(at, coarse(paletteOf(theme))).slice();
+    const words = painters
+      .get(paints)!
+      .paint(at, coarse(paletteOf(theme)))
+      .slice();
     return { width: size, height: size, words };
   };
   const small = wholeTimes(part[1] - part[0], SMALL);
