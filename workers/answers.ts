@@ -2,10 +2,11 @@
 import { transfer } from 'comlink';
 import { paintsOf } from '../src/core/card.ts';
 import { encodeMask } from '../src/core/mask/wire.ts';
-import { paletteOf } from '../src/core/palette.ts';
-import type { Asked, Desk, DomainCompute, Work } from '../src/domains/contract.ts';
+import { paletteOf, type Theme } from '../src/core/palette.ts';
+import type { Asked, Desk, DomainCompute, MapPainter, Work } from '../src/domains/contract.ts';
 import type { DomainTypes } from '../src/domains/contract.ts';
 import { missing, workOn } from '../src/domains/pipeline.ts';
+import type { Viewport } from '../src/kernels/contract.ts';
 import type {
   Each,
   FigureReply,
@@ -40,7 +41,7 @@ export async function figure(
     warnings: selection.warnings ?? [],
     tier: desk.kernels.tier,
     exact: subject.exact,
-    picture: picture ? await pictureOf(domain, work, picture) : null,
+    picture: picture ? await firstPicture(domain, work, picture) : null,
     elapsed: performance.now() - begin,
   };
 }
@@ -50,17 +51,35 @@ export async function paint(
   { show, view, theme, ...asked }: PaintRequest,
   desk: Desk,
 ): Promise<PaintReply> {
-  return pictureOf(domain, workOn(domain, asked, desk), { show, view, theme });
+  const painter = await painterOf(domain, workOn(domain, asked, desk), show);
+  return painted(painter, view, theme);
 }
 
-async function pictureOf(
+/** null where the page looked at a part that this map, smaller than its last, does not have. */
+async function firstPicture(
   domain: DomainCompute,
   work: Work<DomainTypes>,
   { show, view, theme }: PictureRequest,
-): Promise<PaintReply> {
+): Promise<PaintReply | null> {
+  const painter = await painterOf(domain, work, show);
+  const { rows, cols } = painter;
+  // A page that has no figure yet does not know how large a whole map is.
+  const whole = view.row1 === view.row0;
+  if (!whole && (view.row1 > rows || view.col1 > cols)) return null;
+  return painted(painter, whole ? { ...view, row1: rows, col1: cols } : view, theme);
+}
+
+async function painterOf(
+  domain: DomainCompute,
+  work: Work<DomainTypes>,
+  show: string,
+): Promise<MapPainter> {
   if (!domain.painter) throw missing(domain.card, 'a map');
-  const painter = await domain.painter(work, paintsOf(domain.card, show));
-  return { pixels: pixelsOf(painter(view, paletteOf(theme))), view };
+  return domain.painter(work, paintsOf(domain.card, show));
+}
+
+function painted({ paint }: MapPainter, view: Viewport, theme: Theme): PaintReply {
+  return { pixels: pixelsOf(paint(view, paletteOf(theme))), view };
 }
 
 export async function row(

@@ -61,7 +61,7 @@ export async function draw(
   const load = files[spec.domain];
   if (!load || !domain.painter) throw missing(domain.card, 'files');
   const { default: view } = await load();
-  const paint = await domain.painter(work, paintsOf(domain.card, show));
+  const { paint } = await domain.painter(work, paintsOf(domain.card, show));
   const palette = paletteOf(theme);
   const svg = await view.svg(
     source,

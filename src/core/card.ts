@@ -15,6 +15,13 @@ export interface Card {
   readonly page: string;
   /** Kinds of subject; the first is the usual one. */
   readonly kinds: readonly [SubjectKind, ...SubjectKind[]];
+  /** On what the gallery's pictures are made, and the number of each that its cards tell. */
+  readonly gallery: {
+    readonly subject: string;
+    readonly told: { readonly id: string; readonly label: string };
+    /** What a method's preview picture shows; “%name%” stands for the method's. */
+    readonly preview: string;
+  };
   /** Ways to look at a figure; the first shows all there is, whatever the method keeps. */
   readonly shows: readonly [ShowOption, ...ShowOption[]];
   readonly words: DomainWords;
@@ -40,6 +47,8 @@ export interface SubjectKind {
   readonly place: readonly { readonly param: string; readonly prefix: string }[];
   /** What one row and one column of its map are. */
   readonly axes: { readonly row: string; readonly col: string; readonly time?: string };
+  /** Nothing stands above the diagonal of its map. */
+  readonly causal?: true;
 }
 
 /** All there is, only what is kept with what was lost marked, or the losses alone. */
@@ -56,6 +65,10 @@ export interface ShowOption {
 }
 
 export interface DomainWords {
+  /** What is sparse, as in "what it keeps of real attention". */
+  readonly object: string;
+  /** What its methods are about, as in "static, training-free sparse attention". */
+  readonly about: string;
   /** What the budget is a share of, in a sentence or two. */
   readonly budget: string;
   /** Completes "drops 50 % of". */

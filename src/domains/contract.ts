@@ -215,6 +215,13 @@ export interface Work<T extends DomainTypes> {
 /** Paints a viewport, row-major RGBA words (0xAABBGGRR); transparent where no cell exists. */
 export type Painter = (view: Viewport, palette: Palette) => Uint32Array;
 
+/** Paints a map that is so many rows high and columns wide. */
+export interface MapPainter {
+  readonly rows: number;
+  readonly cols: number;
+  readonly paint: Painter;
+}
+
 /**
  * When needles are looked for: `with` the loss, a point is whole when it comes; `after` all losses, a
  * point comes twice, first with 0 needles asked; `never`.
@@ -264,7 +271,7 @@ export interface DomainCompute<T extends DomainTypes = DomainTypes> {
 
   /** What a figure's reply holds besides what all have. Its arrays are fresh: they move to the page. */
   reply(found: Found<T>): T['figure'];
-  painter?(work: Work<T>, paints: Paints): Promise<Painter>;
+  painter?(work: Work<T>, paints: Paints): Promise<MapPainter>;
   /** One row of the figure in detail. Throws an ExpectedError where there is no such row. */
   row?(work: Work<T>, row: number): Promise<T['row']>;
 
@@ -278,7 +285,7 @@ export interface DomainCompute<T extends DomainTypes = DomainTypes> {
   readonly overview?: {
     places(site: Site, desk: Desk): Promise<readonly ParamRecord[]>;
     /** A small picture of a place, whatever a method keeps there. */
-    painter(site: Site, place: ParamRecord, desk: Desk): Promise<ThumbPainter>;
+    painter(site: Site, place: ParamRecord, desk: Desk): Promise<MapPainter>;
     /** A number of the setting at each place. */
     survey(asked: Asked, setting: Setting<T>, desk: Desk, each: Each<T['survey']>): Promise<void>;
   };
@@ -337,12 +344,6 @@ export interface OwnInput<T extends DomainTypes = DomainTypes> {
   arrays(found: readonly Found<T>[]): Readonly<Record<string, NpyArray>>;
   /** An error of the method in words of the file. */
   explain?(error: ExpectedError): ExpectedError;
-}
-
-export interface ThumbPainter {
-  readonly rows: number;
-  readonly cols: number;
-  paint: Painter;
 }
 
 /** Long work with a name of its own. */

@@ -189,10 +189,7 @@ async function viewOf(domain: string): Promise<EmbedFigure['of']> {
 }
 
 /** The figure on tensors of the page's own. */
-function withOwn(
-  spec: FigureSpec,
-  { site }: Parameters<AtlasClient['own']>[0],
-): FigureSpec {
+function withOwn(spec: FigureSpec, { site }: Parameters<AtlasClient['own']>[0]): FigureSpec {
   const { model, text, tokens, kind, subject } = site;
   return { ...spec, model, text: { kind: 'own', text }, tokens, kind, subject };
 }

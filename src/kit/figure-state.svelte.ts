@@ -15,7 +15,10 @@ import { job } from './job.svelte.ts';
 import { shownOf, type Shown } from './shown.ts';
 
 /** What is known of a method before its own chunk is here. */
-export type Entry = Pick<CatalogueEntry, 'id' | 'name' | 'tags' | 'params' | 'stages' | 'budgetParams'>;
+export type Entry = Pick<
+  CatalogueEntry,
+  'id' | 'name' | 'tags' | 'params' | 'stages' | 'budgetParams'
+>;
 
 /** The methods that a figure can be under. */
 export interface MethodList<E extends Entry = Entry> {

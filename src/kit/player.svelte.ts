@@ -51,9 +51,7 @@ export class Player<T extends DomainTypes = DomainTypes> extends FigureState<T> 
     this.busy = true;
     this.#settled = held.usual || !this.#reads.includes('model');
     void client.snapshots().then((found) => {
-      this.snapshots = found.filter(
-        ({ domain, offered }) => domain === entry.domain && offered,
-      );
+      this.snapshots = found.filter(({ domain, offered }) => domain === entry.domain && offered);
       this.#settled = true;
     });
     // An address may name what has no snapshot: that is another page's to show.

@@ -4,7 +4,6 @@
 import type { Component } from 'svelte';
 import type { CurvePoint, DomainTypes, FigureReply, OwnTensors } from '../../workers/api.ts';
 import type { Card, ShowOption } from '../core/card.ts';
-import type { CatalogueEntry } from '../core/method.ts';
 import type { NpyArray } from '../core/npy.ts';
 import type { ParamRecord } from '../core/params.ts';
 import type { FigureSpec, FigureView as Look } from '../core/spec.ts';
@@ -98,20 +97,23 @@ export interface Panel<X> {
 /** An explorer with what its domain adds to the state. */
 export type ExplorerOf<T extends DomainTypes, M> = Explorer<T> & { readonly more: M };
 
-// Methods, not functions as properties: a view of one domain is a view of any.
-export interface DomainView<T extends DomainTypes = DomainTypes, M = object> {
+/** A figure with its steps and a row of it in detail. */
+export interface FigureParts<T extends DomainTypes> {
   readonly figure: FigureView<T>;
-  readonly methods: Methods;
-  /** One row of the figure in detail. */
   readonly Row: Part<{ state: FigureState<T> }>;
   /** The row in detail where none is pointed at or pinned. */
   readonly usualRow: 'first' | 'last';
+  /** Where a step points at another place, that place; absent: steps point at none. */
+  stepPlace?(down: number, across: number): ParamRecord;
+}
+
+export interface DomainView<T extends DomainTypes = DomainTypes, M = unknown>
+  extends FigureParts<T> {
+  readonly methods: Methods;
   /** What the figure's numbers rest on, in a sentence; absent: there is nothing to say. */
   basis?(reply: FigureReply<T> | null): string;
   /** Beside the method's name in an explorer: where the figure is. */
   readonly Where: Part<{ explorer: ExplorerOf<T, M> }>;
-  /** Where a step points at another place, that place; absent: steps point at none. */
-  stepPlace?(down: number, across: number): ParamRecord;
   /** State that the domain's panels share; set up with the page. */
   more(explorer: Explorer<T>): M;
   readonly panels: readonly Panel<ExplorerOf<T, M>>[];
@@ -148,7 +150,7 @@ export interface MethodParts<T extends DomainTypes> {
 }
 
 /** Numbers and arrays of a figure, as files. */
-export interface ShareView<T extends DomainTypes, M = object> {
+export interface ShareView<T extends DomainTypes, M = unknown> {
   readonly arraysNote: string;
   /** What the command line makes of the spec where this figure is not exact. */
   readonly inexactNote: string;
@@ -164,4 +166,3 @@ export interface ShareView<T extends DomainTypes, M = object> {
     row: (at: number) => Promise<T['row'] | null>,
   ): Promise<Readonly<Record<string, NpyArray>> | null>;
 }
-

@@ -81,69 +81,77 @@ test('a frame without a listener is as the page’s scheme says', async ({ page,
   await expect(frame).toHaveAttribute('data-theme', 'light');
 });
 
-test('the listener hears only frames, each for itself, of the version that it knows', async ({
+test('a sandboxed frame takes its height, and both sides hear only what is for them', async ({
   page,
   host,
 }) => {
   const { url } = await host({ 'access-control-allow-origin': '*' });
   await page.goto(`${url}frame.html`);
   await drawn(page.frameLocator('iframe').locator('body'));
-  const figure = 'iframe[title^="Attention"]';
-  await expect.poll(async () => Number(await heightOf(page, figure))).toBeGreaterThan(400);
-  const fits = await heightOf(page, figure);
-
-  const message = { type: 'sparsity-atlas:height', version: 1, height: 77 };
-  // Of the page itself, as an advertisement in it could send.
-  await page.evaluate((message) => postMessage(message, '*'), message);
-  // Of another frame: it gets what it asks for, at most 4000; the figure's stays.
-  await page.evaluate(() => {
-    const frame = document.createElement('iframe');
-    frame.id = 'other';
-    frame.height = '50';
-    frame.srcdoc = '<p>another</p>';
-    document.body.append(frame);
-    return new Promise((resolve) => frame.addEventListener('load', resolve));
-  });
-  const say = (message: object): Promise<void> =>
-    page
-      .frameLocator('#other')
-      .locator('body')
-      .evaluate((_, message) => parent.postMessage(message, '*'), message);
-  await say({ ...message, version: 2 });
-  await say({ ...message, type: 'somebody:height' });
-  await page.waitForTimeout(100);
-  expect(await heightOf(page, '#other')).toBe('50');
-  await say(message);
-  await expect.poll(() => heightOf(page, '#other')).toBe('77');
-  await say({ ...message, height: 1e6 });
-  await expect.poll(() => heightOf(page, '#other')).toBe('4000');
-  expect(await heightOf(page, figure)).toBe(fits);
-});
-
-test('asked for its height, a frame answers the page around it, in the version that it knows', async ({
-  page,
-  host,
-}) => {
-  const { url } = await host({ 'access-control-allow-origin': '*' });
-  await page.goto(`${url}frame.html`);
-  await drawn(page.frameLocator('iframe').locator('body'));
-  await page.evaluate(() => {
-    const heard: unknown[] = [];
-    Object.assign(window, { heard });
-    addEventListener('message', ({ data }) => heard.push(data));
-  });
+  // What the page hears from its frames, once it writes it down.
   const heard = (): Promise<unknown[]> =>
     page.evaluate(() => (window as unknown as { heard: unknown[] }).heard);
-  const others = [{ ...HELLO, version: 2 }, { type: HELLO.type }, { version: 1 }, null, 'x'];
-  for (const hello of [...others, HELLO]) {
-    await page.evaluate((hello) => {
-      document.querySelector('iframe')?.contentWindow?.postMessage(hello, '*');
-    }, hello);
-  }
-  await expect.poll(async () => (await heard()).length).toBeGreaterThan(0);
-  await page.waitForTimeout(200);
-  const height = Number(await heightOf(page, 'iframe'));
-  expect(await heard()).toEqual([{ type: 'sparsity-atlas:height', version: 1, height }]);
+  await test.step('a sandboxed frame draws its figure and gets its height', async () => {
+    const frame = page.frameLocator('iframe');
+    await expect(frame.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
+    const inner = await frame.locator('sparsity-figure').evaluate((figure) => figure.clientHeight);
+    await expect(page.locator('iframe')).toHaveAttribute('height', String(inner));
+    // The frame scrolls nowhere: everything is visible.
+    const scrolls = await frame
+      .locator('html')
+      .evaluate((element) => element.scrollHeight > window.innerHeight);
+    expect(scrolls).toBe(false);
+  });
+  await test.step('asked for its height, a frame answers the page around it, in the version that it knows', async () => {
+    await page.evaluate(() => {
+      const heard: unknown[] = [];
+      Object.assign(window, { heard });
+      addEventListener('message', ({ data }) => heard.push(data));
+    });
+    const others = [{ ...HELLO, version: 2 }, { type: HELLO.type }, { version: 1 }, null, 'x'];
+    for (const hello of [...others, HELLO]) {
+      await page.evaluate((hello) => {
+        document.querySelector('iframe')?.contentWindow?.postMessage(hello, '*');
+      }, hello);
+    }
+    await expect.poll(async () => (await heard()).length).toBeGreaterThan(0);
+    // Answers come in order: to the others there was none.
+    const height = Number(await heightOf(page, 'iframe'));
+    expect(await heard()).toEqual([{ type: 'sparsity-atlas:height', version: 1, height }]);
+  });
+  await test.step('the listener hears only frames, each for itself, of the version that it knows', async () => {
+    const figure = 'iframe[title^="Attention"]';
+    await expect.poll(async () => Number(await heightOf(page, figure))).toBeGreaterThan(400);
+    const fits = await heightOf(page, figure);
+
+    const message = { type: 'sparsity-atlas:height', version: 1, height: 77 };
+    // Of the page itself, as an advertisement in it could send.
+    await page.evaluate((message) => postMessage(message, '*'), message);
+    // Of another frame: it gets what it asks for, at most 4000; the figure's stays.
+    await page.evaluate(() => {
+      const frame = document.createElement('iframe');
+      frame.id = 'other';
+      frame.height = '50';
+      frame.srcdoc = '<p>another</p>';
+      document.body.append(frame);
+      return new Promise((resolve) => frame.addEventListener('load', resolve));
+    });
+    const say = (message: object): Promise<void> =>
+      page
+        .frameLocator('#other')
+        .locator('body')
+        .evaluate((_, message) => parent.postMessage(message, '*'), message);
+    await say({ ...message, version: 2 });
+    await say({ ...message, type: 'somebody:height' });
+    // The page has heard both, and its listener has done nothing about them.
+    await expect.poll(heard).toContainEqual({ ...message, type: 'somebody:height' });
+    expect(await heightOf(page, '#other')).toBe('50');
+    await say(message);
+    await expect.poll(() => heightOf(page, '#other')).toBe('77');
+    await say({ ...message, height: 1e6 });
+    await expect.poll(() => heightOf(page, '#other')).toBe('4000');
+    expect(await heightOf(page, figure)).toBe(fits);
+  });
 });
 
 test('sandboxed from a host without CORS a frame shows a link; not sandboxed it draws', async ({

@@ -92,9 +92,12 @@ test('changed in haste: the last word counts, whatever comes first', async ({ pa
   const errors = watchErrors(page);
   await page.goto(`${url}empty.html`);
   // What the first words need comes last.
+  let late = 0;
   await page.route(/weights.*\.js|side.*\.js/, async (route) => {
+    late++;
     await new Promise((resolve) => setTimeout(resolve, 400));
     await route.continue();
+    late--;
   });
   const figure = await add(page, { domain: 'weights', method: 'wanda' });
   await figure.evaluate(async (element) => {
@@ -108,7 +111,11 @@ test('changed in haste: the last word counts, whatever comes first', async ({ pa
   });
   await drawn(figure);
   await expect(figure.locator('p.caption')).toHaveText(/^StreamingLLM .* keeps/);
-  await page.waitForTimeout(1000);
+  // All has come, and whatever was asked for before is answered before what is asked for now.
+  await expect.poll(() => late).toBe(0);
+  const caption = await figure.locator('p.caption').innerText();
+  await figure.evaluate((element) => element.setAttribute('budget', '0.9'));
+  await expect(figure.locator('p.caption')).not.toHaveText(caption);
   await expect(figure.locator('p.caption')).toHaveText(/^StreamingLLM .* keeps/);
   expect((await specOf(figure))?.method).toBe('streaming-llm');
   expect(await figure.evaluate((element) => (element as Figure).told)).toEqual(['ready']);
@@ -148,7 +155,10 @@ test('moved, and taken away while it loads', async ({ page, host }) => {
       figure.remove();
     }
   });
-  await page.waitForTimeout(500);
+  // What they had asked for has come when one that stays is drawn.
+  const last = await add(page, { method: 'window', loading: 'eager' });
+  await drawn(last);
+  await last.evaluate((element) => element.remove());
   expect(errors.filter((error) => !/404/.test(error))).toEqual([]);
   await figure.evaluate((element) => element.remove());
   await expect.poll(() => page.workers().length).toBe(0);

@@ -52,13 +52,26 @@ async function expectScroll(
 ): Promise<void> {
   const before = await scrolled(page);
   await gesture();
-  if (moves) await expect.poll(() => scrolled(page)).not.toBe(before);
-  let last: number;
-  do {
-    last = await scrolled(page);
-    await page.waitForTimeout(250);
-  } while ((await scrolled(page)) !== last);
+  if (moves) await expect.poll(() => scrolled(page), { intervals: [20] }).not.toBe(before);
+  const last = await rest(page);
   if (!moves) expect(last).toBe(before);
+}
+
+/** Where the page is once it has stayed there for some frames: what scrolls at all moves in each. */
+function rest(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let [last, still] = [scrollY, 0];
+        const look = (): void => {
+          still = scrollY === last ? still + 1 : 0;
+          last = scrollY;
+          if (still === 8) resolve(last);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+  );
 }
 
 for (const [kind, attributes] of Object.entries(FIGURES)) {
@@ -187,27 +200,29 @@ for (const [kind, attributes] of Object.entries(FIGURES)) {
   });
 }
 
-for (const controls of ['none', 'budget', 'budget stages', 'method show budget stages']) {
-  test(`a figure takes the very room that was kept for it: controls="${controls}"`, async ({
-    page,
-    host,
-  }) => {
-    const { url } = await host();
-    const { map } = await open(page, url, { method: 'streaming-llm', controls });
-    const figure = page.locator('sparsity-figure');
-    const [all, live] = await figure.evaluate((element) => {
-      const of = (selector: string) => element.shadowRoot?.querySelector(selector);
-      return [of('.sf-frame'), of('.player')].map((each) => each?.clientHeight ?? 0);
+test('a figure takes the very room that was kept for it, with any controls', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host();
+  for (const controls of ['none', 'budget', 'budget stages', 'method show budget stages']) {
+    await test.step(`controls="${controls}"`, async () => {
+      const { map } = await open(page, url, { method: 'streaming-llm', controls });
+      const figure = page.locator('sparsity-figure');
+      const [all, live] = await figure.evaluate((element) => {
+        const of = (selector: string) => element.shadowRoot?.querySelector(selector);
+        return [of('.sf-frame'), of('.player')].map((each) => each?.clientHeight ?? 0);
+      });
+      await expect(map).toBeVisible();
+      // Neither holes below it, nor less than it takes: what the frame keeps is what the player fills.
+      const kept = await figure.evaluate((element) =>
+        parseFloat(getComputedStyle(element.shadowRoot!.querySelector('.sf-frame')!).minHeight),
+      );
+      expect(Math.abs(live! - kept)).toBeLessThanOrEqual(2);
+      expect(Math.abs(all! - live!)).toBeLessThanOrEqual(2);
     });
-    await expect(map).toBeVisible();
-    // Neither holes below it, nor less than it takes: what the frame keeps is what the player fills.
-    const kept = await figure.evaluate((element) =>
-      parseFloat(getComputedStyle(element.shadowRoot!.querySelector('.sf-frame')!).minHeight),
-    );
-    expect(Math.abs(live! - kept)).toBeLessThanOrEqual(2);
-    expect(Math.abs(all! - live!)).toBeLessThanOrEqual(2);
-  });
-}
+  }
+});
 
 interface Spot {
   readonly x: number;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { drawn, recordShifts, test } from '../hosts/fixture.ts';
 import { watchErrors } from './explorer.ts';
+import { nextFrames } from './fits.ts';
 
 test('a blog: the figure computes live, steps through its stages and never asks for the model', async ({
   page,
@@ -34,6 +35,14 @@ test('a blog: the figure computes live, steps through its stages and never asks 
   await expect(page.getByRole('heading', { name: 'StreamingLLM' })).toBeVisible();
   const link = page.getByRole('link', { name: 'Open in the atlas' });
   await expect(link).toHaveAttribute('href', /\/atlas\/#.*m=streaming-llm/);
+
+  await test.step('320 px: nothing is wider than the page', async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    await nextFrames(page);
+    await drawn(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(320);
+  });
 
   expect(asked.filter((path) => /\/models\//.test(path))).toEqual([]);
   expect(errors.filter((error) => !/404/.test(error))).toEqual([]);
@@ -212,20 +221,6 @@ test('controls of single parameters', async ({ page, host }) => {
   await expect(page.getByRole('slider')).toHaveCount(2);
 });
 
-test('a sandboxed frame draws its figure and gets its height', async ({ page, host }) => {
-  const { url } = await host({ 'access-control-allow-origin': '*' });
-  await page.goto(`${url}frame.html`);
-  const frame = page.frameLocator('iframe');
-  await expect(frame.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
-  const inner = await frame.locator('sparsity-figure').evaluate((figure) => figure.clientHeight);
-  await expect(page.locator('iframe')).toHaveAttribute('height', String(inner));
-  // The frame scrolls nowhere: everything is visible.
-  const scrolls = await frame
-    .locator('html')
-    .evaluate((element) => element.scrollHeight > window.innerHeight);
-  expect(scrolls).toBe(false);
-});
-
 test('a dark page: its colours and typefaces, and a dark map', async ({ page, host }) => {
   const { url } = await host();
   await page.goto(`${url}dark.html`);
@@ -282,15 +277,6 @@ test('without JavaScript the own content of the element stands in its place', as
   await page.goto(`${url}fallback.html`);
   await expect(page.getByRole('img', { name: 'Attention kept by MInference' })).toBeVisible();
   await context.close();
-});
-
-test('320 px: nothing is wider than the page', async ({ page, host }) => {
-  const { url } = await host();
-  await page.setViewportSize({ width: 320, height: 700 });
-  await page.goto(`${url}blog.html`);
-  await drawn(page);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(wide).toBeLessThanOrEqual(320);
 });
 
 test('the element’s own interface: properties, events, pictures', async ({ page, host }) => {

@@ -65,16 +65,3 @@ test('a method that cannot be loaded leaves the last figure under its own name',
   await expect(page.locator('.caption')).toHaveText(/^FlexPrefill keeps/);
   await expect(alert).toBeHidden();
 });
-
-test('on paper the figure stays and what only a screen can do goes', async ({ page }) => {
-  const explorer = new ExplorerPage(page);
-  await explorer.open();
-  await page.emulateMedia({ media: 'print' });
-  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
-  await expect(explorer.map).toBeVisible();
-  const { adjust, paper } = await page.evaluate(() => {
-    const style = getComputedStyle(document.documentElement);
-    return { adjust: style.printColorAdjust, paper: style.backgroundColor };
-  });
-  expect({ adjust, paper }).toEqual({ adjust: 'exact', paper: 'rgba(0, 0, 0, 0)' });
-});

@@ -1,7 +1,7 @@
 // The weights page: a matrix under a method, the whole model pruned, both models read side by side.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { watchErrors } from './explorer.ts';
+import { expectFits } from './fits.ts';
 
 const mapOf = (page: Page): Locator => page.getByRole('grid', { name: /^Weights of layer/ });
 
@@ -65,26 +65,36 @@ test('the map is read and driven by keyboard', async ({ page }) => {
   await expect(page).not.toHaveURL(/zoom=/);
 });
 
-test('matrices are chosen with the arrows, whatever their shape', async ({ page }) => {
+test('matrices are chosen with the arrows, formats follow the pattern, a short text says so', async ({
+  page,
+}) => {
   await open(page, '#layer=0&matrix=up');
-  await expect(page.getByText(/512 × 192/)).toBeVisible();
-  const tall = await mapOf(page).boundingBox();
-  await page.locator('[data-head="0.up"]').focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowDown');
-  await expect(page.locator('[data-head="1.down"]')).toBeFocused();
-  await expect(mapOf(page)).toHaveAccessibleName(/layer 1, down projection/);
-  await expect(page.getByText(/192 × 512/)).toBeVisible();
-  // What lies below must not move.
-  expect(await mapOf(page).boundingBox()).toEqual(tall);
-});
-
-test('formats follow the pattern', async ({ page }) => {
-  await open(page, '#m=wanda');
-  const formats = page.getByRole('region', { name: 'What a kernel would store' }).first();
-  await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('does not fit');
-  await page.goto('./weights.html#d=weights&p.pattern=2:4');
-  await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('KiB');
+  await test.step('matrices are chosen with the arrows, whatever their shape', async () => {
+    await expect(page.getByText(/512 × 192/)).toBeVisible();
+    const tall = await mapOf(page).boundingBox();
+    await page.locator('[data-head="0.up"]').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator('[data-head="1.down"]')).toBeFocused();
+    await expect(mapOf(page)).toHaveAccessibleName(/layer 1, down projection/);
+    await expect(page.getByText(/192 × 512/)).toBeVisible();
+    // What lies below must not move.
+    expect(await mapOf(page).boundingBox()).toEqual(tall);
+  });
+  await test.step('formats follow the pattern', async () => {
+    const formats = page.getByRole('region', { name: 'What a kernel would store' }).first();
+    await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('does not fit');
+    await page.goto('./weights.html#d=weights&p.pattern=2:4');
+    await expect(formats.getByRole('row', { name: /^2:4/ })).toContainText('KiB');
+  });
+  await test.step('a text that is too short says so in place', async () => {
+    const area = page.getByRole('textbox', { name: /Text for the model/ });
+    await area.fill('a');
+    await expect(page.getByText(/^Too short to hold tokens out/)).toBeVisible();
+    await expect(page.locator('.big dd').nth(1)).toHaveText('not known');
+    await area.fill('');
+    await expect(page.getByText(/Until then the figure shows the last text/)).toBeVisible();
+  });
 });
 
 test('after pruning, every matrix and every layer says what is left', async ({ page }) => {
@@ -130,16 +140,6 @@ test('loss and needles against sparsity: stopped at once, measured, and dragged 
   await expect(model.getByText('perplexity, held-out tokens').first()).toBeVisible();
 });
 
-test('a text that is too short says so in place', async ({ page }) => {
-  await open(page);
-  const area = page.getByRole('textbox', { name: /Text for the model/ });
-  await area.fill('a');
-  await expect(page.getByText(/^Too short to hold tokens out/)).toBeVisible();
-  await expect(page.locator('.big dd').nth(1)).toHaveText('not known');
-  await area.fill('');
-  await expect(page.getByText(/Until then the figure shows the last text/)).toBeVisible();
-});
-
 test('both models go on; without pruning they never part', async ({ page }) => {
   await open(page, '#m=magnitude&b=1&p.sparsity=0');
   await page.getByRole('button', { name: 'Let both go on' }).click();
@@ -160,20 +160,10 @@ test('an attention figure opened here goes to the explorer, and the other way ro
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('RIA');
 });
 
-for (const [colorScheme, width] of [
-  ['light', 1440],
-  ['dark', 768],
-  ['dark', 360],
-] as const) {
-  test(`no violations and no sideways scroll, ${colorScheme}, ${width} px`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height: 900 });
-    await open(page);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-  });
-}
+test('no violations and no sideways scroll at any width, light and dark', async ({ page }) => {
+  await expectFits(
+    page,
+    () => open(page),
+    () => expect(mapOf(page)).toHaveAttribute('aria-busy', 'false'),
+  );
+});

@@ -1,7 +1,8 @@
 // A method's figure in oEmbed 1.0 (https://oembed.com): places that know it turn a pasted link to the
 // method's page into the live figure.
-import { DEFAULT_SPECS } from '../../src/core/spec.ts';
+import { cardOf, usualOf } from '../../src/core/card.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
+import { cards } from '../../src/domains/cards.generated.ts';
 import { explicitQuery } from '../../src/embed/attributes.ts';
 import { escape } from './escape.ts';
 import { headlineOf } from './words.ts';
@@ -36,7 +37,7 @@ export function oembed(
   site: string | null,
 ): RichEmbed {
   const base = site === null ? '../' : site.replace(/\/*$/, '/');
-  const query = explicitQuery({ ...DEFAULT_SPECS[domain], method: id });
+  const query = explicitQuery({ ...usualOf(cardOf(cards, domain)), method: id });
   const title = headlineOf({ name, domain });
   const attributes = {
     src: `${base}embed.html?${query}`,

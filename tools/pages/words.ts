@@ -1,21 +1,20 @@
 // What a method's page calls itself elsewhere, by its domain.
+import { cardOf } from '../../src/core/card.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
+import { cards } from '../../src/domains/cards.generated.ts';
 
 type Named = Pick<CatalogueEntry, 'name' | 'domain'>;
 
-const OBJECTS = { attention: 'real attention', weights: 'real weights' } as const;
-const KINDS = { attention: 'sparse attention', weights: 'weight sparsity' } as const;
+const wordsOf = (domain: string) => cardOf(cards, domain).words;
 
 /** Title of a link to the page. */
 export function headlineOf({ name, domain }: Named): string {
-  return `${name}: what it keeps of ${OBJECTS[domain]}`;
+  return `${name}: what it keeps of real ${wordsOf(domain).object}`;
 }
 
 /** What the page's preview picture shows. */
 export function pictureOf({ name, domain }: Named): string {
-  return domain === 'attention'
-    ? `Maps of one attention head under ${name}: what is kept, all of it, what is lost, and how much every row keeps.`
-    : `Maps of one weight matrix under ${name}: what is kept, a part of it with all weights and with those lost, and how much every input keeps.`;
+  return cardOf(cards, domain).gallery.preview.replace('%name%', name);
 }
 
 /** Kind, origin and what the page does, in a sentence. */
@@ -24,7 +23,7 @@ export function kindOf({
   paper,
   tags,
 }: Pick<CatalogueEntry, 'domain' | 'paper' | 'tags'>): string {
-  const kind = `${tags.selection === 'static' ? 'Static' : 'Dynamic'}, ${tags.training} ${KINDS[domain]}`;
+  const kind = `${tags.selection === 'static' ? 'Static' : 'Dynamic'}, ${tags.training} ${wordsOf(domain).about}`;
   if (!paper) return `${kind}, step by step on a real language model.`;
   const [first = paper.authors, ...others] = paper.authors.split(',');
   const who = others.length > 0 ? `${first} et al.` : first;

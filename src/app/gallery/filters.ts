@@ -1,7 +1,7 @@
 // What the gallery shows of the catalogue: search, chosen values per facet, order. All of it in the
 // address, so that a selection can be shared and is there again after going back.
 import { readQuery, writeQuery } from '../../core/link-text.ts';
-import type { CatalogueEntry, DomainId } from '../../core/method.ts';
+import type { CatalogueEntry } from '../../core/method.ts';
 import { groupMethods } from '../../kit/group-methods.ts';
 
 export interface Facet {
@@ -49,7 +49,7 @@ export const NO_FILTERS: Filters = { search: '', chosen: {}, sort: 'kind' };
 
 /** Methods of one domain, in groups; a single one without a title unless sorted by kind. */
 export interface Section {
-  readonly domain: DomainId;
+  readonly domain: string;
   readonly groups: readonly {
     readonly title: string | null;
     readonly entries: readonly CatalogueEntry[];
@@ -60,8 +60,8 @@ export interface Section {
 export function showMethods(
   entries: readonly CatalogueEntry[],
   filters: Filters,
-  domains: readonly DomainId[],
-  recallOf: (id: string) => number | null,
+  domains: readonly string[],
+  recallOf: (entry: CatalogueEntry) => number | null,
 ): readonly Section[] {
   return domains
     .map((domain) => ({
@@ -78,14 +78,14 @@ export function showMethods(
 function groupsOf(
   entries: readonly CatalogueEntry[],
   { search, chosen, sort }: Filters,
-  recallOf: (id: string) => number | null,
+  recallOf: (entry: CatalogueEntry) => number | null,
 ): Section['groups'] {
   const passing = entries.filter((entry) => passes(entry, chosen));
   const groups = groupMethods(passing, search);
   if (sort === 'kind') return groups;
   const found = groups.flatMap((group) => group.entries).sort(byName);
   if (sort === 'year') found.sort((a, b) => (b.paper?.year ?? 0) - (a.paper?.year ?? 0));
-  if (sort === 'recall') found.sort((a, b) => (recallOf(b.id) ?? -1) - (recallOf(a.id) ?? -1));
+  if (sort === 'recall') found.sort((a, b) => (recallOf(b) ?? -1) - (recallOf(a) ?? -1));
   return found.length > 0 ? [{ title: null, entries: found }] : [];
 }
 

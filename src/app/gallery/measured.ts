@@ -1,14 +1,10 @@
-// What the build measured of every method while it was pictured (src/client/portraits.ts).
+// What the build measured of every method while it was pictured.
 import { siteUrl } from '../../kit/site.ts';
 
-export interface MeasuredMethod {
-  readonly sparsity: number;
-  /** Of attention methods. */
-  readonly recall?: number;
-  readonly outputError?: number;
-}
+/** Numbers by name. */
+export type MeasuredMethod = Readonly<Record<string, number>>;
 
-/** By method. */
+/** By the method's slug. */
 export type Measured = Readonly<Record<string, MeasuredMethod>>;
 
 /** Empty where the build has no pictures. */

@@ -43,9 +43,7 @@ export async function shareComparison<T extends DomainTypes, M>(
       return `compare-${place().replaceAll(' ', '-')}`;
     },
     get summary() {
-      const names = panels().map(({ entry }) => entry.name);
-      const at = `sparsity ${percent(comparison.target)}`;
-      return names.length === 0 ? '' : `${names.join(', ')} on ${place()}, each set to ${at}.`;
+      return summary();
     },
     get origin() {
       const { text, tokens, model } = comparison.spec;
@@ -66,7 +64,7 @@ export async function shareComparison<T extends DomainTypes, M>(
       const whole = parts.filter((part) => part !== null);
       return whole.length === 0 || whole.length < parts.length
         ? null
-        : gridSvg(whole, this.summary);
+        : gridSvg(whole, summary());
     },
 
     numbers() {
@@ -93,6 +91,12 @@ export async function shareComparison<T extends DomainTypes, M>(
       return Promise.resolve(masks.length === 0 ? null : Object.fromEntries(masks));
     },
   };
+
+  function summary(): string {
+    const names = panels().map(({ entry }) => entry.name);
+    const at = `sparsity ${percent(comparison.target)}`;
+    return names.length === 0 ? '' : `${names.join(', ')} on ${place()}, each set to ${at}.`;
+  }
 
   function place(): string {
     return placeLabel(card, comparison.spec);

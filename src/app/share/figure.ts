@@ -5,7 +5,8 @@ import { inWords } from '../../figure/export/png.ts';
 import type { FigureState } from '../../kit/figure-state.svelte.ts';
 import { linkTo } from '../../kit/link.ts';
 import type { Shown } from '../../kit/shown.ts';
-import type { DomainView, ExplorerOf, FileSource } from '../../views/contract.ts';
+import type { DomainView, ExplorerOf } from '../../views/contract.ts';
+import type { FileSource } from '../../views/files.ts';
 import type { Shareable } from './shareable.ts';
 import { VERSION } from './version.ts';
 

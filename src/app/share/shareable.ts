@@ -5,7 +5,7 @@ import type { NpyArray } from '../../core/npy.ts';
 import type { Theme } from '../../core/palette.ts';
 import type { FigureSpec } from '../../core/spec.ts';
 import type { SvgSize } from '../../figure/export/size.ts';
-import type { FigureNumbers } from './numbers.ts';
+import type { FigureNumbers } from '../../kit/share/numbers.ts';
 
 export interface Shareable {
   readonly spec: FigureSpec;

@@ -1,7 +1,7 @@
 // Attention while a text is read: which keys each query of one head keeps.
 import type { Card } from '../../core/card.ts';
 import { defaultsOf } from '../../core/params.ts';
-import { NOTHING_MORE, PLAIN_VIEW } from '../../core/spec.ts';
+import { NOTHING_MORE, PLAIN_VIEW, type FigureSpec } from '../../core/spec.ts';
 
 const params = {
   layer: {
@@ -22,6 +22,21 @@ const params = {
   },
 } as const;
 
+const usual: FigureSpec = {
+  domain: 'attention',
+  kind: 'head',
+  model: 'atlas-3m',
+  text: { kind: 'tale', seed: 7 },
+  tokens: 512,
+  subject: defaultsOf(params),
+  ...NOTHING_MORE,
+  method: 'minference',
+  budget: 0.2,
+  set: {},
+  compare: ['streaming-llm', 'block-topk', 'oracle'],
+  view: { ...PLAIN_VIEW, show: 'kept' },
+};
+
 export const card: Card = {
   id: 'attention',
   order: 0,
@@ -40,8 +55,15 @@ export const card: Card = {
         { param: 'head', prefix: 'head' },
       ],
       axes: { row: 'query', col: 'key' },
+      causal: true,
     },
   ],
+  gallery: {
+    subject: `One head (layer ${usual.subject['layer']}, head ${usual.subject['head']}) reading a tale of ${usual.tokens} tokens: queries down, keys across. Asked to keep 20\u00a0% of the causal pairs.`,
+    told: { id: 'recall', label: 'recall' },
+    preview:
+      'Maps of one attention head under %name%: what is kept, all of it, what is lost, and how much every row keeps.',
+  },
   shows: [
     {
       value: 'attention',
@@ -63,26 +85,13 @@ export const card: Card = {
     },
   ],
   words: {
+    object: 'attention',
+    about: 'sparse attention',
     budget:
       'Share of the causal query-key pairs of this head that every method keeps: the knob of each is turned until it drops the rest.',
     whole: 'the causal pairs of this head',
     kept: 'kept',
     lost: 'heavy',
   },
-  usual: {
-    1: {
-      domain: 'attention',
-      kind: 'head',
-      model: 'atlas-3m',
-      text: { kind: 'tale', seed: 7 },
-      tokens: 512,
-      subject: defaultsOf(params),
-      ...NOTHING_MORE,
-      method: 'minference',
-      budget: 0.2,
-      set: {},
-      compare: ['streaming-llm', 'block-topk', 'oracle'],
-      view: { ...PLAIN_VIEW, show: 'kept' },
-    },
-  },
+  usual: { 1: usual },
 };

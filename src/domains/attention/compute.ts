@@ -51,7 +51,10 @@ export default defineDomain<AttentionTypes>({
         2 * n * n,
         (made) => made.release(),
       );
-    return (view, palette) => desk.kernels.paint(plane, view, palette);
+    return {
+      ...{ rows: n, cols: n },
+      paint: (view, palette) => desk.kernels.paint(plane, view, palette),
+    };
   },
 
   async row(work, query) {

@@ -1,6 +1,6 @@
 // All heads of a model on a text: small maps, and what a method keeps in each.
 import type { ParamRecord } from '../../core/params.ts';
-import type { Asked, Desk, Each, Site, ThumbPainter } from '../contract.ts';
+import type { Asked, Desk, Each, Site, MapPainter } from '../contract.ts';
 import { bestRecall } from './bound.ts';
 import { headOf, keepsAllMaps, mapOf, placeOf, readingOf } from './open.ts';
 import { denseMap } from './subject.ts';
@@ -17,7 +17,7 @@ export async function headPlaces(site: Site, desk: Desk): Promise<readonly Param
   );
 }
 
-export async function headThumb(site: Site, place: ParamRecord, desk: Desk): Promise<ThumbPainter> {
+export async function headThumb(site: Site, place: ParamRecord, desk: Desk): Promise<MapPainter> {
   const reading = await readingOf(site, desk);
   const { layer, head } = placeOf({ subject: place });
   const subject = headOf(reading, layer, head, desk);

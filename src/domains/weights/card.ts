@@ -1,7 +1,7 @@
 // Weights: which entries of a matrix stay when a model is pruned.
 import type { Card } from '../../core/card.ts';
 import { defaultsOf } from '../../core/params.ts';
-import { NOTHING_MORE, PLAIN_VIEW } from '../../core/spec.ts';
+import { NOTHING_MORE, PLAIN_VIEW, type FigureSpec } from '../../core/spec.ts';
 
 /** Where a figure is: walked by links and controls. */
 export const params = {
@@ -30,6 +30,21 @@ export const params = {
   },
 } as const;
 
+const usual: FigureSpec = {
+  domain: 'weights',
+  kind: 'matrix',
+  model: 'atlas-3m',
+  text: { kind: 'tale', seed: 7 },
+  tokens: 512,
+  subject: defaultsOf(params),
+  ...NOTHING_MORE,
+  method: 'wanda',
+  budget: 0.5,
+  set: {},
+  compare: ['sparsegpt', 'magnitude'],
+  view: { ...PLAIN_VIEW, show: 'kept' },
+};
+
 export const card: Card = {
   id: 'weights',
   order: 1,
@@ -50,6 +65,12 @@ export const card: Card = {
       axes: { row: 'output', col: 'input' },
     },
   ],
+  gallery: {
+    subject: `64 × 64 weights of one matrix (layer ${usual.subject['layer']}, output projection): outputs down, inputs across. Asked to keep 50\u00a0% of all weights.`,
+    told: { id: 'outputError', label: 'output error' },
+    preview:
+      'Maps of one weight matrix under %name%: what is kept, a part of it with all weights and with those lost, and how much every input keeps.',
+  },
   shows: [
     {
       value: 'weights',
@@ -72,6 +93,8 @@ export const card: Card = {
     },
   ],
   words: {
+    object: 'weights',
+    about: 'weight sparsity',
     budget:
       'Share of the weights of this matrix that every method keeps: the knob of each is turned until it drops the rest.',
     whole: 'the weights of this matrix',
@@ -80,20 +103,5 @@ export const card: Card = {
   },
   // Where two heads of the model that comes along meet.
   portrait: { rows: [96, 160], cols: [96, 160] },
-  usual: {
-    1: {
-      domain: 'weights',
-      kind: 'matrix',
-      model: 'atlas-3m',
-      text: { kind: 'tale', seed: 7 },
-      tokens: 512,
-      subject: defaultsOf(params),
-      ...NOTHING_MORE,
-      method: 'wanda',
-      budget: 0.5,
-      set: {},
-      compare: ['sparsegpt', 'magnitude'],
-      view: { ...PLAIN_VIEW, show: 'kept' },
-    },
-  },
+  usual: { 1: usual },
 };

@@ -48,6 +48,7 @@ export default defineDomain<WeightTypes>({
   async painter({ found, desk }, paints) {
     const { key, subject, selection } = await found();
     const { weight } = subject.matrix;
+    const { rows, cols } = weight;
     const codes =
       desk.peek<Float32Array>('codes', `${key} ${paints}`) ??
       desk.put(
@@ -56,8 +57,10 @@ export default defineDomain<WeightTypes>({
         planeOf(weight, selection.mask, paints, scaleOf(weight)),
         4 * weight.data.length,
       );
-    return (view, palette) =>
-      paintPlane(codes, weight.rows, weight.cols, view, palette, desk.kernels);
+    return {
+      ...{ rows, cols },
+      paint: (view, palette) => paintPlane(codes, rows, cols, view, palette, desk.kernels),
+    };
   },
 
   async row({ found }, row) {

@@ -151,9 +151,7 @@ export class Comparison<T extends DomainTypes = DomainTypes> {
   }
 
   /** Methods that can be measured beside the others. */
-  readonly rivals: readonly string[] = $derived.by(() =>
-    this.ids.filter((id) => !this.apart(id)),
-  );
+  readonly rivals: readonly string[] = $derived.by(() => this.ids.filter((id) => !this.apart(id)));
   /** Those whose cost is not known at all budgets. */
   readonly unmeasured: readonly string[] = $derived.by(() =>
     this.rivals.filter((id) => !this.costs.whole.has(id)),

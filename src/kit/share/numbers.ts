@@ -2,6 +2,7 @@
 import type { ParamRecord } from '../../core/params.ts';
 import { specToJson } from '../../core/spec-codec.ts';
 import type { FigureSpec } from '../../core/spec.ts';
+import { cards } from '../../domains/cards.generated.ts';
 
 /** One number: of what, of which method, at which budget ('' for none), its name, its value. */
 export type NumberLine = readonly [
@@ -27,7 +28,7 @@ export interface FigureNumbers {
 
 export function numbersJson({ spec, parts, ...numbers }: FigureNumbers): string {
   const { link, version, kernels, params } = numbers;
-  const whole = { spec: specToJson(spec), link, version, kernels, params, ...parts };
+  const whole = { spec: specToJson(spec, cards), link, version, kernels, params, ...parts };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 

@@ -13,7 +13,10 @@ import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
 
 const PERCENT = new Set<MetricId>(['sparsity', 'tileDensity16', 'tileDensity32', 'tileDensity64']);
 
-export function numberRows(reply: FigureReply<AttentionTypes> | null, cost: ModelCost | null): NumberRow[] {
+export function numberRows(
+  reply: FigureReply<AttentionTypes> | null,
+  cost: ModelCost | null,
+): NumberRow[] {
   const head = Object.fromEntries(
     HEAD_METRICS.map((id) => [
       id,

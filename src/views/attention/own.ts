@@ -2,7 +2,6 @@
 import type { OwnTensors } from '../../../workers/api.ts';
 import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { ExpectedError } from '../../core/result.ts';
-import type { FigureSpec } from '../../core/spec.ts';
 import { isRecord } from '../../core/spec-parts.ts';
 import { count } from '../../figure/format.ts';
 import { nearestName } from '../../core/nearest.ts';

@@ -7,9 +7,7 @@ const LABELS = new Map<string, string>(
   params.matrix.options.map(({ value, label }) => [value, label.toLowerCase()]),
 );
 
-export const MATRIX_NAMES: readonly MatrixName[] = params.matrix.options.map(
-  ({ value }) => value,
-);
+export const MATRIX_NAMES: readonly MatrixName[] = params.matrix.options.map(({ value }) => value);
 
 /** "query projection". */
 export function nameOf(matrix: MatrixName): string {

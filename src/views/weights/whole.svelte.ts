@@ -83,8 +83,7 @@ export class WholeModel {
           this.prunedKey = wholeKey;
           again();
         },
-        onProgress: (done, total, label) =>
-          (this.state = { phase: 'running', done, total, label }),
+        onProgress: (done, total, label) => (this.state = { phase: 'running', done, total, label }),
       },
       // There it finds and leaves the pruned model.
       { signal, seat: 'figure' },

@@ -1,23 +1,19 @@
 // Training a gate through the worker's interface, on a tiny random model that brings no gates.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { typescriptKernels } from '../../../src/kernels/ts.ts';
-import type { FullApi } from '../../../workers/full-api.ts';
-import type { GatePart } from '../../../workers/gates-api.ts';
-import { createSession } from '../../../workers/session.ts';
-import { tinyFolder } from '../model/tiny.ts';
+import type { GatePart } from '../../../src/domains/attention/train-gate.ts';
+import type { ComputeApi } from '../../../workers/api.ts';
+import { ignore, TEXT, ticket, tinySession } from '../workers/ask.ts';
 
-const TEXT = 'the cat sat on the mat and the other cat sat on the other mat, then both slept';
-const site = { model: 'tiny', text: TEXT, tokens: 46, layer: 1, head: 2 };
-let sequence = 0;
-const ticket = () => ({ key: 'gate', sequence: ++sequence });
+const asked = {
+  ...{ domain: 'attention', kind: 'head', model: 'tiny', text: TEXT, tokens: 46 },
+  ...{ subject: { layer: 1, head: 2 }, method: 'seerattention', budget: null, set: {} },
+};
 
-let api: FullApi;
+let api: ComputeApi;
 beforeAll(async () => {
   const gone = (): Promise<Response> => Promise.resolve(new Response('gone', { status: 404 }));
   vi.stubGlobal('fetch', gone);
-  ({ api } = createSession(() => Promise.resolve(typescriptKernels)));
-  const files = Object.fromEntries(tinyFolder());
-  await api.model({ name: 'tiny', baseUrl: 'http://x/', files }, () => {});
+  ({ api } = await tinySession());
 });
 afterAll(() => {
   vi.unstubAllGlobals();
@@ -25,8 +21,9 @@ afterAll(() => {
 
 it('tells the target first, then recorded steps whose divergence falls', async () => {
   const parts: GatePart[] = [];
-  const request = { ...site, block: 4, steps: 100 };
-  const reply = await api.trainGate(ticket(), request, (part) => parts.push(part));
+  const wish = { block: 4, steps: 100 };
+  const hear = (part: object): void => void parts.push(part as GatePart);
+  const reply = await api.run(ticket(), asked, 'train-gate', wish, hear, ignore);
   expect(reply).toEqual({ ok: true, value: null });
   const [start, ...frames] = parts;
   if (start?.kind !== 'start') throw new Error('no start');
@@ -43,9 +40,11 @@ it('tells the target first, then recorded steps whose divergence falls', async (
 
 it('ends when cancelled', async () => {
   let heard = 0;
-  const reply = await api.trainGate(ticket(), { ...site, block: 4, steps: 5000 }, () => {
+  const hear = (): void => {
     if (++heard === 5) api.cancel('gate');
-  });
+  };
+  const wish = { block: 4, steps: 5000 };
+  const reply = await api.run(ticket('gate'), asked, 'train-gate', wish, hear, ignore);
   expect(reply).toMatchObject({ ok: false, field: 'cancelled' });
   expect(heard).toBeLessThan(20);
 });
@@ -53,7 +52,7 @@ it('ends when cancelled', async () => {
 it.each([
   [{ block: 0, steps: 10 }, 'block must be a whole number from 1 to 46, got 0'],
   [{ block: 4, steps: 1.5 }, 'steps must be a whole number from 1 to 5000, got 1.5'],
-])('says what is wrong with %o', async (setting, message) => {
-  const reply = await api.trainGate(ticket(), { ...site, ...setting }, () => {});
+])('says what is wrong with %o', async (wish, message) => {
+  const reply = await api.run(ticket(), asked, 'train-gate', wish, ignore, ignore);
   expect(reply).toMatchObject({ ok: false, message });
 });

@@ -1,54 +1,46 @@
 // The worker's whole inside on a tiny random model, without a worker around it.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeMask } from '../../../src/core/mask/wire.ts';
-import type { Result } from '../../../src/core/result.ts';
-import { typescriptKernels } from '../../../src/kernels/ts.ts';
+import type { AttentionTypes } from '../../../src/domains/attention/types.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
-import type {
-  ComputeApi,
-  CostPoint,
-  CurvePoint,
-  MaskRequest,
-  RecallReply,
-  ThumbReply,
-  Ticket,
-} from '../../../workers/api.ts';
-import { createSession } from '../../../workers/session.ts';
-import type { Desk } from '../../../workers/desk.ts';
-import { tinyFolder } from '../model/tiny.ts';
+import type { CostPoint, FigureRequest, ThumbReply } from '../../../workers/api.ts';
+import type { SharedDesk } from '../../../workers/desk.ts';
+import {
+  apiOf,
+  ignore,
+  must,
+  openTiny,
+  partsOf,
+  startSession,
+  TEXT,
+  ticket,
+  type ApiOf,
+} from '../workers/ask.ts';
 
-const TEXT = 'the cat sat on the mat and the other cat sat on the other mat, then both slept';
 const TOKENS = 48;
-
-let sequence = 0;
-const ticket = (key: string): Ticket => ({ key, sequence: ++sequence });
 const text = { model: 'tiny', text: TEXT, tokens: TOKENS };
-const site = { ...text, layer: 1, head: 2 };
-const mask: MaskRequest = { ...site, method: 'streaming-llm', budget: 0.4, set: {} };
+const site = {
+  ...{ ...text, domain: 'attention', kind: 'head' },
+  subject: { layer: 1, head: 2 },
+};
+const mask: FigureRequest = { ...site, method: 'streaming-llm', budget: 0.4, set: {}, row: null };
 
-async function open(): Promise<{ api: ComputeApi; desk: Desk }> {
-  const session = createSession(() => Promise.resolve(typescriptKernels));
-  const files = Object.fromEntries(tinyFolder());
-  const opened = await session.api.model({ name: 'tiny', baseUrl: 'http://x/', files }, () => {});
-  expect(opened).toMatchObject({
+async function open(): Promise<{ api: ApiOf<AttentionTypes>; desk: SharedDesk }> {
+  const { api: own, desk: lent } = startSession();
+  expect(await openTiny(own)).toMatchObject({
     ok: true,
     value: { layers: 2, heads: 4, kvHeads: 2, headDim: 6, maxTokens: 128 },
   });
-  return session;
-}
-
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.field}: ${result.message}`);
-  return result.value;
+  return { api: apiOf<AttentionTypes>(own), desk: lent };
 }
 
 afterAll(() => {
   vi.unstubAllGlobals();
 });
 
-let api: ComputeApi;
-let desk: Desk;
+let api: ApiOf<AttentionTypes>;
+let desk: SharedDesk;
 beforeAll(async () => {
   const gone = (): Promise<Response> => Promise.resolve(new Response('gone', { status: 404 }));
   vi.stubGlobal('fetch', gone);
@@ -115,9 +107,9 @@ describe('figure', () => {
   it.each([
     ['model', { model: 'huge' }, 'the model “huge” is not open'],
     ['tokens', { tokens: 0 }, 'tokens must be from 1 to 128, got 0'],
-    ['layer', { layer: 2 }, 'layer must be from 0 to 1, got 2'],
-    ['head', { head: -1 }, 'head must be from 0 to 3, got -1'],
-    ['method', { method: 'magic' }, /no method “magic”; there are .*dense, /],
+    ['layer', { subject: { layer: 2, head: 2 } }, 'layer must be from 0 to 1, got 2'],
+    ['head', { subject: { layer: 1, head: -1 } }, 'head must be from 0 to 3, got -1'],
+    ['method', { method: 'magic' }, /no method for attention named “magic”; there are .*dense, /],
     ['budget', { budget: 2 }, 'the budget must be above 0 and at most 1, got 2'],
     ['depth', { set: { depth: 1 } }, /no parameter “depth”/],
   ])('refuses a wrong %s', async (field, change, message) => {
@@ -129,13 +121,13 @@ describe('figure', () => {
 
 describe('row', () => {
   it('is a distribution over the keys so far', async () => {
-    const { weights } = must(await api.row(ticket('row'), { ...site, query: 20 }));
+    const { weights } = must(await api.row(ticket('row'), mask, 20));
     expect(weights).toHaveLength(21);
     expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
   });
 
   it('refuses a query beyond the text', async () => {
-    const reply = await api.row(ticket('row'), { ...site, query: TOKENS });
+    const reply = await api.row(ticket('row'), mask, TOKENS);
     expect(reply).toMatchObject({ field: 'query', message: expect.stringContaining('0 to 47') });
   });
 });
@@ -161,19 +153,20 @@ describe('paint', () => {
 describe('parts', () => {
   it('thumbs come once per head, the asked layer first', async () => {
     const seen: ThumbReply[] = [];
-    const request = { ...text, size: 16, theme: 'dark' as const, first: 1 };
+    const request = { ...site, size: 16, theme: 'dark' as const };
     must(await api.thumbs(ticket('thumbs'), request, (each) => seen.push(each)));
     const heads = [0, 1, 2, 3];
-    expect(seen.map(({ layer, head }) => [layer, head])).toEqual([
+    expect(seen.map(({ place: { layer, head } }) => [layer, head])).toEqual([
       ...heads.map((head) => [1, head]),
       ...heads.map((head) => [0, head]),
     ]);
     expect(seen.every(({ pixels }) => pixels.length === 4 * 16 * 16)).toBe(true);
   });
 
-  it('recalls agree with the figure', async () => {
-    const seen: RecallReply[] = [];
-    must(await api.recalls(ticket('recalls'), mask, (each) => seen.push(each)));
+  it('a survey of all heads agrees with the figure', async () => {
+    const seen = await partsOf<AttentionTypes['survey']>((each) =>
+      api.survey(ticket('survey'), mask, each, ignore),
+    );
     const { metrics } = must(await api.figure(ticket('figure'), mask));
     const same = seen.find(({ layer, head }) => layer === 1 && head === 2);
     expect(seen).toHaveLength(8);
@@ -182,9 +175,10 @@ describe('parts', () => {
   });
 
   it('a curve goes to full recall, and follows the budget past what is set by hand', async () => {
-    const seen: CurvePoint[] = [];
-    const request = { ...site, method: 'window', set: {}, budgets: [0.1, 0.5, 1] };
-    must(await api.curve(ticket('curve'), request, (each) => seen.push(each)));
+    const request = { ...site, method: 'window', set: { window: 1 }, budgets: [0.1, 0.5, 1] };
+    const seen = await partsOf<{ budget: number; metrics: { recall: number } }>((each) =>
+      api.curve(ticket('curve'), request, each),
+    );
     expect(seen.map(({ budget }) => budget)).toEqual([0.1, 0.5, 1]);
     const recalls = seen.map(({ metrics }) => metrics.recall);
     expect(recalls).toEqual([...recalls].sort((a, b) => a - b));
@@ -194,13 +188,14 @@ describe('parts', () => {
 
 describe('cost', () => {
   it('of dense is nothing', async () => {
-    const seen: CostPoint[] = [];
-    const request = { ...text, method: 'dense', set: {}, budgets: [1], needles: 'with' as const };
+    const seen: CostPoint<AttentionTypes>[] = [];
+    const request = { ...site, method: 'dense', set: {}, budgets: [1] };
     const states: number[][] = [];
     must(
       await api.cost(
         ticket('cost'),
         request,
+        'with',
         (each) => seen.push(each),
         (done, total) => states.push([done, total]),
       ),
@@ -211,16 +206,18 @@ describe('cost', () => {
   });
 
   it('is told after a sparse prefill too where a method looks ahead', async () => {
-    const request = { ...text, method: 'minference', budget: 0.4, set: {} };
-    const cost = must(await api.costAt(ticket('cost'), request, () => {}));
+    const request = { ...mask, method: 'minference' };
+    const cost = must(await api.costAt(ticket('cost'), request, ignore, ignore));
     expect(cost.continuation?.tokens).toBe(TOKENS / 4);
     expect(cost.continuation?.nats).toBeGreaterThan(0);
     expect(cost.sparsity).toBeGreaterThan(0);
   });
 
   it('needs a token to predict', async () => {
-    const request = { ...text, text: '', method: 'window', budget: 0.4, set: {} };
-    expect(await api.costAt(ticket('cost'), request, () => {})).toMatchObject({ field: 'text' });
+    const request = { ...mask, text: '', method: 'window' };
+    expect(await api.costAt(ticket('cost'), request, ignore, ignore)).toMatchObject({
+      field: 'text',
+    });
   });
 });
 
@@ -228,11 +225,10 @@ describe('urgency and cancel', () => {
   it('answers a figure while a cost runs, then goes on with the cost', async () => {
     const order: string[] = [];
     const request = {
-      ...text,
+      ...site,
       method: 'window',
       set: {},
       budgets: [0.1, 0.2, 0.3, 0.4, 0.5, 1],
-      needles: 'with' as const,
     };
     let figure: Promise<number> | undefined;
     const ask = (): void => {
@@ -240,7 +236,7 @@ describe('urgency and cancel', () => {
         .figure(ticket('figure'), { ...mask, budget: 0.77 })
         .then(() => order.push('figure'));
     };
-    await api.cost(ticket('cost'), request, () => {}, ask);
+    await api.cost(ticket('cost'), request, 'with', ignore, ask);
     order.push('cost');
     await figure;
     expect(order).toEqual(['figure', 'cost']);
@@ -251,8 +247,9 @@ describe('urgency and cancel', () => {
     const budgets = Array.from({ length: 500 }, (_, i) => (i + 1) / 500);
     const cost = api.cost(
       ticket('cost'),
-      { ...text, method: 'window', set: {}, budgets, needles: 'with' },
-      () => {},
+      { ...site, method: 'window', set: {}, budgets },
+      'with',
+      ignore,
       (done) => passes.push(done),
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -269,7 +266,8 @@ it('keeps what it computes within the bound', async () => {
   const bound = 80_000; // a reading of 48 tokens holds about 40 kB, a map 9 kB, a plane 5 kB
   kept.setBound(bound);
   for (let i = 0; i < 24; i++) {
-    const request = { ...mask, text: `${TEXT} ${i % 5}`, head: i % 4, budget: (1 + (i % 7)) / 7 };
+    const subject = { layer: 1, head: i % 4 };
+    const request = { ...mask, text: `${TEXT} ${i % 5}`, subject, budget: (1 + (i % 7)) / 7 };
     must(await own.figure(ticket('figure'), request));
     const view = { row0: 0, row1: 48, col0: 0, col1: 48, width: 8, height: 8 };
     must(await own.paint(ticket('paint'), { ...request, show: 'kept', view, theme: 'dark' }));

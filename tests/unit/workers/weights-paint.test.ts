@@ -4,8 +4,8 @@ import { paletteOf } from '../../../src/core/palette.ts';
 import { matrixOf } from '../../../src/core/tensor.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { paintPlane, planeOf, scaleOf } from '../../../src/domains/weights/paint.ts';
-import { ranksOf } from '../../../workers/weights-ranks.ts';
-import { sampleFrom } from '../../../workers/weights-sample.ts';
+import { ranksOf } from '../../../src/domains/weights/ranks.ts';
+import { sampleFrom } from '../../../src/domains/weights/sample.ts';
 
 const palette = paletteOf('light');
 
@@ -32,7 +32,7 @@ describe('painting a matrix', () => {
 
   it('shows only losses, or everything', () => {
     expect([...planeOf(weight, mask, 'lost', scale)]).toEqual([1, 436, 0, 0, 1, 436, 0, 1]);
-    const all = planeOf(weight, mask, 'attention', scale);
+    const all = planeOf(weight, mask, 'all', scale);
     expect([...all].every((code) => code >= 2 && code % 2 === 1)).toBe(true);
   });
 

@@ -1,56 +1,31 @@
 // The worker's answers about weight matrices, on a tiny random model, without a worker around it.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeMask } from '../../../src/core/mask/wire.ts';
-import type { Result } from '../../../src/core/result.ts';
-import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { Llama } from '../../../src/model/llama.ts';
 import { MATRICES } from '../../../src/methods/weights.ts';
-import type { Ticket } from '../../../workers/api.ts';
-import type { FullApi } from '../../../workers/full-api.ts';
+import type { ContinuePart } from '../../../src/domains/weights/continue.ts';
+import type { PrunedSite, WeightTypes } from '../../../src/domains/weights/types.ts';
+import type { CostPoint, CurvePoint, FigureRequest, ThumbReply } from '../../../workers/api.ts';
 import { OpenModel } from '../../../workers/models.ts';
-import { createSession } from '../../../workers/session.ts';
-import type {
-  ContinuePart,
-  PrunedCostPoint,
-  PrunedRequest,
-  PrunedSite,
-  WeightCurvePoint,
-  WeightThumbReply,
-} from '../../../workers/weights-api.ts';
-import { tinyFolder } from '../model/tiny.ts';
+import { apiOf, ignore, must, partsOf, TEXT, ticket, tinySession, type ApiOf } from './ask.ts';
 
-const TEXT = 'the cat sat on the mat and the other cat sat on the other mat, then both slept';
 const TOKENS = 48;
+const place = {
+  ...{ domain: 'weights', kind: 'matrix', model: 'tiny', text: TEXT, tokens: TOKENS },
+  subject: { layer: 1, matrix: 'up' },
+};
+const site: FigureRequest = { ...place, method: 'wanda', budget: 0.5, set: {}, row: null };
 
-let sequence = 0;
-const ticket = (key: string): Ticket => ({ key, sequence: ++sequence });
-const text = { model: 'tiny', text: TEXT, tokens: TOKENS };
-const setting = { method: 'wanda', budget: 0.5, set: {} };
-const site: PrunedRequest = { ...text, ...setting, layer: 1, matrix: 'up' };
-const ignore = (): void => {};
-
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.field}: ${result.message}`);
-  return result.value;
-}
-
-let api: FullApi;
-/** A session of its own: nothing is calibrated or pruned yet. */
-async function open(): Promise<FullApi> {
-  const session = createSession(() => Promise.resolve(typescriptKernels));
-  const files = Object.fromEntries(tinyFolder());
-  must(await session.api.model({ name: 'tiny', baseUrl: 'http://x/', files }, ignore));
-  return session.api;
-}
-
+let api: ApiOf<WeightTypes>;
 beforeEach(async () => {
   vi.restoreAllMocks();
-  api = await open();
+  // A session of its own: nothing is calibrated or pruned yet.
+  api = apiOf<WeightTypes>((await tinySession()).api);
 });
 
 describe('a figure', () => {
   it('carries mask, marginals and metrics that agree', async () => {
-    const reply = must(await api.weightFigure(ticket('figure'), site));
+    const reply = must(await api.figure(ticket('figure'), site));
     const mask = decodeMask(reply.mask);
     expect([mask.rows, mask.cols]).toEqual([28, 20]);
     expect([reply.rows, reply.cols]).toEqual([28, 20]);
@@ -66,35 +41,35 @@ describe('a figure', () => {
   });
 
   it('re-uses the statistics: another budget, matrix or method runs no block of the model', async () => {
-    must(await api.weightFigure(ticket('figure'), site));
+    must(await api.figure(ticket('figure'), site));
     const block = vi.spyOn(Llama.prototype, 'block');
     for (const change of [
       { budget: 0.3 },
-      { matrix: 'down', layer: 0 },
+      { subject: { layer: 0, matrix: 'down' } },
       { method: 'sparsegpt' },
       { method: 'owl' },
     ] as const) {
-      must(await api.weightFigure(ticket('figure'), { ...site, ...change }));
+      must(await api.figure(ticket('figure'), { ...site, ...change }));
     }
     expect(block).not.toHaveBeenCalled();
-    must(await api.weightFigure(ticket('figure'), { ...site, tokens: 24 }));
+    must(await api.figure(ticket('figure'), { ...site, tokens: 24 }));
     expect(block).toHaveBeenCalled();
   });
 
   it('reads no text where the method reads none', async () => {
-    const reply = must(await api.weightFigure(ticket('figure'), { ...site, method: 'magnitude' }));
+    const reply = must(await api.figure(ticket('figure'), { ...site, method: 'magnitude' }));
     expect(reply.calibration).toBe(0);
   });
 
   it('names the group of a pattern', async () => {
     const request = { ...site, set: { pattern: '2:4' } };
-    const reply = must(await api.weightFigure(ticket('figure'), request));
+    const reply = must(await api.figure(ticket('figure'), request));
     expect(reply).toMatchObject({ contest: 'group', group: 4 });
   });
 
   it('shows the row that is asked for in its steps', async () => {
     const captions = async (row: number) =>
-      must(await api.weightFigure(ticket('figure'), { ...site, row })).stages.map(
+      must(await api.figure(ticket('figure'), { ...site, row })).stages.map(
         ({ caption }) => caption,
       );
     expect(await captions(3)).not.toEqual(await captions(4));
@@ -103,14 +78,15 @@ describe('a figure', () => {
 
   it.each([
     ['model', { model: 'huge' }, 'the model “huge” is not open'],
-    ['layer', { layer: 2 }, 'layer must be from 0 to 1, got 2'],
+    ['layer', { subject: { layer: 2, matrix: 'up' } }, 'layer must be from 0 to 1, got 2'],
+    ['matrix', { subject: { layer: 1, matrix: 'x' } }, /^matrix must be one of q, k, .*got x$/],
     ['method', { method: 'magic' }, /no method for weights named “magic”; there are .*wanda/],
     ['budget', { budget: 0 }, 'the budget must be above 0 and at most 1, got 0'],
     ['depth', { set: { depth: 1 } }, /no parameter “depth”/],
     ['text', { text: '' }, 'calibration needs a text of at least two tokens'],
     ['tokens', { tokens: 0 }, 'tokens must be a whole number above 0, got 0'],
   ])('refuses a wrong %s', async (field, change, message) => {
-    const reply = await api.weightFigure(ticket('figure'), { ...site, ...change });
+    const reply = await api.figure(ticket('figure'), { ...site, ...change });
     expect(reply).toMatchObject({ ok: false, field });
     expect(!reply.ok && reply.message).toMatch(message);
   });
@@ -118,10 +94,10 @@ describe('a figure', () => {
 
 describe('a row', () => {
   it('has its weights, what entered, its scores and their places', async () => {
-    const row = must(await api.weightRow(ticket('row'), { ...site, row: 5 }));
+    const row = must(await api.row(ticket('row'), site, 5));
     const { values, pruned, norms, scores, ranks, rivals } = row;
     expect(rivals).toBe(20);
-    const mask = decodeMask(must(await api.weightFigure(ticket('figure'), site)).mask);
+    const mask = decodeMask(must(await api.figure(ticket('figure'), site)).mask);
     for (let j = 0; j < 20; j++) {
       expect(scores![j]).toBeCloseTo(Math.abs(values[j]!) * norms![j]!, 5);
       expect(pruned[j]).toBe(mask.has(5, j) ? values[j] : 0);
@@ -130,7 +106,7 @@ describe('a row', () => {
   });
 
   it.each([-1, 28, 1.5])('refuses row %d', async (row) => {
-    const reply = await api.weightRow(ticket('row'), { ...site, row });
+    const reply = await api.row(ticket('row'), site, row);
     expect(reply).toMatchObject({ ok: false, field: 'query' });
     expect(!reply.ok && reply.message).toBe(`the output must be from 0 to 27, got ${row}`);
   });
@@ -138,10 +114,9 @@ describe('a row', () => {
 
 describe('small maps', () => {
   it('come once per matrix', async () => {
-    const seen: WeightThumbReply[] = [];
-    const request = { model: 'tiny', size: 8, theme: 'light' } as const;
-    must(await api.weightThumbs(ticket('thumbs'), request, (thumb) => seen.push(thumb)));
-    expect(seen.map(({ layer, matrix }) => `${layer}.${matrix}`)).toEqual(
+    const request = { ...place, size: 8, theme: 'light' } as const;
+    const seen = await partsOf<ThumbReply>((each) => api.thumbs(ticket('thumbs'), request, each));
+    expect(seen.map(({ place: { layer, matrix } }) => `${layer}.${matrix}`)).toEqual(
       [0, 1].flatMap((layer) => MATRICES.map((name) => `${layer}.${name}`)),
     );
     expect(seen.every(({ pixels }) => pixels.length === 4 * 8 * 8)).toBe(true);
@@ -150,32 +125,34 @@ describe('small maps', () => {
 
 describe('a curve', () => {
   it('agrees with the figures at its budgets, past what is set by hand', async () => {
-    const seen: WeightCurvePoint[] = [];
-    const request = { ...site, set: { sparsity: 0.9 }, budgets: [0.5, 0.25, 1] };
-    must(await api.weightCurve(ticket('curve'), request, (point) => seen.push(point)));
+    const { method } = site;
+    const request = { ...place, method, set: { sparsity: 0.9 }, budgets: [0.5, 0.25, 1] };
+    const seen = await partsOf<CurvePoint<WeightTypes>>((each) =>
+      api.curve(ticket('curve'), request, each),
+    );
     expect(seen.map(({ budget, metrics }) => [budget, metrics.sparsity])).toEqual([
       [0.5, 0.5],
       [0.25, 0.75],
       [1, 0],
     ]);
-    const figure = must(await api.weightFigure(ticket('figure'), site));
+    const figure = must(await api.figure(ticket('figure'), site));
     expect(seen[0]?.metrics).toEqual(figure.metrics);
     expect(seen[2]?.metrics.outputError).toBe(0);
   });
 });
 
 describe('the whole model', () => {
-  const ask = { ...text, ...setting };
+  const ask = site;
 
   it('is pruned and measured; figures come from it afterwards, of this setting only', async () => {
-    const before = must(await api.weightFigure(ticket('figure'), site));
+    const before = must(await api.figure(ticket('figure'), site));
     const sites: PrunedSite[] = [];
     const steps: number[][] = [];
     const cost = must(
-      await api.weightCostAt(
+      await api.costAt(
         ticket('cost'),
         ask,
-        (all) => sites.push(...all),
+        (one) => sites.push(one),
         (done, total) => steps.push([done, total]),
       ),
     );
@@ -190,29 +167,29 @@ describe('the whole model', () => {
       [3, 3],
     ]);
 
-    const after = must(await api.weightFigure(ticket('figure'), site));
+    const after = must(await api.figure(ticket('figure'), site));
     expect(after.exact).toBe(true);
     const same = sites.find(({ layer, matrix }) => layer === 1 && matrix === 'up');
     expect(after.metrics.outputError).toBe(same?.outputError);
     // Inputs of the second block come from the pruned first one.
     expect(after.metrics.outputError).not.toBe(before.metrics.outputError);
-    const other = must(await api.weightFigure(ticket('figure'), { ...site, budget: 0.4 }));
+    const other = must(await api.figure(ticket('figure'), { ...site, budget: 0.4 }));
     expect(other.exact).toBe(false);
   });
 
   it('is pruned once per setting', async () => {
-    const once = await api.weightCostAt(ticket('cost'), ask, ignore, ignore);
+    const once = await api.costAt(ticket('cost'), ask, ignore, ignore);
     const replaced = vi.spyOn(Llama.prototype, 'replaced');
-    expect(await api.weightCostAt(ticket('cost'), ask, ignore, ignore)).toEqual(once);
+    expect(await api.costAt(ticket('cost'), ask, ignore, ignore)).toEqual(once);
     expect(replaced).not.toHaveBeenCalled();
   });
 
   it('is pruned once for all who wait for it', async () => {
     const replaced = vi.spyOn(Llama.prototype, 'replaced');
-    const on = { ...ask, prompt: 'the cat', length: 2, seed: 1, temperature: 0 };
+    const wish = { prompt: 'the cat', length: 2, seed: 1, temperature: 0 };
     const [cost, both] = await Promise.all([
-      api.weightCostAt(ticket('cost'), ask, ignore, ignore),
-      api.weightContinue(ticket('on'), on, ignore),
+      api.costAt(ticket('cost'), ask, ignore, ignore),
+      api.run(ticket('on'), ask, 'continue', wish, ignore, ignore),
     ]);
     expect([cost.ok, both.ok]).toEqual([true, true]);
     expect(replaced).toHaveBeenCalledTimes(14);
@@ -221,9 +198,7 @@ describe('the whole model', () => {
   it('says where a text leaves nothing to measure on', async () => {
     const request = { ...ask, text: 'to' };
     const sites: PrunedSite[] = [];
-    const cost = must(
-      await api.weightCostAt(ticket('cost'), request, (all) => sites.push(...all), ignore),
-    );
+    const cost = must(await api.costAt(ticket('cost'), request, (one) => sites.push(one), ignore));
     expect(cost).toMatchObject({ heldOut: false });
     expect(sites.every(({ outputError }) => outputError === null)).toBe(true);
   });
@@ -231,15 +206,16 @@ describe('the whole model', () => {
 
 describe('its curve', () => {
   const budgets = [0.5, 1];
-  const sweep = { ...text, method: 'magnitude', set: {}, budgets };
+  const sweep = { ...place, method: 'magnitude', set: {}, budgets };
 
   async function measure(needles: 'with' | 'after' | 'never') {
-    const points: PrunedCostPoint[] = [];
+    const points: CostPoint<WeightTypes>[] = [];
     const steps: (readonly [number, number])[] = [];
     must(
-      await api.weightCost(
+      await api.cost(
         ticket('cost'),
-        { ...sweep, needles },
+        sweep,
+        needles,
         (point) => points.push(point),
         (done, total) => steps.push([done, total]),
       ),
@@ -295,9 +271,10 @@ describe('its curve', () => {
   it('ends at once when cancelled, and the next one starts afresh', async () => {
     const many = Array.from({ length: 200 }, (_, i) => (i + 1) / 200);
     const points: number[] = [];
-    const cost = api.weightCost(
+    const cost = api.cost(
       ticket('cost'),
-      { ...sweep, budgets: many, needles: 'never' },
+      { ...sweep, budgets: many },
+      'never',
       ({ budget }) => points.push(budget),
       ignore,
     );
@@ -313,17 +290,17 @@ describe('its curve', () => {
     const order: string[] = [];
     const many = Array.from({ length: 60 }, (_, i) => (i + 1) / 60);
     const cost = api
-      .weightCost(ticket('cost'), { ...sweep, budgets: many, needles: 'never' }, ignore, ignore)
+      .cost(ticket('cost'), { ...sweep, budgets: many }, 'never', ignore, ignore)
       .then(() => order.push('cost'));
     await new Promise((resolve) => setTimeout(resolve, 10));
-    const figure = api.weightFigure(ticket('figure'), site).then(() => order.push('figure'));
+    const figure = api.figure(ticket('figure'), site).then(() => order.push('figure'));
     await Promise.all([cost, figure]);
     expect(order).toEqual(['figure', 'cost']);
   });
 
   it('refuses what the method refuses', async () => {
-    const request = { ...sweep, set: { scope: 'galaxy' }, needles: 'never' as const };
-    expect(await api.weightCost(ticket('cost'), request, ignore, ignore)).toMatchObject({
+    const request = { ...sweep, set: { scope: 'galaxy' } };
+    expect(await api.cost(ticket('cost'), request, 'never', ignore, ignore)).toMatchObject({
       ok: false,
       field: 'scope',
     });
@@ -331,22 +308,26 @@ describe('its curve', () => {
 });
 
 describe('going on from a text', () => {
-  const request = {
-    ...text,
-    ...setting,
-    prompt: 'the cat',
-    length: 6,
-    seed: 3,
-    temperature: 4,
-  };
+  const wish = { prompt: 'the cat', length: 6, seed: 3, temperature: 4 };
   let parts: ContinuePart[];
   const told = (which: ContinuePart['which']) =>
     parts.filter((part) => part.which === which).at(-1)?.text;
-  async function goOn(change: Partial<typeof request> = {}) {
-    parts = [];
-    must(
-      await api.weightContinue(ticket('on'), { ...request, ...change }, (part) => parts.push(part)),
+  const start = (
+    change: Partial<typeof wish>,
+    budget: number | null = 0.5,
+    hear: (part: ContinuePart) => void = ignore,
+  ) =>
+    api.run(
+      ticket('on'),
+      { ...site, budget },
+      'continue',
+      { ...wish, ...change },
+      (part) => hear(part as ContinuePart),
+      ignore,
     );
+  async function goOn(change: Partial<typeof wish> = {}, budget?: number) {
+    parts = [];
+    must(await start(change, budget, (part) => parts.push(part)));
     return { dense: told('dense'), pruned: told('pruned') };
   }
 
@@ -360,20 +341,27 @@ describe('going on from a text', () => {
   it('is the same for the same seed, and the same text where nothing is pruned', async () => {
     const first = await goOn();
     expect(await goOn()).toEqual(first);
-    const whole = await goOn({ budget: 1 });
+    const whole = await goOn({}, 1);
     expect(whole.pruned).toBe(whole.dense);
     expect(whole.dense).toBe(first.dense);
     expect((await goOn({ seed: 4 })).dense).not.toBe(first.dense);
   });
 
   it('needs words', async () => {
-    const reply = await api.weightContinue(ticket('on'), { ...request, prompt: '' }, ignore);
+    const reply = await start({ prompt: '' });
     expect(reply).toMatchObject({ field: 'text', message: 'there are no words to go on from' });
+  });
+
+  it.each([
+    [{ length: 2000 }, 'length must be a number from 0 to 1024, got 2000'],
+    [{ temperature: -1 }, 'temperature must be a number from 0 to 100, got -1'],
+  ])('says what is wrong with %o', async (change, message) => {
+    expect(await start(change)).toMatchObject({ ok: false, message });
   });
 
   it('ends when cancelled', async () => {
     parts = [];
-    const long = api.weightContinue(ticket('on'), { ...request, length: 90 }, (part) => {
+    const long = start({ length: 90 }, 0.5, (part) => {
       if (parts.push(part) === 3) api.cancel('on');
     });
     expect(await long).toMatchObject({ ok: false, field: 'cancelled' });
