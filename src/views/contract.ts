@@ -107,8 +107,10 @@ export interface FigureParts<T extends DomainTypes> {
   stepPlace?(down: number, across: number): ParamRecord;
 }
 
-export interface DomainView<T extends DomainTypes = DomainTypes, M = unknown>
-  extends FigureParts<T> {
+export interface DomainView<
+  T extends DomainTypes = DomainTypes,
+  M = unknown,
+> extends FigureParts<T> {
   readonly methods: Methods;
   /** What the figure's numbers rest on, in a sentence; absent: there is nothing to say. */
   basis?(reply: FigureReply<T> | null): string;

@@ -32,9 +32,6 @@ export type FileReply<T extends DomainTypes = DomainTypes> = T['figure'] & {
 
 /** What a small picture and a list of methods tell of a figure. */
 export interface Portrait {
-  /** Cells of the whole map. */
-  readonly rows: number;
-  readonly cols: number;
   /** Per row, or per column: the share that is kept. */
   readonly kept: Float32Array;
   /** What the rest of a share is: mass that is lost, or cells that are only dropped. */

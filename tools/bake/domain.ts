@@ -8,9 +8,9 @@ import { textOf } from '../../src/cli/texts.ts';
 import { bakes } from '../../src/domains/bake.generated.ts';
 import type { NamedText } from '../../src/domains/bake-contract.ts';
 import { plainDesk } from '../../src/domains/desk.ts';
-import { pictureName } from '../../src/domains/picture-name.ts';
 import type { Kernels } from '../../src/kernels/contract.ts';
 import { methodIds } from '../../src/methods/ids.generated.ts';
+import { methodSlug } from '../../src/methods/slug.ts';
 import { SAMPLES } from '../../src/model/samples.ts';
 import { files } from '../../src/views/files.generated.ts';
 import { portraitOf } from './portrait.ts';
@@ -63,7 +63,8 @@ export async function bakeDomain(card: Card, { kernels, model, write, say }: Ove
   for (const id of (view && methodIds[card.id]) ?? []) {
     try {
       const portrait = await portraitOf(domain, id, view!, desk);
-      for (const [end, data] of portrait.files) put(`${pictureName(card.id, id)}${end}`, data);
+      const slug = methodSlug({ domain: card.id, id });
+      for (const [end, data] of portrait.files) put(`methods/${slug}${end}`, data);
       methods[id] = portrait.measured;
     } catch (error) {
       // A table that does not come with this model; whatever else fails is a bug.

@@ -3,7 +3,7 @@ import { paintsOf, usualOf, type Paints } from '../../src/core/card.ts';
 import { encodePng } from '../../src/core/png.ts';
 import { paletteOf, type Theme } from '../../src/core/palette.ts';
 import { askedOf } from '../../src/domains/asked.ts';
-import type { Desk, DomainCompute, Painter } from '../../src/domains/contract.ts';
+import type { Desk, DomainCompute, MapPainter } from '../../src/domains/contract.ts';
 import { missing, workOn } from '../../src/domains/pipeline.ts';
 import { textOf } from '../../src/cli/texts.ts';
 import { version } from '../../src/cli/version.ts';
@@ -39,19 +39,23 @@ export async function portraitOf(
   const found = await work.found();
   const { params, report, subject } = found;
   const reply = { ...domain.reply(found), metrics: report.metrics, params, exact: subject.exact };
-  const { rows, cols, kept, rest, measured } = view.portrait(reply);
-  const painters = new Map<Paints, Painter>();
+  const { kept, rest, measured } = view.portrait(reply);
+  const painters = new Map<Paints, MapPainter>();
   for (const paints of ['all', 'kept', 'lost'] as const) {
     if (!domain.painter) throw missing(card, 'a map');
     painters.set(paints, await domain.painter(work, paints));
   }
+  const { rows, cols } = painters.get('all')!;
   const whole: Range = [0, rows, 0, cols];
   const { portrait } = card;
   const part: Range = portrait ? [...portrait.rows, ...portrait.cols] : whole;
   const paint = (paints: Paints, theme: Theme, range: Range, size: number): Picture => {
     const [row0, row1, col0, col1] = range;
     const at = { row0, row1, col0, col1, width: size, height: size };
-    const words = painters.get(paints)!(at, coarse(paletteOf(theme))).slice();
+    const words = painters
+      .get(paints)!
+      .paint(at, coarse(paletteOf(theme)))
+      .slice();
     return { width: size, height: size, words };
   };
   const small = wholeTimes(part[1] - part[0], SMALL);
@@ -63,7 +67,7 @@ export async function portraitOf(
   const files = new Map<string, string | Uint8Array>([['.png', pngOf(social)]]);
   const entry = catalogue.find((each) => each.domain === card.id && each.id === id)!;
   const source = { spec, entry, version: version(), stages: [], reply };
-  const shown = painters.get(paintsOf(card, spec.view.show))!;
+  const { paint: shown } = painters.get(paintsOf(card, spec.view.show))!;
   for (const theme of THEMES) {
     files.set(`-${theme}.png`, pngOf(paint('kept', theme, part, THUMB)));
     const poster = await view.svg(

@@ -37,7 +37,7 @@ export default defineFiles<AttentionTypes>({
   },
   caption: captionOf,
   portrait: ({ rowRecall, metrics: { sparsity, recall, outputError } }) => ({
-    ...{ rows: rowRecall.length, cols: rowRecall.length, kept: rowRecall, rest: 'lost' },
+    ...{ kept: rowRecall, rest: 'lost' },
     measured: { sparsity, recall, outputError },
   }),
 });

@@ -44,8 +44,8 @@ export default defineFiles<WeightTypes>({
     );
   },
   caption: captionOf,
-  portrait: ({ rows, cols, colDensity, metrics: { sparsity, outputError } }) => ({
-    ...{ rows, cols, kept: colDensity, rest: 'dropped' },
+  portrait: ({ colDensity, metrics: { sparsity, outputError } }) => ({
+    ...{ kept: colDensity, rest: 'dropped' },
     measured: { sparsity, ...(outputError !== null && { outputError }) },
   }),
 });
