@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findDomains } from './catalogue/domains.ts';
+import { renderEntries } from './catalogue/entries.ts';
 import { renderModules } from './catalogue/modules.ts';
 import { loadMethods, type AnyMethod } from './catalogue/read.ts';
 import {
@@ -35,6 +36,7 @@ const entries = methods.map((method) => entryOf(method, domains));
 const outputs: Record<string, string> = {
   ...(await renderCatalogues(entries, domains)),
   ...(await renderModules(root, domains)),
+  ...(await renderEntries(root, domains)),
   'src/methods/texts.generated.ts': await renderTexts(methods),
   'src/methods/load.generated.ts': await renderLoaders(loaded, domains),
 };

@@ -167,6 +167,7 @@ class Incumbent implements Seat {
   ready = false;
   #lost = false;
   #pinging = false;
+  /** Beats without an answer, that which asked among them. */
   #missed = 0;
   /** In a stretch of work that cannot yield. */
   #quiet = false;
@@ -261,7 +262,7 @@ class Incumbent implements Seat {
 
   #ping(): void {
     this.#pinging = true;
-    this.#missed = 0;
+    this.#missed = 1;
     const answered = (): void => {
       this.#pinging = false;
       if (this.ready || this.#lost) return;

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, succeed } from '../../../src/core/result.ts';
-import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { FigureSpec } from '../../../src/core/spec.ts';
 import { createClient } from '../../../src/client/client.ts';
 import { defaultSize } from '../../../src/client/pool.ts';
-import type { AtlasClient, ClientOptions } from '../../../src/client/types.ts';
-import type { ComputeApi, CurvePoint, MaskRequest } from '../../../workers/api.ts';
+import type { AtlasClient, ClientOptions, DomainClient } from '../../../src/client/types.ts';
+import { card } from '../../../src/domains/attention/card.ts';
+import type { AttentionTypes } from '../../../src/domains/attention/types.ts';
+import type { Asked, ComputeApi, CurvePoint } from '../../../workers/api.ts';
 import { fakeWorker, figureOf, gate, MODEL, until, type FakeWorker } from './fake-worker.ts';
 
-const spec: FigureSpec = { ...DEFAULT_SPEC, text: { kind: 'own', text: 'Pia has the key.' } };
+const spec: FigureSpec = { ...usualOf(card), text: { kind: 'own', text: 'Pia has the key.' } };
 const at = (budget: number): FigureSpec => ({ ...spec, budget });
 
 let workers: FakeWorker[] = [];
@@ -25,8 +28,8 @@ function setUp(answers: Partial<ComputeApi>[], options: ClientOptions = {}): Atl
   return client;
 }
 
-const markOf = (_: unknown, { budget }: MaskRequest) =>
-  Promise.resolve(succeed(figureOf(budget ?? 0)));
+const markOf = (_: unknown, { budget }: Asked) => Promise.resolve(succeed(figureOf(budget ?? 0)));
+const attention = (atlas: AtlasClient): DomainClient<AttentionTypes> => atlas.of<AttentionTypes>();
 const forever = (): Promise<never> => new Promise(() => {});
 
 beforeEach(() => {
@@ -121,7 +124,7 @@ describe('figure', () => {
       return markOf(ticket, request);
     };
     const atlas = setUp([{ figure }]);
-    const replies = [0.1, 0.2, 0.3, 0.4].map((budget) => atlas.figure(at(budget)));
+    const replies = [0.1, 0.2, 0.3, 0.4].map((budget) => attention(atlas).figure(at(budget)));
     await until(() => workers[0]?.calls.includes('figure') === true);
     first.open(null);
     const marks = (await Promise.all(replies)).map(
@@ -149,6 +152,47 @@ describe('figure', () => {
     expect(reply && !reply.ok && reply.message).toMatch(/“poem”.*code, docs/);
   });
 
+  it('asks for a picture along with it, and keeps none on the page', async () => {
+    const view = { row0: 0, row1: 4, col0: 0, col1: 4, width: 1, height: 1 };
+    const picture = { view, show: 'kept', theme: 'light' } as const;
+    const asked: unknown[] = [];
+    const figure: ComputeApi['figure'] = (_, request) => {
+      asked.push([request.row, request.picture]);
+      const pixels = Uint8ClampedArray.of(1, 2, 3, 4);
+      const painted = request.picture ? { pixels, view } : null;
+      return Promise.resolve(succeed({ ...figureOf(1), picture: painted }));
+    };
+    const atlas = setUp([{ figure }]);
+    const first = await atlas.figure(spec, { picture, row: 3 });
+    expect(first?.ok && [...(first.value.picture?.pixels ?? [])]).toEqual([1, 2, 3, 4]);
+    const again = await atlas.figure(spec, { picture, row: 3 });
+    expect(again?.ok && again.value.picture).toBeNull();
+    await atlas.figure(spec);
+    expect(asked).toEqual([
+      [3, picture],
+      [null, undefined],
+    ]);
+  });
+
+  it('brings along what few figures have: a second text, a drawing, pruned weights', async () => {
+    const asked: Asked[] = [];
+    const figure: ComputeApi['figure'] = (ticket, request) => {
+      asked.push(request);
+      return markOf(ticket, request);
+    };
+    const beside = { text: { kind: 'own', text: 'Ivo has it.' } as const, tokens: 9 };
+    const atlas = setUp([{ figure }]);
+    await atlas.figure({ ...spec, beside, drawing: '1.2', pruned: 'd=weights' });
+    await atlas.figure(spec);
+    expect(asked[0]).toMatchObject({
+      ...{ domain: 'attention', kind: 'head', text: 'Pia has the key.', tokens: 512 },
+      ...{ subject: { layer: 3, head: 3 }, method: 'minference', budget: 0.2, set: {} },
+      beside: { text: 'Ivo has it.', tokens: 9 },
+      ...{ drawing: '1.2', pruned: 'd=weights' },
+    });
+    expect(Object.keys(asked[1] ?? {})).not.toContain('beside');
+  });
+
   it('says that a throw in the worker is a bug', async () => {
     const figure = () => Promise.reject(new Error('n is NaN'));
     expect(await setUp([{ figure }]).figure(spec)).toMatchObject({ ok: false, field: 'bug' });
@@ -166,7 +210,7 @@ describe('recovery', () => {
     expect(await reply).toMatchObject({ ok: true });
     expect(workers[0]?.terminated).toBe(true);
     expect(workers[1]?.calls).toEqual(['model with files', 'figure']);
-    expect(incidents).toEqual(['A worker broke and was replaced.']);
+    expect(incidents).toEqual(['A worker broke and was replaced; the figure is computed again.']);
   });
 
   it('asks the next worker when one stops answering', async () => {
@@ -176,6 +220,55 @@ describe('recovery', () => {
     workers[0]?.freeze();
     expect(await reply).toMatchObject({ ok: true });
     expect(workers).toHaveLength(2);
+  });
+
+  /** Ends with the time after which the first worker was given up, in ms. */
+  async function patienceWith(stuckAfter: number, quiet: boolean): Promise<number> {
+    const atlas = setUp([{ figure: forever }, { figure: markOf }], { stuckAfter });
+    const reply = atlas.figure(at(0.5));
+    await until(() => workers[0]?.calls.includes('figure') === true);
+    if (quiet) workers[0]?.pulse(true);
+    await new Promise((resolve) => setTimeout(resolve, 10)); // on its way
+    const begin = performance.now();
+    workers[0]?.freeze();
+    expect(await reply).toMatchObject({ ok: true });
+    expect(workers).toHaveLength(2);
+    return performance.now() - begin;
+  }
+
+  it('waits for one that stops answering no longer than told, five times as long for one that said so', async () => {
+    // A beat is a fifth, and one may have begun before.
+    const plain = await patienceWith(100, false);
+    expect(plain).toBeGreaterThan(70);
+    const quiet = await patienceWith(100, true);
+    expect(quiet).toBeGreaterThan(440);
+    expect(quiet / plain).toBeGreaterThan(2); // a busy machine makes both longer
+  });
+
+  it('is as strict as before once the silence is over', async () => {
+    const atlas = setUp([{ figure: forever }, { figure: markOf }], { stuckAfter: 50 });
+    const reply = atlas.figure(at(0.5));
+    await until(() => workers[0]?.calls.includes('figure') === true);
+    workers[0]?.pulse(true);
+    workers[0]?.pulse(false);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    workers[0]?.freeze();
+    expect(await reply).toMatchObject({ ok: true });
+  });
+
+  it('replaces one that is stuck within three seconds where nothing else is said', async () => {
+    const atlas = setUp([{ figure: forever }, { figure: markOf }]);
+    const incidents: string[] = [];
+    atlas.onIncident(({ message }) => incidents.push(message));
+    const reply = atlas.figure(at(0.5));
+    await until(() => workers[0]?.calls.includes('figure') === true);
+    workers[0]?.freeze();
+    const begin = performance.now();
+    expect(await reply).toMatchObject({ ok: true });
+    expect(performance.now() - begin).toBeLessThan(3_300);
+    expect(incidents).toEqual([
+      'A worker stopped answering and was replaced; the figure is computed again.',
+    ]);
   });
 
   it('leaves a worker alone that is busy but answers', async () => {
@@ -287,7 +380,7 @@ describe('curves', () => {
 });
 
 describe('cost', () => {
-  const point = (budget: number) => ({
+  const point = (budget: number, needles = 0) => ({
     method: 'window',
     budget,
     sparsity: 0,
@@ -295,12 +388,12 @@ describe('cost', () => {
     deltaNats: 0,
     continuation: null,
     needlesRight: 0,
-    needles: 0,
+    needles,
   });
-  const cost: ComputeApi['cost'] = async (_, { budgets, needles }, each, progress) => {
+  const cost: ComputeApi['cost'] = async (_, { budgets }, needles, each, progress) => {
     for (const [i, budget] of budgets.entries()) {
       await each(point(budget));
-      if (needles === 'after') await each({ ...point(budget), needles: 9 });
+      if (needles === 'after') await each(point(budget, 9));
       await progress(i + 1, budgets.length, 'window');
     }
     return succeed(null);
@@ -328,15 +421,15 @@ describe('cost', () => {
   it('brings points again when their needles are counted', async () => {
     const atlas = setUp([{ cost }]);
     const seen: number[] = [];
-    await atlas.cost(spec, 'window', [0.1], ({ needles }) => seen.push(needles), undefined, {
-      needles: 'after',
-    });
+    const hear = ({ needles }: { needles: number }): void => void seen.push(needles);
+    const { cost: ask } = attention(atlas);
+    await ask(spec, 'window', [0.1], hear, undefined, { needles: 'after' });
     expect(seen).toEqual([0, 9]);
   });
 
   it('of fewer budgets ends what the older call still runs on other seats', async () => {
-    const stuck: ComputeApi['cost'] = (ticket, request, each, progress) =>
-      request.budgets.includes(0.2) ? forever() : cost(ticket, request, each, progress);
+    const stuck: ComputeApi['cost'] = (ticket, request, ...rest) =>
+      request.budgets.includes(0.2) ? forever() : cost(ticket, request, ...rest);
     const atlas = setUp([{ cost: stuck }], { size: 3 });
     const old = atlas.cost(spec, 'window', [0.1, 0.2], () => {});
     await until(() => workers.filter(({ calls }) => calls.includes('cost')).length === 2);

@@ -1,6 +1,7 @@
 // Compute workers that live in the test: the real protocol over a real channel, answers made up.
 import * as Comlink from 'comlink';
 import { succeed } from '../../../src/core/result.ts';
+import type { AttentionTypes } from '../../../src/domains/attention/types.ts';
 import type { ComputeApi, FigureReply, ModelReply } from '../../../workers/api.ts';
 
 export const MODEL: ModelReply = {
@@ -15,7 +16,7 @@ export const MODEL: ModelReply = {
 };
 
 /** A figure whose only telling number is its first row's recall. */
-export function figureOf(mark: number): FigureReply {
+export function figureOf(mark: number): FigureReply<AttentionTypes> {
   return {
     metrics: {
       keptPairs: 1,
@@ -34,6 +35,7 @@ export function figureOf(mark: number): FigureReply {
     },
     params: {},
     mask: new ArrayBuffer(4),
+    frames: [],
     rowRecall: Float32Array.of(mark),
     rowError: Float32Array.of(0),
     stages: [],
@@ -41,6 +43,7 @@ export function figureOf(mark: number): FigureReply {
     tier: 'typescript',
     exact: true,
     elapsed: 0,
+    picture: null,
   };
 }
 
@@ -52,6 +55,8 @@ export interface FakeWorker {
   breakDown(): void;
   /** No message passes any more, as with an endless loop. */
   freeze(): void;
+  /** Tells that it will be silent, or is so no more. */
+  pulse(quiet: boolean): void;
   terminated: boolean;
 }
 
@@ -100,6 +105,7 @@ export function fakeWorker(answers: Partial<ComputeApi> = {}): FakeWorker {
     calls,
     breakDown: () => errors.dispatchEvent(Object.assign(new Event('error'), { message: 'boom' })),
     freeze: () => port2.close(),
+    pulse: (quiet) => port2.postMessage({ quiet }),
     terminated: false,
   };
   return fake;

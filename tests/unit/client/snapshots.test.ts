@@ -4,28 +4,29 @@ import { createClient } from '../../../src/client/client.ts';
 import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import type { AtlasClient, ClientOptions } from '../../../src/client/types.ts';
 import { fingerprint } from '../../../src/core/fingerprint.ts';
-import type { FullClient } from '../../../src/client/weights.ts';
 import { fail, succeed } from '../../../src/core/result.ts';
 import { missingPart } from '../../../src/core/snapshot-part.ts';
-import { DEFAULT_SPEC, DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { FigureSpec } from '../../../src/core/spec.ts';
+import { card as attention } from '../../../src/domains/attention/card.ts';
+import { card as weightsCard } from '../../../src/domains/weights/card.ts';
 import type { ComputeApi, PaintReply, SnapshotRequest } from '../../../workers/api.ts';
-import type { FullApi } from '../../../workers/full-api.ts';
 import { fakeWorker, figureOf, gate, MODEL, until, type FakeWorker } from './fake-worker.ts';
 
 const TEXT = 'Pia has the key.';
-const spec: FigureSpec = { ...DEFAULT_SPEC, text: { kind: 'own', text: TEXT } };
+const spec: FigureSpec = { ...usualOf(attention), text: { kind: 'own', text: TEXT } };
 const entry: SnapshotEntry = {
   domain: 'attention',
+  kind: 'head',
   file: 'pia.safetensors',
-  subject: 'pia',
+  name: 'pia',
   model: 'atlas-3m',
   text: spec.text,
   mark: fingerprint(TEXT),
   tokens: 512,
-  layer: 3,
-  head: 3,
-  role: null,
-  profile: { local: 0.5, sink: 0.1, far: 0.1 },
+  subject: { layer: 3, head: 3 },
+  offered: true,
+  about: { role: null },
 };
 
 const VIEW = { row0: 0, row1: 4, col0: 0, col1: 4, width: 4, height: 4 };
@@ -85,7 +86,9 @@ describe('before the model is there', () => {
     const snapshot = vi.fn(() => Promise.resolve(succeed(null)));
     await setUp({ snapshot }).figure(spec);
     expect(snapshot).toHaveBeenCalledWith({
+      domain: 'attention',
       bytes: expect.any(ArrayBuffer),
+      model: 'atlas-3m',
       modelUrl: 'http://x/models/atlas-3m/',
     });
   });
@@ -109,17 +112,18 @@ describe('before the model is there', () => {
 });
 
 describe('a weight matrix', () => {
-  const weights: FigureSpec = { ...DEFAULT_SPECS.weights, text: spec.text, method: 'sparsegpt' };
+  const weights: FigureSpec = { ...usualOf(weightsCard), text: spec.text, method: 'sparsegpt' };
   const matrix: SnapshotEntry = {
-    ...{ domain: 'weights', file: 'q.st', subject: 'pia', model: 'atlas-3m', text: spec.text },
-    ...{ mark: fingerprint(TEXT), tokens: 512, layer: 3, matrix: 'o', rows: 4, cols: 4 },
+    ...{ domain: 'weights', kind: 'matrix', file: 'q.st', name: 'pia', model: 'atlas-3m' },
+    ...{ text: spec.text, mark: fingerprint(TEXT), tokens: 512, offered: true, about: {} },
+    subject: { layer: 3, matrix: 'o' },
     ...{ needs: ['q.inputs.st'], parts: { hessian: ['q.hessian.st'] } },
   };
   const done = succeed({ pixels: new Uint8ClampedArray(4), view: {} } as PaintReply);
   let opened: number[] = [];
 
   /** A worker that needs this many opened files, and asks for `part` until then. */
-  function setUpMatrix(needed: number, part: string): FullClient {
+  function setUpMatrix(needed: number, part: string): AtlasClient {
     opened = [];
     for (const [i, file] of ['q.st', 'q.inputs.st', 'q.hessian.st'].entries()) {
       answers[`http://x/snapshots/${file}`] = () => new Response(new ArrayBuffer(i + 1));
@@ -130,15 +134,15 @@ describe('a weight matrix', () => {
         opened.push(bytes.byteLength);
         return Promise.resolve(succeed(null));
       },
-      weightPaint() {
+      paint() {
         const { field, message } = missingPart(part);
         const ready = opened.length >= needed || worker.calls.includes('model');
         return Promise.resolve(ready ? done : fail(field, message));
       },
-    } as Partial<FullApi>) as FullClient;
+    });
   }
-  const paint = (client: FullClient, change: Partial<FigureSpec> = {}) =>
-    client.weights.paint({ ...weights, ...change }, VIEW, 'light');
+  const paint = (atlas: AtlasClient, change: Partial<FigureSpec> = {}) =>
+    atlas.paint({ ...weights, ...change }, VIEW, 'light');
 
   it('is answered from its own file and that of its inputs', async () => {
     expect(await paint(setUpMatrix(2, 'hessian'))).toMatchObject({ ok: true });
@@ -150,7 +154,7 @@ describe('a weight matrix', () => {
   it('fetches a further part when the worker lacks it, and asks again', async () => {
     expect(await paint(setUpMatrix(3, 'hessian'))).toMatchObject({ ok: true });
     expect(opened).toEqual([1, 2, 3]);
-    expect(worker.calls.filter((call) => call === 'weightPaint')).toHaveLength(2);
+    expect(worker.calls.filter((call) => call === 'paint')).toHaveLength(2);
     expect(worker.calls).not.toContain('model');
   });
 
@@ -165,7 +169,7 @@ describe('a weight matrix', () => {
   it('of another name waits for the model, and a head of the same place is no matrix', async () => {
     await paint(setUpMatrix(0, ''), { subject: { layer: 3, matrix: 'down' } });
     expect(opened).toEqual([]);
-    expect(worker.calls).toEqual(['model', 'files', 'weightPaint']);
+    expect(worker.calls).toEqual(['model', 'files', 'paint']);
   });
 });
 

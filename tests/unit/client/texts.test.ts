@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { canonical, figureKey, textKey } from '../../../src/client/keys.ts';
 import { textOf } from '../../../src/client/texts.ts';
-import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { canonical, figureKey } from '../../../src/core/spec.ts';
+import { card } from '../../../src/domains/attention/card.ts';
 import { SAMPLES } from '../../../src/model/samples.ts';
 import { makeTale } from '../../../src/model/tales.ts';
 
@@ -35,12 +36,11 @@ describe('keys', () => {
   });
 
   it('change with what changes a number, and with nothing else', () => {
-    const key = figureKey(DEFAULT_SPEC);
-    expect(
-      figureKey({ ...DEFAULT_SPEC, compare: [], view: { ...DEFAULT_SPEC.view, query: 3 } }),
-    ).toBe(key);
-    expect(figureKey({ ...DEFAULT_SPEC, budget: 0.21 })).not.toBe(key);
-    expect(figureKey({ ...DEFAULT_SPEC, set: { last_q: 32 } })).not.toBe(key);
-    expect(textKey({ ...DEFAULT_SPEC, tokens: 256 })).not.toBe(textKey(DEFAULT_SPEC));
+    const usual = usualOf(card);
+    const key = figureKey(usual);
+    expect(figureKey({ ...usual, compare: [], view: { ...usual.view, query: 3 } })).toBe(key);
+    expect(figureKey({ ...usual, budget: 0.21 })).not.toBe(key);
+    expect(figureKey({ ...usual, set: { last_q: 32 } })).not.toBe(key);
+    expect(figureKey({ ...usual, tokens: 256 })).not.toBe(key);
   });
 });

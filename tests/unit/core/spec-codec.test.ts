@@ -4,7 +4,8 @@ import { decodeText, encodeText, readQuery, writeQuery } from '../../../src/core
 import { cardOf, usualOf } from '../../../src/core/card.ts';
 import { decodeSpec, encodeSpec } from '../../../src/core/spec-codec.ts';
 import { figureKey, type FigureSpec } from '../../../src/core/spec.ts';
-import { anySpec, anyString, CARDS, TABLES, TOY } from '../support/specs.ts';
+import { anySpec, anyString, CARDS, TABLES } from '../support/specs.ts';
+import { TOY } from '../support/toy-card.ts';
 
 const read = (query: string) => decodeSpec(query, TABLES);
 const write = (spec: FigureSpec) => encodeSpec(spec, CARDS);

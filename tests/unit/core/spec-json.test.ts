@@ -9,7 +9,8 @@ import {
 } from '../../../src/core/spec-codec.ts';
 import { usualOf } from '../../../src/core/card.ts';
 import type { FigureSpec } from '../../../src/core/spec.ts';
-import { anySpec, CARDS, TABLES, TOY } from '../support/specs.ts';
+import { anySpec, CARDS, TABLES } from '../support/specs.ts';
+import { TOY } from '../support/toy-card.ts';
 
 const read = (json: unknown) => specFromJson(json, TABLES);
 const USUAL = usualOf(CARDS[0]!);

@@ -1,11 +1,9 @@
 // A small catalogue and random figures over it.
 import fc from 'fast-check';
 import type { Card } from '../../../src/core/card.ts';
-import { defaultsOf, type ParamTable } from '../../../src/core/params.ts';
+import type { ParamTable } from '../../../src/core/params.ts';
 import type { SpecMethod, SpecMethods, SpecTables } from '../../../src/core/spec-codec.ts';
 import {
-  NOTHING_MORE,
-  PLAIN_VIEW,
   type Beside,
   type FigureSpec,
   type TextSource,
@@ -13,6 +11,7 @@ import {
 } from '../../../src/core/spec.ts';
 import { cards as shipped } from '../../../src/domains/cards.generated.ts';
 import { paramValues, someParamValues } from './arbitrary.ts';
+import { TOY } from './toy-card.ts';
 
 const LINES: ParamTable = {
   vertical_size: { kind: 'integer', label: '', help: '', min: 1, max: 4096, default: 100 },
@@ -25,53 +24,6 @@ const LINES: ParamTable = {
     default: 'auto',
   },
   'last q': { kind: 'boolean', label: '', help: '', default: true }, // a name that needs escaping
-};
-
-const NET: ParamTable = {
-  seed: { kind: 'integer', label: '', help: '', min: 0, max: 99, default: 1 },
-  noise: { kind: 'number', label: '', help: '', min: 0, max: 1, step: 0.1, default: 0.2 },
-};
-const SCENE: ParamTable = {
-  seed: { kind: 'integer', label: '', help: '', min: 0, max: 9, default: 4 },
-  light: { kind: 'boolean', label: '', help: '', default: false },
-};
-
-const FIRST: FigureSpec = {
-  ...{ domain: 'toy', kind: 'net', model: 'none', text: { kind: 'tale', seed: 1 }, tokens: 16 },
-  // The other kind has no place 50.
-  ...{ subject: { ...defaultsOf(NET), seed: 50 }, ...NOTHING_MORE },
-  ...{ method: 'magnitude', budget: null, set: {}, compare: ['sketch'] },
-  view: { ...PLAIN_VIEW, show: 'all' },
-};
-
-/** A domain with two kinds of subject, whose usual figure became another one with version 2. */
-export const TOY: Card = {
-  ...{ id: 'toy', order: 2, title: 'Toy', sentence: 'A toy.', page: 'toy.html' },
-  kinds: [
-    {
-      ...{ id: 'net', title: 'A net', reads: [], params: NET },
-      place: [{ param: 'seed', prefix: 'seed' }],
-      axes: { row: 'unit', col: 'input' },
-    },
-    {
-      ...{ id: 'scene', title: 'A scene', reads: ['drawing'], params: SCENE },
-      place: [{ param: 'seed', prefix: 'scene' }],
-      axes: { row: 'line', col: 'column', time: 'step' },
-    },
-  ],
-  shows: [
-    { value: 'all', formerly: 'whole', paints: 'all', label: 'All', title: '' },
-    { value: 'kept', paints: 'kept', label: 'Kept', title: '' },
-  ],
-  words: { budget: '', whole: '', kept: '', lost: '' },
-  usual: {
-    1: FIRST,
-    2: {
-      ...FIRST,
-      ...{ kind: 'scene', subject: { seed: 7, light: true }, tokens: 32 },
-      ...{ method: 'sketch', budget: 0.25, compare: [], view: { ...PLAIN_VIEW, show: 'kept' } },
-    },
-  },
 };
 
 export const CARDS: readonly Card[] = [...shipped, TOY];

@@ -5,24 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/cli/texts.ts';
-import type { MatrixSnapshot } from '../../../src/client/snapshots.ts';
+import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { decodeMask } from '../../../src/core/mask/wire.ts';
 import type { ParamRecord } from '../../../src/core/params.ts';
 import { succeed, type Result } from '../../../src/core/result.ts';
 import { lackedPart } from '../../../src/core/snapshot-part.ts';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { card } from '../../../src/domains/weights/card.ts';
+import type { WeightTypes } from '../../../src/domains/weights/types.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
 import { CONFIG, TOKENIZER, WEIGHTS } from '../../../src/model/folder.ts';
 import { bakeMatrices } from '../../../tools/bake/matrices.ts';
 import { readModel } from '../../../tools/bake/model.ts';
 import { ROOT } from '../../../tools/lib/process.ts';
-import type { Ticket } from '../../../workers/api.ts';
-import type { FullApi } from '../../../workers/full-api.ts';
+import type { FigureReply, FigureRequest } from '../../../workers/api.ts';
 import { createSession } from '../../../workers/session.ts';
-import type { PrunedRequest, WeightFigureReply } from '../../../workers/weights-api.ts';
+import type { MatrixName } from '../../../src/methods/weights.ts';
+import { apiOf, ignore, must, ticket, type ApiOf } from './ask.ts';
 import { methods } from '../weights/harness.ts';
 
-const { model: name, text: source, tokens, subject } = DEFAULT_SPECS.weights;
+const { model: name, text: source, tokens, subject } = usualOf(card);
 const folder = join(ROOT, 'public/models', name);
 const out = mkdtempSync(join(tmpdir(), 'atlas-matrices-'));
 const text = textOf(source);
@@ -34,65 +36,55 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   structured: ['block'],
 };
 
-let model: FullApi;
-let entries: readonly MatrixSnapshot[];
+let model: ApiOf<WeightTypes>;
+let entries: readonly SnapshotEntry[];
 
 beforeAll(async () => {
   const kernels = await loadKernels();
-  model = createSession(() => Promise.resolve(kernels)).api;
+  model = apiOf<WeightTypes>(createSession({ kernels: () => Promise.resolve(kernels) }).api);
   const files = Object.fromEntries(
     [CONFIG, TOKENIZER, WEIGHTS].map((file) => [file, bytesAt(join(folder, file))]),
   );
-  must(await model.model({ name, baseUrl: 'file:///', files }, () => {}));
+  must(await model.model({ name, baseUrl: 'file:///', files }, ignore));
   entries = await bakeMatrices(out, name, readModel(folder, kernels));
 }, 60_000);
 afterAll(() => rmSync(out, { recursive: true }));
 
 const bytesAt = (file: string): ArrayBuffer => new Uint8Array(readFileSync(file)).buffer;
 
-let sequence = 0;
-const ticket = (): Ticket => ({ key: 'test', sequence: ++sequence });
-
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.field}: ${result.message}`);
-  return result.value;
-}
-
-function requestOf(
-  method: string,
-  matrix: PrunedRequest['matrix'],
-  set: ParamRecord = {},
-): PrunedRequest {
+function requestOf(method: string, matrix: MatrixName, set: ParamRecord = {}): FigureRequest {
   return {
-    ...{ model: name, text, tokens, layer: Number(subject['layer']), matrix },
-    ...{ method, budget: 0.4, set, row: 7 },
+    ...{ domain: 'weights', kind: 'matrix', model: name, text, tokens },
+    ...{ subject: { ...subject, matrix }, method, budget: 0.4, set, row: 7 },
   };
 }
 
 /** Asks a fresh worker that has only the files of a matrix; hands it further parts as it asks for them. */
 async function fromFiles<T>(
-  matrix: PrunedRequest['matrix'],
-  ask: (api: FullApi) => Promise<Result<T>>,
+  matrix: MatrixName,
+  ask: (api: ApiOf<WeightTypes>) => Promise<Result<T>>,
 ): Promise<{ readonly reply: Result<T>; readonly parts: readonly string[] }> {
-  const { api } = createSession(() => loadKernels());
-  const entry = entries.find((each) => each.matrix === matrix)!;
+  const api = apiOf<WeightTypes>(createSession().api);
+  const entry = entries.find((each) => each.subject['matrix'] === matrix)!;
   const open = async (files: readonly string[]): Promise<void> => {
     for (const file of files) {
-      must(await api.snapshot({ bytes: bytesAt(join(out, file)), modelUrl: 'file:///' }));
+      const place = { domain: 'weights', model: name, modelUrl: 'file:///' };
+      must(await api.snapshot({ ...place, bytes: bytesAt(join(out, file)) }));
     }
   };
-  await open([entry.file, ...entry.needs]);
+  await open([entry.file, ...(entry.needs ?? [])]);
   const parts: string[] = [];
   for (;;) {
     const reply = await ask(api);
     const part = lackedPart(reply);
-    if (part === null || !entry.parts[part]) return { reply, parts };
+    const files = part === null ? undefined : entry.parts?.[part];
+    if (part === null || !files) return { reply, parts };
     parts.push(part);
-    await open(entry.parts[part]);
+    await open(files);
   }
 }
 
-function flips(a: WeightFigureReply, b: WeightFigureReply): number {
+function flips(a: FigureReply, b: FigureReply): number {
   const [one, other] = [decodeMask(a.mask), decodeMask(b.mask)];
   const [mine, theirs] = [new Uint8Array(one.cols), new Uint8Array(one.cols)];
   let count = 0;
@@ -106,10 +98,10 @@ function flips(a: WeightFigureReply, b: WeightFigureReply): number {
   return count;
 }
 
-async function compare(method: string, matrix: PrunedRequest['matrix'], set: ParamRecord = {}) {
+async function compare(method: string, matrix: MatrixName, set: ParamRecord = {}) {
   const request = requestOf(method, matrix, set);
-  const exact = must(await model.weightFigure(ticket(), request));
-  const { reply, parts } = await fromFiles(matrix, (api) => api.weightFigure(ticket(), request));
+  const exact = must(await model.figure(ticket(), request));
+  const { reply, parts } = await fromFiles(matrix, (api) => api.figure(ticket(), request));
   return { exact, figure: must(reply), parts };
 }
 
@@ -144,19 +136,18 @@ describe('a snapshot', () => {
     const request = requestOf('wanda', 'q');
     const view = { row0: 0, row1: 192, col0: 0, col1: 192, width: 96, height: 96 };
     const paint = { ...request, show: 'kept' as const, theme: 'light' as const, view };
-    const pixels = must(await model.weightPaint(ticket(), paint)).pixels;
-    const painted = await fromFiles('q', (api) => api.weightPaint(ticket(), paint));
+    const pixels = must(await model.paint(ticket(), paint)).pixels;
+    const painted = await fromFiles('q', (api) => api.paint(ticket(), paint));
     expect(must(painted.reply).pixels).toEqual(pixels);
 
-    const asked = { ...request, row: 3 };
-    const row = must(await model.weightRow(ticket(), asked));
-    const read = await fromFiles('q', (api) => api.weightRow(ticket(), asked));
+    const row = must(await model.row(ticket(), request, 3));
+    const read = await fromFiles('q', (api) => api.row(ticket(), request, 3));
     expect(must(read.reply)).toEqual(row);
 
     const sweep = { ...requestOf('sparsegpt', 'q'), budgets: [0.3, 0.6] };
-    const curveOf = async (api: FullApi): Promise<Result<number[]>> => {
+    const curveOf = async (api: ApiOf<WeightTypes>): Promise<Result<number[]>> => {
       const points: number[] = [];
-      const reply = await api.weightCurve(ticket(), sweep, ({ metrics }) => {
+      const reply = await api.curve(ticket(), sweep, ({ metrics }) => {
         points.push(metrics.sparsity, metrics.outputError ?? NaN);
       });
       return reply.ok ? succeed(points) : reply;
@@ -169,18 +160,20 @@ describe('a snapshot', () => {
 
   it('sends on to the model what it cannot tell', async () => {
     const between = requestOf('magnitude', 'q', { scope: 'model', sparsity: 0.505 });
-    const { reply } = await fromFiles('q', (api) => api.weightFigure(ticket(), between));
+    const { reply } = await fromFiles('q', (api) => api.figure(ticket(), between));
     expect(lackedPart(reply)).toBe('model');
-    const elsewhere = { ...requestOf('wanda', 'q'), layer: 2 };
-    const other = await fromFiles('q', (api) => api.weightFigure(ticket(), elsewhere));
+    const elsewhere = { ...requestOf('wanda', 'q'), subject: { layer: 2, matrix: 'q' } };
+    const other = await fromFiles('q', (api) => api.figure(ticket(), elsewhere));
     expect(other.reply).toMatchObject({ ok: false, field: 'model' });
   });
 
   it('is small: no file above 400 kB, for most methods two files below 200 kB in all', () => {
     for (const file of readdirSync(out)) expect(statSync(join(out, file)).size).toBeLessThan(4e5);
     const [first] = entries;
-    expect(first).toMatchObject({ layer: subject['layer'], matrix: subject['matrix'] });
-    const usual = [first!.file, ...first!.needs].map((file) => statSync(join(out, file)).size);
+    expect(first).toMatchObject({ domain: 'weights', kind: 'matrix', subject });
+    const usual = [first!.file, ...(first!.needs ?? [])].map(
+      (file) => statSync(join(out, file)).size,
+    );
     expect(usual.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e5);
   });
 });
