@@ -63,9 +63,9 @@ module.exports = {
     only('model-imports-core-and-kernels', undefined, '^src/model/', '^src/(core|kernels|model)/'),
     only(
       'cli-imports-compute',
-      'The command line runs without a page and without workers; of a figure it takes what is pure.',
+      'The command line runs without a page and without workers; of a view it takes its files.',
       '^src/cli/',
-      '^src/(core|kernels|methods|model|domains|cli)/|^src/figure/export/picture[.]ts$',
+      '^src/(core|kernels|methods|model|domains|cli)/|^src/views/files([.]generated)?[.]ts$',
     ),
     only(
       'library-imports-compute',

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
-import { findDomains } from './catalogue/domains.ts';
 import { findMethodFiles } from './catalogue/read.ts';
 import { kernelFiles } from './kernel-files.ts';
+import { cards } from '../src/domains/cards.generated.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Of each method its domain, its id and its main file below `src`, without the ending. */
-const methods = findMethodFiles(root, await findDomains(root)).map(({ domain, id, path }) => ({
+const methods = findMethodFiles(root, cards).map(({ domain, id, path }) => ({
   ...{ domain, id },
   module: path.slice('src/'.length, -'.ts'.length),
 }));

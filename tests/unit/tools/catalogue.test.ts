@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { CatalogueEntry, Tags } from '../../../src/core/method.ts';
-import { methodText, plain } from './method.ts';
+import { domainFiles, methodText, plain } from './method.ts';
 import { scratch, tool, write, type Outcome } from './scratch.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
@@ -25,10 +25,10 @@ async function entriesOf(root: string): Promise<readonly CatalogueEntry[]> {
 }
 
 test('a tree without methods gets an empty catalogue', async () => {
-  const root = scratch({ 'src/methods/attention.ts': 'export interface AttentionMethod {}\n' });
+  const root = scratch(domainFiles('attention'));
   expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 8 files written\n', err: '' });
   expect(await entriesOf(root)).toEqual([]);
-  expect(read(root, LOADERS)).toContain('readonly attention: Loaders<AttentionMethod>');
+  expect(read(root, LOADERS)).toContain('readonly attention: Loaders<attention.Method>');
 });
 
 test('entries are plain data, systems first, then baselines, then bounds, by name', async () => {
@@ -36,7 +36,7 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
   const method = (id: string, name: string, role: Tags['role']): string =>
     methodText({ id, name, tags: { ...plain.tags, role }, ...(role === 'system' && { paper }) });
   const root = scratch({
-    'src/methods/attention.ts': 'export interface AttentionMethod {}\n',
+    ...domainFiles('attention'),
     'src/methods/attention/a-bound.ts': method('a-bound', 'Alpha', 'bound'),
     'src/methods/attention/zed.ts': method('zed', 'Zed', 'system'),
     'src/methods/attention/base.ts': method('base', 'Base', 'baseline'),
@@ -81,29 +81,32 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
 
 test('methods of a second domain have loaders, a catalogue and a table of their own', () => {
   const root = scratch({
-    'src/methods/attention.ts': 'export interface AttentionMethod {}\n',
-    'src/methods/weights.ts': 'export interface WeightMethod {}\n',
+    ...domainFiles('weights', 1),
+    ...domainFiles('attention', 0),
     'src/methods/attention/one.ts': methodText({ id: 'one', name: 'One' }),
     'src/methods/weights/two.ts': methodText({ id: 'two', name: 'Two', domain: 'weights' }),
     'README.md': '<!-- methods:start -->\n<!-- methods:end -->\n',
   });
   expect(run(root)).toMatchObject({ code: 0, err: '' });
   const loaders = read(root, LOADERS);
-  expect(loaders).toContain('readonly weights: Loaders<WeightMethod>');
+  expect(loaders).toContain('readonly weights: Loaders<weights.Method>');
   expect(loaders).toMatch(/attention: \{\s+one: .*\s+\},\s+weights: \{\s+two: .*\s+\},/);
   // A page of one domain loads nothing of another, except to which domain a method belongs.
   const own = read(root, 'src/methods/list.weights.generated.ts');
   expect(own).toContain("name: 'Two'");
   expect(own).not.toContain('One');
-  expect(read(root, 'src/methods/domains.generated.ts')).toMatch(
-    /one: 'attention',\s+two: 'weights'/,
+  expect(read(root, 'src/methods/ids.generated.ts')).toMatch(
+    /attention: \['one'\],\s+weights: \['two'\]/,
   );
   const readme = read(root, 'README.md');
   expect(readme).toMatch(/\*\*Attention\*\*[^]*\| One [^]*\*\*Weights\*\*[^]*\| Two /);
 });
 
 test('--check writes nothing and names what is out of date', () => {
-  const root = scratch({ 'src/methods/attention/plain.ts': methodText() });
+  const root = scratch({
+    ...domainFiles('attention'),
+    'src/methods/attention/plain.ts': methodText(),
+  });
   const missing = run(root, '--check');
   expect(missing.code).toBe(1);
   expect(missing.err).toContain(`${CATALOGUE} is out of date: run \`npm run generate\``);
@@ -129,17 +132,55 @@ test('what was known of a method goes with it', () => {
 });
 
 test('a folder without its main file is a problem', () => {
-  const root = scratch({ 'src/methods/attention/plain/facts.ts': 'export const fact = 1;\n' });
+  const root = scratch({
+    ...domainFiles('attention'),
+    'src/methods/attention/plain/facts.ts': 'export const fact = 1;\n',
+  });
   const { code, err } = run(root);
   expect(err).toContain('src/methods/attention/plain/plain.ts: is missing');
   expect(code).toBe(1);
 });
 
 test('a method with a problem leaves everything as it was', () => {
-  const root = scratch({ 'src/methods/attention/plain.ts': methodText({ summary: '' }) });
+  const root = scratch({
+    ...domainFiles('attention'),
+    'src/methods/attention/plain.ts': methodText({ summary: '' }),
+  });
   expect(run(root)).toMatchObject({
     code: 1,
     err: 'src/methods/attention/plain.ts: summary is empty\ncatalogue: nothing was written\n',
   });
   expect(existsSync(join(root, CATALOGUE))).toBe(false);
+});
+
+test('one id may stand in two domains, and lists of modules hold whoever has one', async () => {
+  const root = scratch({
+    ...domainFiles('decode', 1),
+    ...domainFiles('attention', 0),
+    'src/methods/attention/plain.ts': methodText(),
+    'src/methods/decode/plain.ts': methodText({ domain: 'decode' }),
+    'src/domains/attention/compute.ts': '',
+    'src/domains/decode/compute.ts': '',
+    'src/views/decode/files.ts': '',
+    'src/cli/decode/commands.ts': '',
+    'src/lib/attention.ts': '',
+  });
+  expect(run(root)).toMatchObject({ code: 0, err: '' });
+  const named = (await entriesOf(root)).map(({ domain, id }) => `${domain}/${id}`);
+  expect(named).toEqual(['attention/plain', 'decode/plain']);
+  expect(read(root, 'src/domains/cards.generated.ts')).toContain('= [attention, decode];');
+  expect(read(root, 'src/domains/compute.generated.ts')).toMatch(/attention: [^]*decode: /);
+  expect(read(root, 'src/views/files.generated.ts')).not.toContain('attention');
+  expect(read(root, 'src/cli/commands.generated.ts')).toContain("from './decode/commands.ts'");
+  expect(read(root, 'src/lib/domains.generated.ts')).toContain("export * from './attention.ts';");
+  expect(existsSync(join(root, 'src/views/view.generated.ts'))).toBe(false);
+});
+
+test('a card that is not of its folder is a problem', () => {
+  const root = scratch({
+    'src/domains/decode/card.ts': "export const card = { id: 'weights' };\n",
+  });
+  const { code, err } = run(root);
+  expect(err).toContain('src/domains/decode/card.ts: must export `card` whose id');
+  expect(code).toBe(1);
 });

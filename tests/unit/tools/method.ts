@@ -33,3 +33,12 @@ export function methodText(parts: Parts = {}): string {
   const data = JSON.stringify({ ...plain, ...parts });
   return `export default Object.assign(${data}, { atBudget: ${String(plain.atBudget)}, select() {} });\n`;
 }
+
+/** The files by which a domain is found, with a title and sizes to probe its methods with. */
+export function domainFiles(id: string, order = 0): Record<string, string> {
+  const title = id.charAt(0).toUpperCase() + id.slice(1);
+  return {
+    [`src/domains/${id}/card.ts`]: `export const card = { id: '${id}', order: ${order}, title: '${title}' };\n`,
+    [`src/methods/${id}.ts`]: 'export type Method = object;\nexport const probes = [{ n: 8 }];\n',
+  };
+}

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, resolveConfig } from 'prettier';
 import { expect, test, vi } from 'vitest';
+import { domainFiles } from './method.ts';
 import { node, PROJECT, scratch, tool, write } from './scratch.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
@@ -15,7 +16,7 @@ test.each(['attention', 'weights'] as const)(
   async (domain) => {
     const path = `src/methods/${domain}/my-method.ts`;
     const root = scratch();
-    for (const part of ['src/core', 'src/kernels', 'src/methods', 'tests/unit']) {
+    for (const part of ['src/core', 'src/kernels', 'src/methods', 'src/domains', 'tests/unit']) {
       cpSync(join(PROJECT, part), join(root, part), { recursive: true });
     }
     symlinkSync(join(PROJECT, 'node_modules'), join(root, 'node_modules'));
@@ -69,6 +70,10 @@ test.each([
   [['attention', 'large'], 'src/methods/attention/large exists already'],
 ])('refuses %j', (args, message) => {
   const root = scratch({
+    ...domainFiles('attention', 0),
+    ...domainFiles('weights', 1),
+    'src/methods/attention/_template.txt': '',
+    'src/methods/weights/_template.txt': '',
     'src/methods/attention/taken.ts': 'mine\n',
     'src/methods/attention/large/large.ts': 'mine too\n',
   });

@@ -1,5 +1,6 @@
 // What the catalogue says about methods that describe themselves wrongly.
 import { expect, test } from 'vitest';
+import type { Domain } from '../../../tools/catalogue/domains.ts';
 import type { AnyMethod, LoadedMethod } from '../../../tools/catalogue/read.ts';
 import { budgetParams, findProblems } from '../../../tools/catalogue/validate.ts';
 import { plain, type Parts } from './method.ts';
@@ -13,14 +14,18 @@ const loaded = (parts: Parts = {}, file: Partial<LoadedMethod> = {}): LoadedMeth
   ...file,
 });
 const keys = plain.params['keys'];
+const domains = ['attention', 'weights'].map(
+  (id) => ({ id, contract: true, probes: [{ n: 64 }] }) as unknown as Domain,
+);
+const problemsOf = (...files: LoadedMethod[]): string[] => findProblems(files, domains);
 
 test('a sound method has no problems', () => {
-  expect(findProblems([loaded()])).toEqual([]);
+  expect(problemsOf(loaded())).toEqual([]);
 });
 
 test('a folder without its main file is missed', () => {
   const path = 'src/methods/attention/plain/plain.ts';
-  expect(findProblems([loaded({}, { path, exported: undefined, missing: true })])).toEqual([
+  expect(problemsOf(loaded({}, { path, exported: undefined, missing: true }))).toEqual([
     `${path}: is missing: a folder beside the methods is a method, helpers of several lie in \`_shared\``,
   ]);
 });
@@ -88,28 +93,28 @@ const REFUSED: [why: string, parts: Parts, ...messages: string[]][] = [
 ];
 
 test.each(REFUSED)('refuses %s', (_, parts, ...messages) => {
-  const problems = findProblems([loaded(parts)]);
+  const problems = problemsOf(loaded(parts));
   expect(problems).toHaveLength(messages.length);
   messages.forEach((message, i) => expect(problems[i]).toContain(`${PATH}: ${message}`));
 });
 
 test('refuses a file without a default export, in its place', () => {
-  expect(findProblems([loaded({}, { exported: undefined })])[0]).toContain('must export a method');
-  expect(findProblems([loaded({}, { domain: 'weights' })])).toEqual([
+  expect(problemsOf(loaded({}, { exported: undefined }))[0]).toContain('must export a method');
+  expect(problemsOf(loaded({}, { domain: 'weights' }))).toEqual([
     `${PATH}: domain is “attention”, but the file lies in “weights”`,
   ]);
 });
 
 test('refuses file names that cannot be ids', () => {
   for (const id of ['Plain', 'plain_one', 'plain--one', '1plain', 'plain-']) {
-    expect(findProblems([loaded({ id }, { id })])).toEqual([
+    expect(problemsOf(loaded({ id }, { id }))).toEqual([
       `${PATH}: the file name must be lower-case words joined by hyphens`,
     ]);
   }
 });
 
 test('refuses one id twice', () => {
-  expect(findProblems([loaded(), loaded({}, { path: 'elsewhere/plain.ts' })])).toEqual([
+  expect(problemsOf(loaded(), loaded({}, { path: 'elsewhere/plain.ts' }))).toEqual([
     `elsewhere/plain.ts: id “plain” is taken by ${PATH}`,
   ]);
 });
@@ -117,5 +122,5 @@ test('refuses one id twice', () => {
 test('budgetParams gathers what any budget moves, in the order of the table', () => {
   const atBudget: AnyMethod['atBudget'] = (budget) =>
     budget < 0.5 ? { sharp: true } : { keys: 3 };
-  expect(budgetParams({ ...plain, atBudget })).toEqual(['keys', 'sharp']);
+  expect(budgetParams({ ...plain, atBudget }, domains)).toEqual(['keys', 'sharp']);
 });
