@@ -19,11 +19,24 @@ const pages = Object.fromEntries(
     .map((name) => [basename(name, '.html'), join(root, name)]),
 );
 
-/** A method is one chunk, named by its main file; what workers share lies apart from what pages share. */
-function workerChunk({ facadeModuleId }: { facadeModuleId?: string | null }): string {
+interface Chunk {
+  readonly facadeModuleId?: string | null;
+}
+
+/** A method is one chunk, and so is what computes a domain; what workers share lies apart from what pages share. */
+function workerChunk({ facadeModuleId }: Chunk): string {
   const main = /\/src\/methods\/([a-z-]+)\/(?:([a-z0-9-]+)\/\2|[a-z0-9-]+)\.ts$/;
-  const domain = main.exec(facadeModuleId ?? '')?.[1];
-  return domain ? `assets/methods/${domain}/[name]-[hash].js` : 'assets/worker/[name]-[hash].js';
+  const method = main.exec(facadeModuleId ?? '')?.[1];
+  if (method) return `assets/methods/${method}/[name]-[hash].js`;
+  const domain = /\/src\/domains\/([a-z]+)\/compute\.ts$/.exec(facadeModuleId ?? '')?.[1];
+  return `assets/worker/${domain ? `${domain}-domain` : '[name]'}-[hash].js`;
+}
+
+/** What only one domain's pages load is named by it, so that it can be told apart. */
+function pageChunk({ facadeModuleId }: Chunk): string {
+  const [, domain, part] =
+    /\/src\/views\/([a-z]+)\/(?:\w+\/)?(\w+)\.\w+$/.exec(facadeModuleId ?? '') ?? [];
+  return `assets/${domain ? `${domain}-${part}` : '[name]'}-[hash].js`;
 }
 
 export default defineConfig(({ isSsrBuild }) => ({
@@ -42,7 +55,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     assetsInlineLimit: 0,
     copyPublicDir: !isSsrBuild, // the command line is built without a page
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: pages },
+    rolldownOptions: { input: pages, output: { chunkFileNames: pageChunk } },
   },
   worker: {
     format: 'es',

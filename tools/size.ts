@@ -4,13 +4,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listings } from '../src/methods/list.generated.ts';
+import { methodSlug } from '../src/methods/slug.ts';
 import { growthTo } from './lib/list-growth.ts';
 import { gzipped, scriptsOf, staticClosure } from './lib/modules.ts';
 import { summaryLine } from './lib/counts.ts';
 import { ROOT } from './lib/process.ts';
 
 const PAGE_KB = 120;
-const WORKER_KB = 60;
+const WORKER_KB = 30;
+const DOMAIN_KB = 25;
 const WASM_KB = 20;
 const EMBED_KB = 4;
 const PLAYER_KB = 60;
@@ -40,27 +42,32 @@ for (const page of files.filter((name) => /^[^/]+\.html$/.test(name))) {
 }
 
 // A method's page starts with the scripts of its domain; the figure follows.
-const FIGURES = {
-  dense: /^assets\/HeadWork-[^/]+\.js$/,
-  magnitude: /^assets\/MatrixWork-[^/]+\.js$/,
-};
-for (const [id, figure] of Object.entries(FIGURES)) {
+const work = matching(/^assets\/MethodWork-[^/]+\.js$/);
+expectSome('figure on the pages of methods', work);
+for (const domain of new Set(listings.map((listing) => listing.domain))) {
+  const id = methodSlug(listings.find((listing) => listing.domain === domain)!);
   const page = `methods/${id}/index.html`;
   const scripts = files.includes(page) ? scriptsOf(readFileSync(join(dist, page), 'utf8')) : [];
   const start = scripts.map((src) => join(dist, dirname(page), src));
-  const work = matching(figure);
-  expectSome(`figure on the page of ${id}`, work);
-  hold(`the page of ${id} with its figure`, staticClosure([...start, ...work]), PAGE_KB);
+  const parts = matching(new RegExp(`^assets/${domain}-method-[^/]+\\.js$`));
+  expectSome(`figure on the page of ${id}`, parts);
+  hold(`the page of ${id} with its figure`, staticClosure([...start, ...work, ...parts]), PAGE_KB);
 }
 
 const workers = matching(/^assets\/worker\/compute-[^/]+\.js$/);
-const methods = matching(/^assets\/methods\/.+\.js$/);
+const computing = matching(/^assets\/worker\/[a-z]+-domain-[^/]+\.js$/);
 for (const worker of workers) {
-  const start = staticClosure([worker]);
-  const withMethod = methods.map((method) => staticClosure([worker, method]));
-  const largest = [start, ...withMethod].reduce((a, b) => (gzipped(b) > gzipped(a) ? b : a));
-  hold(`worker with its largest method of ${methods.length}`, largest, WORKER_KB);
+  hold('worker without domains', staticClosure([worker]), WORKER_KB);
+  for (const domain of computing) {
+    const [name = ''] = basename(domain).split('-domain-');
+    const methods = matching(new RegExp(`^assets/methods/${name}/.+\\.js$`));
+    const figures = methods.map((method) => staticClosure([worker, domain, method]));
+    const largest = figures.reduce((a, b) => (gzipped(b) > gzipped(a) ? b : a), []);
+    const what = `worker for a figure of ${name}, with the largest of ${methods.length} methods`;
+    hold(what, largest, WORKER_KB + DOMAIN_KB);
+  }
 }
+expectSome('domain in the worker', computing);
 const wasm = matching(/\.wasm$/);
 for (const file of wasm) hold(basename(file), [file], WASM_KB);
 
@@ -77,7 +84,7 @@ for (const figure of figures) {
 expectSome('worker', workers);
 expectSome('player', player);
 expectSome('domain of figures elsewhere', figures);
-expectSome('method chunk', methods);
+expectSome('method chunk', matching(/^assets\/methods\/.+\.js$/));
 expectSome('WebAssembly module', wasm);
 
 console.log(`\n${summaryLine({ passed, failed })}`);

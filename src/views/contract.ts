@@ -137,7 +137,10 @@ export interface DomainView<
     readonly rows: boolean;
   };
   numbers(explorer: ExplorerOf<T, M>): readonly NumberRow[];
-  readonly method: MethodParts<T>;
+  /** What of a link's figure the pages of methods may not hold. */
+  readonly elsewhere: string;
+  /** What a method's page has besides. */
+  method(): Promise<MethodParts<T>>;
   compare(): Promise<CompareView<T>>;
   share(): Promise<ShareView<T, M>>;
 }
@@ -152,8 +155,6 @@ export interface MethodParts<T extends DomainTypes> {
   rival(id: string): string | null;
   numbers(reply: FigureReply<T> | null): readonly NumberRow[];
   basis?(reply: FigureReply<T> | null): string;
-  /** What of a link's figure the page may not hold. */
-  readonly elsewhere: string;
 }
 
 /** Numbers and arrays of a figure, as files. */

@@ -1,14 +1,10 @@
 // How attention looks on the pages of the atlas.
 import type { AttentionTypes } from '../../domains/attention/types.ts';
 import type { DomainView } from '../contract.ts';
-import { CURVE_BUDGETS } from './budgets.ts';
 import figure from './figure.ts';
 import { methods } from './methods.ts';
-import Chooser from './method/Chooser.svelte';
-import Curve from './method/Curve.svelte';
 import { HeadMore } from './more.svelte.ts';
-import { headNumbers, numberRows } from './numbers.ts';
-import Curves from './panels/Curves.svelte';
+import { numberRows } from './numbers.ts';
 import Heads from './panels/Heads.svelte';
 import Row from './Row.svelte';
 import Where from './Where.svelte';
@@ -23,7 +19,7 @@ const view: DomainView<AttentionTypes, HeadMore> = {
   more: (explorer) => new HeadMore(explorer),
   panels: [
     { place: 'sites', Part: Heads },
-    { place: 'curves', Part: Curves },
+    { place: 'curves', load: () => import('./panels/Curves.svelte') },
     {
       place: 'below',
       when: ({ entry }) => entry.id === 'seerattention',
@@ -33,15 +29,8 @@ const view: DomainView<AttentionTypes, HeadMore> = {
   budget: { kept: () => 'kept' },
   text: { rows: true },
   numbers: ({ figure: shown, more }) => numberRows(shown?.reply ?? null, more.cost),
-  method: {
-    Chooser,
-    Curve,
-    budgets: CURVE_BUDGETS,
-    // As the most there is to have.
-    rival: () => 'oracle',
-    numbers: headNumbers,
-    elsewhere: 'head or text',
-  },
+  elsewhere: 'head or text',
+  method: async () => (await import('./method/method.ts')).default,
   compare: async () => (await import('./compare/compare.ts')).default,
   share: async () => (await import('./share.ts')).default,
 };
