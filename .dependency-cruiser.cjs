@@ -17,6 +17,8 @@ const LAYERS = [
 
 const PAGE = '^src/(client|figure|controls|embed|app|lessons)/';
 const COMPUTE = '^(src/(core|kernels|methods|model|domains)/|workers/)';
+/** What the build of the embeds replaces, as tools/vite-embed.ts says. */
+const CUT = '^src/embed/(details|[a-z]+/methods)[.]ts$';
 const everything = '^(src|workers|tools|tests)/';
 
 /** A layer must not import any that lies above it. */
@@ -79,12 +81,23 @@ module.exports = {
     },
     {
       name: 'page-loads-no-algorithm',
-      comment: 'Methods and kernels run in workers; the page knows methods by their catalogue.',
+      comment: 'Methods and kernels run in workers; the page knows methods by lists and details.',
       severity: 'error',
-      from: { path: PAGE },
+      from: { path: PAGE, pathNot: CUT },
       to: {
         path: '^src/(methods|kernels)/',
-        pathNot: '^src/methods/(catalogue|catalogue[.][a-z]+|domains|texts)[.]generated[.]ts$',
+        pathNot: '^src/methods/(list|list[.][a-z]+|details[.][a-z]+|domains)[.]generated[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'embed-cuts-from-the-catalogue',
+      comment: 'The build puts in their place what they take from it.',
+      severity: 'error',
+      from: { path: CUT },
+      to: {
+        path: '^src/(methods|kernels)/',
+        pathNot: '^src/methods/catalogue[.]generated[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -5,6 +5,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { embedInDevelopment } from './tools/pages/dev-embed.ts';
 import { methodPages } from './tools/pages/method-pages.ts';
+import { preloadDetails } from './tools/pages/preload-details.ts';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -32,6 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   plugins: [
     svelte({ configFile: false, compilerOptions: { css: 'external' } }),
     methodPages(root),
+    preloadDetails(),
     embedInDevelopment(root),
   ],
   define: { __ATLAS_VERSION__: JSON.stringify(version) },

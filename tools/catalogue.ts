@@ -1,19 +1,19 @@
-// Finds the domains and their methods, checks every method file and writes what is generated from them. With `--check` it writes
-// nothing and fails where they are out of date. `--root <folder>` works on another tree.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Finds the domains and their methods, checks every method file and writes what is generated from them.
+// With `--check` it writes nothing and fails where they are out of date. `--root <folder>` works on another tree.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findDomains } from './catalogue/domains.ts';
 import { renderEntries } from './catalogue/entries.ts';
 import { renderModules } from './catalogue/modules.ts';
 import { loadMethods, type AnyMethod } from './catalogue/read.ts';
 import {
-  entryOf,
+  DETAILS,
   inOrder,
   renderCatalogues,
+  renderDetails,
   renderLoaders,
   renderReadme,
-  renderTexts,
 } from './catalogue/render.ts';
 import { findProblems } from './catalogue/validate.ts';
 
@@ -32,29 +32,44 @@ if (problems.length > 0) {
 }
 
 const methods = inOrder(loaded.map((file) => file.exported as AnyMethod));
-const entries = methods.map((method) => entryOf(method, domains));
 const outputs: Record<string, string> = {
-  ...(await renderCatalogues(entries, domains)),
+  ...(await renderCatalogues(methods, domains)),
+  ...(await renderDetails(methods, domains)),
   ...(await renderModules(root, domains)),
   ...(await renderEntries(root, domains)),
-  'src/methods/texts.generated.ts': await renderTexts(methods),
   'src/methods/load.generated.ts': await renderLoaders(loaded, domains),
 };
 const readme = join(root, 'README.md');
 if (existsSync(readme)) {
-  outputs['README.md'] = await renderReadme(readFileSync(readme, 'utf8'), entries, domains);
+  outputs['README.md'] = await renderReadme(readFileSync(readme, 'utf8'), methods, domains);
 }
 
 const stale = Object.keys(outputs).filter((path) => {
   const file = join(root, path);
   return !existsSync(file) || readFileSync(file, 'utf8') !== outputs[path];
 });
+const surplus = filesOfDetails().filter((path) => !(path in outputs));
 if (values.check) {
-  for (const path of stale) console.error(`${path} is out of date: run \`npm run generate\``);
-  if (stale.length > 0) process.exit(1);
+  for (const path of [...stale, ...surplus]) {
+    console.error(`${path} is out of date: run \`npm run generate\``);
+  }
+  if (stale.length + surplus.length > 0) process.exit(1);
 } else {
-  for (const path of stale) writeFileSync(join(root, path), outputs[path] ?? '');
+  for (const path of surplus) rmSync(join(root, path));
+  for (const path of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), outputs[path] ?? '');
+  }
 }
 console.log(
-  `catalogue: ${entries.length} methods, ${values.check ? 'up to date' : `${stale.length} files written`}`,
+  `catalogue: ${methods.length} methods, ${values.check ? 'up to date' : `${stale.length} files written`}`,
 );
+
+/** Those of methods that are gone are among them. */
+function filesOfDetails(): string[] {
+  const folder = `src/methods/${DETAILS}`;
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts'));
+}

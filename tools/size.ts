@@ -3,6 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { listings } from '../src/methods/list.generated.ts';
+import { growthTo } from './lib/list-growth.ts';
 import { gzipped, scriptsOf, staticClosure } from './lib/modules.ts';
 import { summaryLine } from './lib/counts.ts';
 import { ROOT } from './lib/process.ts';
@@ -12,6 +14,8 @@ const WORKER_KB = 60;
 const WASM_KB = 20;
 const EMBED_KB = 4;
 const PLAYER_KB = 60;
+/** Methods that pages have room for. */
+const MANY = 120;
 
 const { values } = parseArgs({ options: { dist: { type: 'string' } } });
 const dist = values.dist ?? join(ROOT, 'dist');
@@ -29,6 +33,10 @@ for (const page of files.filter((name) => /^[^/]+\.html$/.test(name))) {
   const scripts = scriptsOf(readFileSync(join(dist, page), 'utf8'));
   const loaded = staticClosure(scripts.map((src) => join(dist, src)));
   hold(`${page}, scripts it starts with`, loaded, PAGE_KB);
+  const text = loaded.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const growth = growthTo(MANY, text, listings);
+  if (growth > 0)
+    holdSize(`${page} with a list of ${MANY} methods`, gzipped(loaded) + growth, PAGE_KB);
 }
 
 // A method's page starts with the scripts of its domain; the figure follows.
@@ -59,16 +67,16 @@ for (const file of wasm) hold(basename(file), [file], WASM_KB);
 const embed = matching(/^embed\.js$/);
 const player = matching(/^assets\/embed\/player\.[^/]+\.js$/);
 hold('embed.js, what a page with figures loads at once', staticClosure(embed), EMBED_KB);
-const sides = matching(/^assets\/embed\/[a-z]+-side-[^/]+\.js$/);
-for (const side of sides) {
-  const [domain = ''] = basename(side).split('-side-');
-  const loaded = staticClosure([...embed, ...player, side]);
+const figures = matching(/^assets\/embed\/[a-z]+-figure-[^/]+\.js$/);
+for (const figure of figures) {
+  const [domain = ''] = basename(figure).split('-figure-');
+  const loaded = staticClosure([...embed, ...player, figure]);
   hold(`a figure of ${domain} elsewhere, before its first picture`, loaded, PLAYER_KB);
 }
 
 expectSome('worker', workers);
 expectSome('player', player);
-expectSome('domain of figures elsewhere', sides);
+expectSome('domain of figures elsewhere', figures);
 expectSome('method chunk', methods);
 expectSome('WebAssembly module', wasm);
 
@@ -80,8 +88,12 @@ function matching(pattern: RegExp): string[] {
 }
 
 function hold(what: string, parts: readonly string[], budget: number): void {
-  const size = gzipped(parts) / 1000;
-  const fits = parts.length > 0 && size <= budget;
+  holdSize(what, parts.length > 0 ? gzipped(parts) : Infinity, budget);
+}
+
+function holdSize(what: string, bytes: number, budget: number): void {
+  const size = bytes / 1000;
+  const fits = size <= budget;
   if (fits) passed++;
   else failed++;
   console.log(`${fits ? '✓' : '✗'} ${size.toFixed(1).padStart(6)} of ${budget} kB  ${what}`);

@@ -1,19 +1,22 @@
 // Builds what other pages load: embed.js, the element, and the player beside it. Styles travel inside
-// the scripts, for shadow roots; the catalogue is cut down to what a player shows.
+// the scripts, for shadow roots; lists of methods are cut down to what a player shows.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import site from '../vite.config.ts';
-import type { CatalogueEntry } from '../src/core/method.ts';
-import type { Param } from '../src/core/params.ts';
-import { textName } from '../src/core/spec-parts.ts';
-import { DEFAULT_SPECS } from '../src/core/spec.ts';
+import { usualOf } from '../src/core/card.ts';
+import { cards } from '../src/domains/cards.generated.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
+import { listings } from '../src/methods/list.generated.ts';
+import { methodSlug } from '../src/methods/slug.ts';
+import { bakedIn, methodTable } from './lib/embed-baked.ts';
 import { splitting } from './lib/embed-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
-const domains = [...new Set(catalogue.map(({ domain }) => domain))];
+const domains = [...new Set(listings.map(({ domain }) => domain))];
+/** Whether pictures of methods are the whole figure as SVG. */
+const vector = existsSync(join(root, `public/snapshots/methods/${usualPicture()}-light.svg`));
 const STYLE = /\.svelte\?svelte&type=style&lang\.css$/;
 
 /** A component's CSS becomes a string that it hands to the shadow roots. */
@@ -52,44 +55,23 @@ function inPixels(css: string): string {
   );
 }
 
-/** What is loaded at once checks and names; papers and help come with what shows them. */
-function slimCatalogue(): Plugin {
-  const slim = catalogue.map(({ id, name, domain, tags, params, stages, budgetParams }) => {
-    const [selection, training] = [tags.selection, tags.training];
-    const about = { id, name, domain, tags: { selection, training } };
-    const steps = stages.map(({ id: step }) => ({ id: step }));
-    return { ...about, stages: steps, budgetParams, params: mapValues(params, slimParam) };
-  });
-  const parts: readonly [file: RegExp, name: string, value: (domain: string) => unknown][] = [
-    [
-      /\/src\/embed\/([a-z]+)\/methods\.ts$/,
-      'methods',
-      (domain) => slim.filter((entry) => entry.domain === domain),
-    ],
-    [
-      /\/src\/embed\/details\.ts$/,
-      'details',
-      () => byId(({ params, stages, paper }) => ({ params, stages, ...(paper && { paper }) })),
-    ],
-  ];
+/** A player shows the names of all methods: what pages search and tell of them stays behind. */
+function slimLists(): Plugin {
   return {
-    name: 'slim-catalogue',
+    name: 'slim-lists',
     enforce: 'pre',
-    load(id) {
-      for (const [file, name, value] of parts) {
-        const found = file.exec(id);
-        if (!found) continue;
-        const json = JSON.stringify(value(found[1] ?? ''));
-        return `export const ${name} = JSON.parse(${JSON.stringify(json)});`;
-      }
-      return null;
+    load(file) {
+      const domain = /\/src\/methods\/list\.([a-z]+)\.generated\.ts$/.exec(file)?.[1];
+      if (domain === undefined) return null;
+      const slim = listings
+        .filter((listing) => listing.domain === domain)
+        .map(({ id, name, tags: { selection, training } }) => ({
+          ...{ id, name, domain },
+          tags: { selection, training },
+        }));
+      return `export const ${domain} = JSON.parse(${JSON.stringify(JSON.stringify(slim))});`;
     },
   };
-}
-
-/** Something of each method, by id. */
-function byId(part: (entry: CatalogueEntry) => unknown): object {
-  return Object.fromEntries(catalogue.map((entry) => [entry.id, part(entry)]));
 }
 
 /** A worker under a name that stays, for pages that have to name it. */
@@ -133,52 +115,34 @@ function nothingUnused(): Plugin {
   };
 }
 
-function slimParam(param: Param): object {
-  const { kind, default: usual, when } = param;
-  const every = { kind, default: usual, ...(when && { when }) };
-  if (kind === 'boolean') return every;
-  if (kind === 'choice')
-    return { ...every, options: param.options.map(({ value }) => ({ value })) };
-  return { ...every, min: param.min, max: param.max };
-}
-
-function mapValues<T>(table: Readonly<Record<string, T>>, map: (value: T) => unknown): object {
-  return Object.fromEntries(Object.entries(table).map(([name, value]) => [name, map(value)]));
-}
-
-/** What the site has pictures of: the default figure of each domain as attributes, under every method. */
-function baked(): object {
-  const pictures = join(root, 'public/snapshots/methods');
+/** The element's table of all methods, beside it: fetched where the name of a method has to tell. */
+function tableOfMethods(): Plugin {
   return {
-    attributes: mapValues(DEFAULT_SPECS, ({ subject, budget, view, model, tokens, text }) => ({
-      ...mapValues(subject, String),
-      ...{ subject: 'tale-needle', text: textName(text), tokens: String(tokens) },
-      ...{ budget: String(budget), show: view.show, model },
-    })),
-    vector: existsSync(join(pictures, `${DEFAULT_SPECS.attention.method}-light.svg`)),
-    // Of each method: parameters, negative where it is about weights.
-    params: byId(
-      ({ domain, params }) => Object.keys(params).length * (domain === 'weights' ? -1 : 1),
-    ),
+    name: 'table-of-methods',
+    generateBundle() {
+      const source = JSON.stringify(methodTable(catalogue));
+      this.emitFile({ type: 'asset', fileName: 'embed-methods.json', source });
+    },
   };
 }
 
 /** Named by their domain, so that what each needs can be told. */
 function chunkFileNames({ facadeModuleId }: { facadeModuleId?: string | null }): string {
-  const domain = /\/src\/embed\/([a-z]+)\/side\.ts$/.exec(facadeModuleId ?? '')?.[1];
-  return `assets/embed/${domain ? `${domain}-side` : '[name]'}-[hash].js`;
+  const domain = /\/src\/views\/([a-z]+)\/figure\.ts$/.exec(facadeModuleId ?? '')?.[1];
+  return `assets/embed/${domain ? `${domain}-figure` : '[name]'}-[hash].js`;
 }
 
 export default defineConfig((env) => {
   const { define = {}, worker = {}, base = './' } = site(env);
   return {
     ...{ root, base, worker },
-    define: { ...define, __ATLAS_BAKED__: JSON.stringify(baked()) },
+    define: { ...define, __ATLAS_BAKED__: JSON.stringify(bakedIn(cards, catalogue, vector)) },
     plugins: [
       ...shadowStyles(),
-      slimCatalogue(),
+      slimLists(),
       nothingUnused(),
       stableWorker(),
+      tableOfMethods(),
       svelte({ configFile: false, compilerOptions: { css: 'external' } }),
     ],
     build: {
@@ -197,9 +161,15 @@ export default defineConfig((env) => {
         output: {
           entryFileNames: '[name].js',
           chunkFileNames,
-          codeSplitting: splitting(join(root, 'src/embed'), domains),
+          codeSplitting: splitting(join(root, 'src'), domains),
         },
       },
     },
   };
 });
+
+/** Name of a picture that the build of pictures always makes. */
+function usualPicture(): string {
+  const { domain, method } = usualOf(cards[0]!);
+  return methodSlug({ domain, id: method });
+}

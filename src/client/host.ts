@@ -55,6 +55,9 @@ const ATTEMPTS = 3;
 /** Starts that may fail in a row: the network may have dropped one. */
 const STARTS = 2;
 
+/** Of all messages, those that tell of a silence have this. */
+type Pulse = MessageEvent<{ readonly quiet?: boolean } | null>;
+
 class WorkerLost extends Error {}
 
 export class Host {
@@ -180,7 +183,7 @@ class Incumbent implements Seat {
     this.api = Comlink.wrap<ComputeApi>(this.#worker);
     this.#worker.addEventListener('error', () => this.lose('broke'));
     this.#worker.addEventListener('messageerror', () => this.lose('sent what cannot be read'));
-    this.#worker.addEventListener('message', (event) => this.#hear(event as MessageEvent));
+    this.#worker.addEventListener('message', (event) => this.#hear(event as Pulse));
     this.#ping();
     if (domain !== undefined) void this.api.prepare(domain);
   }
@@ -254,7 +257,7 @@ class Incumbent implements Seat {
   }
 
   /** A message of the worker itself, not an answer. */
-  #hear({ data }: MessageEvent<{ readonly quiet?: boolean } | null>): void {
+  #hear({ data }: Pulse): void {
     if (typeof data?.quiet !== 'boolean') return;
     this.#quiet = data.quiet;
     this.#missed = 0;

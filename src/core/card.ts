@@ -49,6 +49,8 @@ export interface SubjectKind {
   readonly axes: { readonly row: string; readonly col: string; readonly time?: string };
   /** Nothing stands above the diagonal of its map. */
   readonly causal?: true;
+  /** Height of its map over its width where that is not 1, by values of one of `params`. */
+  readonly aspects?: { readonly param: string; readonly values: Readonly<Record<string, number>> };
 }
 
 /** All there is, only what is kept with what was lost marked, or the losses alone. */

@@ -58,11 +58,22 @@ export interface MethodInfo<T extends ParamTable = ParamTable> {
   readonly claims: readonly Claim[];
 }
 
-/** The longer texts of a method: only the panels that show them load them. */
-export type MethodTexts = Pick<MethodInfo, 'about' | 'notice' | 'differs' | 'claims'>;
+/** What lists of methods show and search, and no more: pages load it of all methods at once. */
+export interface MethodListing extends Pick<
+  MethodInfo,
+  'id' | 'name' | 'domain' | 'summary' | 'tags'
+> {
+  readonly paper?: Pick<Paper, 'title' | 'authors' | 'year'>;
+}
 
-/** What the page knows of a method without loading it: the generated catalogue's entries. */
-export interface CatalogueEntry extends Omit<MethodInfo, keyof MethodTexts> {
+/** What else the page knows of a method without loading it: fetched once the method is chosen. */
+export interface MethodDetails extends Omit<MethodInfo, Exclude<keyof MethodListing, 'paper'>> {
   /** The parameters that `atBudget` moves. */
   readonly budgetParams: readonly string[];
 }
+
+/** By id. */
+export type DetailLoaders = Readonly<Record<string, () => Promise<{ default: MethodDetails }>>>;
+
+/** All of it. */
+export type CatalogueEntry = Omit<MethodListing, 'paper'> & MethodDetails;

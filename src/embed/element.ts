@@ -5,7 +5,7 @@ import { box } from './box.ts';
 import type { FigureEvents, Player, Wish } from './contract.ts';
 import type { SparsityFigureElement, Tensors } from './element-types.ts';
 import frameCss from './frame.css?inline';
-import { formOf, makePoster } from './poster.ts';
+import { formOf, learnMethods, makePoster } from './poster.ts';
 import { schemeOf, watchScheme } from './scheme.ts';
 import { sheetOf } from './sheet.ts';
 
@@ -207,11 +207,12 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     this.#frame.querySelector('.sf-poster')?.remove();
     const asked = { host: this, spec: this.#spec, tensors: this.#tensors };
     const form = formOf(asked);
-    const { domain, aspect, rows } = form;
-    this.#frame.dataset['domain'] = domain;
+    const { full, aspect, rows, open } = form;
+    this.#frame.toggleAttribute('data-full', full);
     this.#frame.style.setProperty('--aspect', String(aspect));
     this.#frame.style.setProperty('--rows', String(rows));
     this.#frame.prepend(makePoster(asked, form, BASE, this.#theme));
+    if (open) void learnMethods(BASE).then((learnt) => learnt && this.#showPoster());
   }
 
   #whenSeen(rootMargin: string, seen: (near: boolean) => void): () => void {

@@ -4,10 +4,9 @@ import type { AtlasClient, CallOptions } from '../client/types.ts';
 import type { Failure } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import type { Theme } from '../figure/types.ts';
-import { FigureState, type Entry } from '../kit/figure-state.svelte.ts';
+import { FigureState } from '../kit/figure-state.svelte.ts';
 import { job } from '../kit/job.svelte.ts';
 import type { FigureView } from '../views/contract.ts';
-import { entriesOf, type Entries } from './tables.ts';
 
 /** What the embedded figure tells whoever holds it. */
 export interface EmbedEvents {
@@ -28,19 +27,15 @@ interface EmbedOptions {
   readonly events: EmbedEvents;
 }
 
-export class EmbedFigure extends FigureState<DomainTypes, Entry> {
+export class EmbedFigure extends FigureState<DomainTypes> {
   #spec: FigureSpec = $state.raw() as FigureSpec;
   pieces: readonly string[] = $state.raw([]);
   readonly of: FigureView;
-  readonly entries: Entries;
   readonly #events: EmbedEvents;
 
   constructor({ client, call, view, spec, theme, events }: EmbedOptions) {
-    const entries = entriesOf(view.methods);
-    const entryOf = (id: string): Entry => entries.get(id)!; // the spec was checked
-    super({ client, call, theme, rowSteps: view.rowSteps, methods: { entryOf } });
+    super({ client, call, theme, rowSteps: view.rowSteps, methods: view.methods });
     this.of = view;
-    this.entries = entries;
     this.#events = events;
     this.#spec = spec;
     job(

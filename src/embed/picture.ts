@@ -1,6 +1,5 @@
 // An embedded figure as a file.
 import { inWords, svgToPng } from '../figure/export/png.ts';
-import { details } from './details.ts';
 import type { PlayerState } from './state.svelte.ts';
 import { VERSION } from './version.ts';
 
@@ -16,7 +15,7 @@ export async function pictureOf(
   const source = {
     ...{ stages, reply, version: VERSION },
     spec: { ...drawn.spec, view: figure.view },
-    entry: { ...entry, ...details[entry.id] },
+    entry,
   };
   const svg = await files.svg(source, figure.theme, inWords(figure.paint));
   if (svg === null) throw new Error('the figure changed while it was being drawn; try again');

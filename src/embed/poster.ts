@@ -2,20 +2,34 @@
 // host's own content if there is any, the baked picture of the method, else a quiet shape like the map's.
 import type { Theme } from '../figure/types.ts';
 import { box } from './box.ts';
+import type { Baked, MethodTable } from './tables.ts';
 
-/** What the site has pictures of and knows of its methods; put in by the build. */
-declare const __ATLAS_BAKED__: {
-  /** The figure on all pictures of a domain. */
-  readonly attributes: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Whether they are the whole figure as SVG, not only its map. */
-  readonly vector: boolean;
-  /** Of each method: parameters, negative where it is about weights. */
-  readonly params: Readonly<Record<string, number>>;
-};
+declare const __ATLAS_BAKED__: Baked;
 
-const { attributes: BAKED, vector, params } = __ATLAS_BAKED__;
+const { attributes: BAKED, shapes, vector, usual } = __ATLAS_BAKED__;
+const DOMAINS = Object.keys(usual);
 const FREE =
   /^(method|domain|controls|theme|class|id|style|title|slot|lang|worker-src|loading|aria-.*|data-.*)$/;
+
+/** All methods once they are fetched, until then the usual ones. */
+let methods = usual;
+let asked: Promise<boolean> | undefined;
+
+/** Fetches what only the names of methods tell. Whether it came; asked for again where it did not. */
+export function learnMethods(base: string): Promise<boolean> {
+  return (asked ??= fetch(`${base}embed-methods.json`)
+    .then((answer) => answer.json())
+    .then(
+      (table: MethodTable) => {
+        methods = table;
+        return true;
+      },
+      () => {
+        asked = undefined;
+        return false;
+      },
+    ));
+}
 
 /** What is asked for before anything of it is loaded. */
 export interface Asked {
@@ -27,11 +41,15 @@ export interface Asked {
 
 export interface Form {
   readonly domain: string;
+  /** Whether its map is a full rectangle, not a causal triangle. */
+  readonly full: boolean;
   readonly method: string;
   /** Height of the map by its width. */
   readonly aspect: number;
   /** Of controls. */
   readonly rows: number;
+  /** Whether it may be another one once the methods are known. */
+  readonly open: boolean;
 }
 
 export function makePoster(asked: Asked, form: Form, base: string, theme: Theme): HTMLElement {
@@ -46,7 +64,7 @@ export function makePoster(asked: Asked, form: Form, base: string, theme: Theme)
   const map = box('sf-map');
   map.append(box('', 'i'));
   poster.append(map);
-  const baked = isBaked(asked, form) && `${base}snapshots/methods/${form.method}-${theme}`;
+  const baked = isBaked(asked, form) && `${base}snapshots/methods/${slugOf(form)}-${theme}`;
   const whole = named ?? (baked && vector && `${baked}.svg`);
   if (whole) {
     const image = picture(whole, named === null ? 'sf-whole' : 'sf-full');
@@ -64,26 +82,50 @@ function picture(src: string, className: string): HTMLImageElement {
   return image;
 }
 
-function isBaked(asked: Asked, { domain, method }: Form): boolean {
+/** The method's name in files: with its domain where an earlier one has a method of the same id. */
+function slugOf({ domain, method }: Form): string {
+  const first = DOMAINS.find((each) => method in methods[each]!) ?? domain;
+  return first === domain ? method : `${domain}-${method}`;
+}
+
+/** A method that is not known yet may have a picture: one that is missing leaves the shape. */
+function isBaked({ host, spec, tensors }: Asked, { domain, method }: Form): boolean {
   const fits = ({ name, value }: Attr): boolean =>
     FREE.test(name) || BAKED[domain]?.[name] === value;
-  return (
-    !asked.spec && !asked.tensors && method in params && [...asked.host.attributes].every(fits)
+  const may = methods === usual || method in methods[domain]!;
+  return !spec && !tensors && may && [...host.attributes].every(fits);
+}
+
+/** A domain is told by places that no other has. */
+function isPlaced(asked: Asked, domain: string): boolean {
+  return Object.keys(BAKED[domain]!).some(
+    (name) =>
+      DOMAINS.every((other) => other === domain || !(name in BAKED[other]!)) &&
+      partOf(asked, name, name),
   );
 }
 
 /** What of the figure decides how much room it takes, and which shape. */
 export function formOf(asked: Asked): Form {
   const named = partOf(asked, 'method', 'm');
-  const count = params[named ?? ''] ?? 1;
-  const weights = count < 0 || partOf(asked, 'domain', 'd') === 'weights';
+  const said = partOf(asked, 'domain', 'd');
+  const placed = DOMAINS.find((domain) => isPlaced(asked, domain));
+  const owner = DOMAINS.find((domain) => (named ?? '') in methods[domain]!);
+  const domain = [said, owner, placed].find((each) => each && each in usual) ?? DOMAINS[0]!;
+  const method = named ?? Object.keys(usual[domain]!)[0]!;
+  const count = methods[domain]![method];
+  const shape = shapes[domain]!;
+  const [param = '', aspects = {}] = typeof shape === 'object' ? shape : [];
   const controls = asked.host.getAttribute('controls')?.trim() ?? 'budget stages';
+  const all = controls === 'all';
   const rows = controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
   return {
-    domain: weights ? 'weights' : 'attention',
-    method: named ?? (weights ? 'wanda' : 'minference'),
-    aspect: weights && partOf(asked, 'matrix', 'matrix') === 'down' ? 0.5 : 1, // a wide matrix
-    rows: controls === 'all' ? 4 + Math.abs(count) : rows,
+    domain,
+    method,
+    full: shape !== 0,
+    aspect: aspects[partOf(asked, param, param) ?? ''] ?? 1,
+    rows: all ? 4 + (count ?? 0) : rows,
+    open: methods === usual && count === undefined && (all || !(said ?? placed)),
   };
 }
 

@@ -14,7 +14,7 @@ import { tablesOf } from '../kit/methods.ts';
 import { isOf } from './baked.ts';
 import type { Wish } from './contract.ts';
 import { meant } from './meant.ts';
-import type { Entries } from './tables.ts';
+import type { Methods } from '../kit/methods.ts';
 
 export const CONTROLS = ['method', 'show', 'budget', 'stages'] as const;
 export type ControlName = (typeof CONTROLS)[number];
@@ -46,8 +46,8 @@ export interface Reading {
   readonly controls: Shown;
 }
 
-/** The domain of a figure, before anything else of it can be checked. */
-export function domainOf(wish: Wish): string {
+/** The domain and the method of a figure, before anything else of it can be checked. */
+export function methodOf(wish: Wish): Pick<FigureSpec, 'domain' | 'method'> {
   const tables = tablesOf(cards[0]!.id);
   const base = baseOf(wish, tables, () => {});
   const said = [...wish.attributes].flatMap(([name, value]) =>
@@ -56,21 +56,20 @@ export function domainOf(wish: Wish): string {
       : [],
   );
   const json = merged([base, ...said]);
-  return specFromJson(json, tables).spec.domain;
+  return specFromJson(json, tables).spec;
 }
 
 /**
- * `entries`: the methods of the figure's `domain`. Throws an ExpectedError whose field is the attribute at
+ * `methods`: those of its domain, its own with all details. Throws an ExpectedError whose field is the attribute at
  * fault.
  */
 export function readWish(
   wish: Wish,
   snapshots: readonly SnapshotEntry[],
-  domain: string,
-  entries: Entries,
+  methods: Methods,
 ): Reading {
   const { attributes } = wish;
-  const tables = tablesOf(domain, entries);
+  const { tables } = methods;
   for (const name of attributes.keys()) refuseMistyped(name);
   refuseOtherChoices(attributes);
   const base = baseOf(wish, tables, (text, warning) => refuse('spec', text, warning));
@@ -92,7 +91,7 @@ export function readWish(
   const given = merged([base, ...parts.map(({ part }) => part)]);
   return {
     spec: withSite(whole.spec, given, snapshots),
-    controls: controlsOf(attributes.get('controls'), entries.get(whole.spec.method)?.params ?? {}),
+    controls: controlsOf(attributes.get('controls'), methods.entryOf(whole.spec.method).params),
   };
 }
 

@@ -12,9 +12,8 @@ import type { Theme } from '../figure/types.ts';
 import { figures as views } from '../views/figure.generated.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
 import { EmbedFigure } from './figure.svelte.ts';
-import { domainOf, readWish, type Shown } from './reading.ts';
+import { methodOf, readWish, type Shown } from './reading.ts';
 import { requireSnapshot } from './require-snapshot.ts';
-import { entriesOf } from './tables.ts';
 
 let count = 0;
 
@@ -84,15 +83,18 @@ export class PlayerState {
     this.#progress(0, 'snapshot');
     try {
       const given = wish.tensors ?? null;
-      const domain = domainOf(wish);
-      const [snapshots, view] = await Promise.all([this.#client.snapshots(), viewOf(domain)]);
+      const { domain, method } = methodOf(wish);
+      const [snapshots, view] = await Promise.all([
+        this.#client.snapshots(),
+        viewOf(domain, [method, ...(left ? [left.method] : [])]),
+      ]);
       if (given !== null && !view.own) {
         const what = `figures of ${domain} take no tensors: choose a method of another domain`;
         throw new ExpectedError('tensors', what);
       }
       const own = given === null ? null : await view.own!(given);
       if (isOld()) return;
-      const read = readWish(wish, snapshots, domain, entriesOf(view.methods));
+      const read = readWish(wish, snapshots, view.methods);
       const spec = own ? withOwn(left ?? read.spec, own) : (left ?? read.spec);
       this.beyond = spec;
       if (!own) await this.#check(spec, snapshots);
@@ -184,8 +186,11 @@ export class PlayerState {
   }
 }
 
-async function viewOf(domain: string): Promise<EmbedFigure['of']> {
-  return (await views[domain]!()).default; // the domain was checked
+/** With what is known of some of its methods. */
+async function viewOf(domain: string, methods: readonly string[]): Promise<EmbedFigure['of']> {
+  const { default: view } = await views[domain]!(); // the domain was checked
+  await view.methods.load(methods);
+  return view;
 }
 
 /** The figure on tensors of the page's own. */

@@ -4,7 +4,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { DomainTypes, ModelReply, ThumbReply } from '../../workers/api.ts';
 import type { AtlasClient, TextDetails } from '../client/types.ts';
 import { cardOf, kindOf } from '../core/card.ts';
-import type { CatalogueEntry } from '../core/method.ts';
+import type { MethodListing } from '../core/method.ts';
 import type { ParamRecord } from '../core/params.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { cards } from '../domains/cards.generated.ts';
@@ -71,7 +71,7 @@ export class Explorer<T extends DomainTypes = DomainTypes> extends FigureState<T
   readonly #readsModel = $derived(this.#reads.includes('model'));
 
   /** The spec's method and those it is compared with, as the curves show them. */
-  readonly methods: readonly CatalogueEntry[] = $derived.by(() => this.list.of(this.spec));
+  readonly methods: readonly MethodListing[] = $derived.by(() => this.list.of(this.spec));
   readonly info: ModelReply | null = $derived(
     this.model.phase === 'ready' ? this.model.info : null,
   );

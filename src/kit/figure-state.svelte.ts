@@ -12,26 +12,16 @@ import type { Picture } from '../figure/map/paint-queue.ts';
 import type { Cell, Paint, Theme } from '../figure/types.ts';
 import type { Viewport } from '../kernels/contract.ts';
 import { job } from './job.svelte.ts';
+import { NOT_LOADED, type Methods } from './methods.ts';
 import { shownOf, type Shown } from './shown.ts';
-
-/** What is known of a method before its own chunk is here. */
-export type Entry = Pick<
-  CatalogueEntry,
-  'id' | 'name' | 'tags' | 'params' | 'stages' | 'budgetParams'
->;
-
-/** The methods that a figure can be under. */
-export interface MethodList<E extends Entry = Entry> {
-  /** A method that is known to exist; throws otherwise. */
-  entryOf(id: string): E;
-}
 
 /** Other methods that a figure's curves can show beside its own. */
 const MOST_COMPARED = 5;
 
-export interface FigureOptions<E extends Entry> {
+export interface FigureOptions {
   readonly client: AtlasClient;
-  readonly methods: MethodList<E>;
+  /** Those of its domain; what is known of the figure's own one is here. */
+  readonly methods: Methods;
   readonly theme: () => Theme;
   /** Whether steps of its methods are about a single row, which the figure is asked for. */
   readonly rowSteps: boolean;
@@ -39,9 +29,9 @@ export interface FigureOptions<E extends Entry> {
   readonly call?: CallOptions;
 }
 
-export abstract class FigureState<T extends DomainTypes, E extends Entry = CatalogueEntry> {
+export abstract class FigureState<T extends DomainTypes> {
   /** The last good figure; it stays until the next one is ready. */
-  figure: Shown<FigureReply<T>, E> | null = $state.raw(null);
+  figure: Shown<FigureReply<T>> | null = $state.raw(null);
   busy = $state(false);
   /** What went wrong with the newest request, in words; null when all is well. */
   problem: string | null = $state.raw(null);
@@ -50,13 +40,13 @@ export abstract class FigureState<T extends DomainTypes, E extends Entry = Catal
 
   readonly client: AtlasClient;
   readonly calls: DomainClient<T>;
-  readonly #options: FigureOptions<E>;
+  readonly #options: FigureOptions;
   /** Raised to compute once more what failed, or what can be told more exactly now. */
   #tries = $state(0);
   /** The part of the map that was asked for last: the next figure brings its pixels along. */
   #view: Viewport | null = null;
 
-  constructor(options: FigureOptions<E>) {
+  constructor(options: FigureOptions) {
     this.#options = options;
     this.client = options.client;
     this.calls = options.client.of<T>();
@@ -77,7 +67,9 @@ export abstract class FigureState<T extends DomainTypes, E extends Entry = Catal
 
   // --- derived ---------------------------------------------------------------------------------
 
-  readonly entry: E = $derived.by(() => this.#options.methods.entryOf(this.spec.method));
+  readonly entry: CatalogueEntry = $derived.by(() =>
+    this.#options.methods.entryOf(this.spec.method),
+  );
   /** Parameters in force: what the worker resolved, and at once what was set by hand. */
   readonly params: ParamRecord = $derived.by(() => ({
     ...defaultsOf(this.entry.params),
@@ -179,7 +171,13 @@ export abstract class FigureState<T extends DomainTypes, E extends Entry = Catal
       value === undefined ? withoutParam(this.spec, name) : withParam(this.spec, name, value);
   };
 
-  chooseMethod = (id: string): void => {
+  chooseMethod = async (id: string): Promise<void> => {
+    try {
+      if (!(await this.#options.methods.choose(id))) return;
+    } catch {
+      this.problem = NOT_LOADED;
+      return;
+    }
     // The method that was looked at stays in the comparison, so that the two can be told apart.
     const compare = [...new Set([...this.spec.compare, this.spec.method])].filter((m) => m !== id);
     const view = { ...this.spec.view, stage: null };

@@ -1,5 +1,5 @@
 // Which methods a search finds, in the groups of the list.
-import type { CatalogueEntry, Tags } from '../core/method.ts';
+import type { MethodListing, Tags } from '../core/method.ts';
 
 const TITLES: Readonly<Record<Tags['role'], string>> = {
   system: 'Published systems',
@@ -10,11 +10,11 @@ const TITLES: Readonly<Record<Tags['role'], string>> = {
 export interface MethodGroup {
   readonly role: Tags['role'];
   readonly title: string;
-  readonly entries: readonly CatalogueEntry[];
+  readonly entries: readonly MethodListing[];
 }
 
 /** Every word must occur in the name, summary, authors, year or tags; empty groups are left out. */
-export function groupMethods(entries: readonly CatalogueEntry[], search: string): MethodGroup[] {
+export function groupMethods(entries: readonly MethodListing[], search: string): MethodGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = entries.filter((entry) => {
     const { paper, tags } = entry;

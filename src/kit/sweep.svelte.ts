@@ -18,7 +18,7 @@ export type SweepState =
 
 /** What is needed of the methods. */
 interface Names {
-  entryOf(id: string): { readonly name: string };
+  listingOf(id: string): { readonly name: string };
 }
 
 export class Sweep<T extends DomainTypes> {
@@ -50,7 +50,7 @@ export class Sweep<T extends DomainTypes> {
     }
     for (const [i, method] of methods.entries()) {
       const before = i * this.#budgets.length;
-      const label = this.#methods.entryOf(method).name;
+      const label = this.#methods.listingOf(method).name;
       this.state = { phase: 'running', done: before, total, label };
       // A point that comes again, now with its needles, replaces the first.
       const points = new Map<number, CostPoint<T>>();

@@ -13,8 +13,9 @@ import type { Picture } from '../figure/map/paint-queue.ts';
 import type { Viewport } from '../kernels/contract.ts';
 import type { CompareView } from '../kit/compare/view.ts';
 import type { Explorer } from '../kit/explorer.svelte.ts';
-import type { Entry, FigureState } from '../kit/figure-state.svelte.ts';
+import type { FigureState } from '../kit/figure-state.svelte.ts';
 import type { Methods } from '../kit/methods.ts';
+import type { MethodListing } from '../core/method.ts';
 import type { NumberRow } from '../kit/number-row.ts';
 import type { Player } from '../kit/player.svelte.ts';
 import type { FigureNumbers } from '../kit/share/numbers.ts';
@@ -60,7 +61,7 @@ export interface MapProps<T extends DomainTypes> {
 
 export interface FigureView<T extends DomainTypes = DomainTypes> {
   readonly card: Card;
-  readonly methods: readonly Entry[];
+  readonly methods: Methods;
   /** Steps of its methods may be about a single row, which the figure is asked for. */
   readonly rowSteps: boolean;
   /** The map tells the tokens of the text. */
@@ -71,7 +72,11 @@ export interface FigureView<T extends DomainTypes = DomainTypes> {
   /** "layer 3, head 1". */
   place(spec: FigureSpec): string;
   /** Where the figure is, in a line; before it is computed without what only the reply tells. */
-  subtitle(spec: FigureSpec, entry: Pick<Entry, 'tags'>, reply: FigureReply<T> | null): string;
+  subtitle(
+    spec: FigureSpec,
+    entry: Pick<MethodListing, 'tags'>,
+    reply: FigureReply<T> | null,
+  ): string;
   /** What the method keeps, in a sentence or two. */
   summary(name: string, reply: FigureReply<T>): string;
   files(): Promise<FigureFiles<T>>;

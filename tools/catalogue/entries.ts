@@ -40,7 +40,7 @@ function opening(id: string, what: string): string {
   return `import view from '../../views/${id}/view.ts';
 import { open${what} } from './open.ts';
 
-open${what}(view);`;
+void open${what}(view);`;
 }
 
 function filled(template: string, domain: string, words: PageWords): string {

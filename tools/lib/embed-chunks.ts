@@ -12,16 +12,17 @@ export interface Modules {
 const LATE = /\/svelte\/.*\/(bindings\/(select|input)|blocks\/await)\.js$/;
 const SVELTE = /\/node_modules\/(svelte|clsx|esm-env)\//;
 
-/** `folder` is that of the element, the player and, by the names of their `domains`, the sides. */
+/** `folder` is that of all sources; how figures of a domain look is loaded with the first of them. */
 export function splitting(
   folder: string,
   domains: readonly string[],
 ): Rolldown.CodeSplittingOptions {
-  const sides = domains.map((domain) => join(folder, domain, 'side.ts'));
-  const [element, player] = [join(folder, 'element.ts'), join(folder, 'player.svelte.ts')];
+  const figures = domains.map((domain) => join(folder, 'views', domain, 'figure.ts'));
+  const element = join(folder, 'embed/element.ts');
+  const player = join(folder, 'embed/player.svelte.ts');
   let start: ReadonlySet<string> | undefined;
   const name = (id: string, modules: Modules): string | null => {
-    start ??= startOf({ element, player, sides }, modules);
+    start ??= startOf({ element, player, figures }, modules);
     return start.has(id) ? 'player.svelte' : null;
   };
   return {
@@ -33,16 +34,17 @@ export function splitting(
 interface Entries {
   readonly element: string;
   readonly player: string;
-  readonly sides: readonly string[];
+  readonly figures: readonly string[];
 }
 
-/** What the player imports and what all sides have in common, less what the element has brought. */
+/** What the player imports and what the figures of all domains have in common, less what the element has brought. */
 export function startOf(
-  { element, player, sides }: Entries,
+  { element, player, figures }: Entries,
   modules: Modules,
 ): ReadonlySet<string> {
-  const ofSides = sides.map((side) => importsOf(side, modules));
-  const shared = [...(ofSides[0] ?? [])].filter((id) => ofSides.every((side) => side.has(id)));
+  const ofFigures = figures.map((figure) => importsOf(figure, modules));
+  const [first = new Set<string>(), ...others] = ofFigures;
+  const shared = [...first].filter((id) => others.every((figure) => figure.has(id)));
   const there = importsOf(element, modules);
   return new Set([...importsOf(player, modules), ...shared].filter((id) => !there.has(id)));
 }

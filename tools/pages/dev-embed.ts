@@ -6,8 +6,11 @@ import { build, type Plugin } from 'vite';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
+  '.json': 'application/json',
   '.wasm': 'application/wasm',
 };
+
+const FILES = /^\/(embed(-worker)?\.js|embed-methods\.json|assets\/.+\.(js|wasm))$/;
 
 export function embedInDevelopment(root: string): Plugin {
   const outDir = join(root, 'node_modules/.cache/sparsity-atlas-embed');
@@ -22,7 +25,7 @@ export function embedInDevelopment(root: string): Plugin {
       });
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        if (!/^\/(embed(-worker)?\.js|assets\/.+\.(js|wasm))$/.test(pathname)) return next();
+        if (!FILES.test(pathname)) return next();
         built ??= build({
           ...{ root, configFile: join(root, 'tools/vite-embed.ts'), logLevel: 'error' },
           build: { outDir },

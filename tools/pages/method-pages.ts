@@ -6,24 +6,19 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { catalogue } from '../../src/methods/catalogue.generated.ts';
-import { texts } from '../../src/methods/texts.generated.ts';
+import { methodSlug } from '../../src/methods/slug.ts';
 import { oembed } from './oembed.ts';
 import { renderMethodPage } from './render.ts';
 
 const TEMPLATE = 'src/app/method/page.html';
 
 export function methodPages(root: string): Plugin {
-  const entries = new Map(
-    catalogue.flatMap((entry) => {
-      const text = texts[entry.id];
-      return text ? [[entry.id, { ...entry, ...text }] as const] : [];
-    }),
-  );
-  const fileOf = (id: string): string =>
-    join(root, 'methods', id, 'index.html').replaceAll('\\', '/');
-  const byFile = new Map([...entries.values()].map((entry) => [fileOf(entry.id), entry]));
-  const render = (id: string): string | null => {
-    const entry = entries.get(id);
+  const entries = new Map(catalogue.map((entry) => [methodSlug(entry), entry]));
+  const fileOf = (slug: string): string =>
+    join(root, 'methods', slug, 'index.html').replaceAll('\\', '/');
+  const byFile = new Map([...entries.keys()].map((slug) => [fileOf(slug), slug]));
+  const render = (slug: string): string | null => {
+    const entry = entries.get(slug);
     if (!entry) return null;
     const template = readFileSync(join(root, TEMPLATE), 'utf8');
     return renderMethodPage(template, entry, process.env['ATLAS_URL'] ?? null);
@@ -38,7 +33,7 @@ export function methodPages(root: string): Plugin {
       isPage = !isSsrBuild;
       if (!isPage) return;
       const input = Object.fromEntries(
-        [...entries.keys()].map((id) => [`methods/${id}`, fileOf(id)]),
+        [...entries.keys()].map((slug) => [`methods/${slug}`, fileOf(slug)]),
       );
       return { build: { rolldownOptions: { input } } };
     },
@@ -50,13 +45,13 @@ export function methodPages(root: string): Plugin {
     load: {
       order: 'pre',
       handler(source) {
-        const entry = byFile.get(source);
-        return entry ? render(entry.id) : null;
+        const slug = byFile.get(source);
+        return slug === undefined ? null : render(slug);
       },
     },
     generateBundle() {
-      for (const entry of isPage ? entries.values() : []) {
-        const fileName = `oembed/${entry.id}.json`;
+      for (const [slug, entry] of isPage ? entries : []) {
+        const fileName = `oembed/${slug}.json`;
         this.emitFile({ type: 'asset', fileName, source: answer(entry) });
       }
     },
@@ -67,16 +62,16 @@ export function methodPages(root: string): Plugin {
         response.setHeader('content-type', 'application/json').end(answer(entry));
       });
       server.middlewares.use((request, response, next) => {
-        const [, id, rest] =
+        const [, slug, rest] =
           /^\/methods\/([a-z0-9-]+)(\/(?:index\.html)?)?(?:[?#]|$)/.exec(request.url ?? '') ?? [];
-        const html = id === undefined ? null : render(id);
-        if (id === undefined || html === null) return next();
+        const html = slug === undefined ? null : render(slug);
+        if (slug === undefined || html === null) return next();
         if (rest === undefined) {
-          response.writeHead(302, { location: `/methods/${id}/` }).end();
+          response.writeHead(302, { location: `/methods/${slug}/` }).end();
           return;
         }
         server
-          .transformIndexHtml(`/methods/${id}/index.html`, html)
+          .transformIndexHtml(`/methods/${slug}/index.html`, html)
           .then((page) => response.setHeader('content-type', 'text/html').end(page), next);
       });
     },

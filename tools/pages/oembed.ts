@@ -4,6 +4,7 @@ import { cardOf, usualOf } from '../../src/core/card.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { cards } from '../../src/domains/cards.generated.ts';
 import { explicitQuery } from '../../src/embed/attributes.ts';
+import { methodSlug } from '../../src/methods/slug.ts';
 import { escape } from './escape.ts';
 import { headlineOf } from './words.ts';
 
@@ -55,7 +56,7 @@ export function oembed(
     provider_name: 'Sparsity Atlas',
     provider_url: base,
     cache_age: 86_400,
-    thumbnail_url: `${base}snapshots/methods/${id}.png`,
+    thumbnail_url: `${base}snapshots/methods/${methodSlug({ domain, id })}.png`,
     thumbnail_width: 1200,
     thumbnail_height: 630,
     html: `<iframe ${written.join(' ')}></iframe>`,

@@ -1,6 +1,7 @@
 // The template of a method's page, filled in: what search engines, link previews and readers without
 // JavaScript get.
-import type { CatalogueEntry, MethodTexts } from '../../src/core/method.ts';
+import type { CatalogueEntry } from '../../src/core/method.ts';
+import { methodSlug } from '../../src/methods/slug.ts';
 import { escape } from './escape.ts';
 import { headlineOf, kindOf, pictureOf } from './words.ts';
 
@@ -11,11 +12,12 @@ import { headlineOf, kindOf, pictureOf } from './words.ts';
  */
 export function renderMethodPage(
   template: string,
-  entry: CatalogueEntry & MethodTexts,
+  entry: CatalogueEntry,
   site: string | null,
 ): string {
   const values: Readonly<Record<string, string>> = {
     id: entry.id,
+    slug: methodSlug(entry),
     domain: entry.domain,
     name: escape(entry.name),
     summary: escape(entry.summary),

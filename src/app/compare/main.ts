@@ -4,7 +4,9 @@ import { mount, unmount } from 'svelte';
 import '../../figure/tokens.css';
 import '../base.css';
 import { createClient } from '../../client/client.ts';
-import { linkDomain } from '../../kit/link.ts';
+import { panelIds } from '../../kit/compare/panels.ts';
+import { linkDomain, readLink } from '../../kit/link.ts';
+import { PART_MISSING } from '../../kit/methods.ts';
 import { views } from '../../views/view.generated.ts';
 import Compare from './Compare.svelte';
 
@@ -17,15 +19,16 @@ async function follow(): Promise<void> {
   if (page?.domain === domain) return;
   try {
     const { default: view } = await views[domain]!();
-    const compare = await view.compare();
+    const [compare, opened] = await Promise.all([view.compare(), readLink(view.methods, panelIds)]);
     if (linkDomain() !== domain) return; // the address moved on meanwhile
     if (page) void unmount(page.app);
     target.replaceChildren();
-    page = { domain, app: mount(Compare, { target, props: { client, view, compare } }) };
+    const props = { client, view, compare, opened };
+    page = { domain, app: mount(Compare, { target, props }) };
   } catch (error) {
     // A chunk that the network did not bring; all else is a bug.
     if (!(error instanceof TypeError)) throw error;
-    target.replaceChildren('A part of this page could not be loaded. Reload it to try again.');
+    target.replaceChildren(PART_MISSING);
   }
 }
 

@@ -4,18 +4,19 @@ import '../../figure/tokens.css';
 import '../base.css';
 import type { DomainTypes } from '../../../workers/api.ts';
 import { createClient } from '../../client/client.ts';
-import { movesOn, readLink } from '../../kit/link.ts';
+import { movesOn, startFrom } from '../../kit/link.ts';
 import type { DomainView } from '../../views/contract.ts';
 import Explore from './Explore.svelte';
 
-export function openExplorer<T extends DomainTypes, M>(view: DomainView<T, M>): void {
+export async function openExplorer<T extends DomainTypes, M>(
+  view: DomainView<T, M>,
+): Promise<void> {
   const target = document.getElementById('app');
   if (!target) throw new Error('the page has no element with id “app”');
   const { id } = view.figure.card;
   if (movesOn(id)) return;
   const client = createClient({ domain: id });
-  const { spec } = readLink(view.methods);
-  // Its worker and its files are on their way while the page is being built.
-  void client.figure(spec, { row: view.figure.rowSteps ? spec.view.query : null });
-  mount(Explore<T, M>, { target, props: { client, view } });
+  await startFrom(view.methods, client, target, (opened) => {
+    mount(Explore<T, M>, { target, props: { client, view, opened } });
+  });
 }

@@ -2,4 +2,4 @@
 import view from '../../views/weights/view.ts';
 import { openExplorer } from './open.ts';
 
-openExplorer(view);
+void openExplorer(view);

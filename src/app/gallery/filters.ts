@@ -1,14 +1,14 @@
 // What the gallery shows of the catalogue: search, chosen values per facet, order. All of it in the
 // address, so that a selection can be shared and is there again after going back.
 import { readQuery, writeQuery } from '../../core/link-text.ts';
-import type { CatalogueEntry } from '../../core/method.ts';
+import type { MethodListing } from '../../core/method.ts';
 import { groupMethods } from '../../kit/group-methods.ts';
 
 export interface Facet {
   readonly id: string;
   readonly label: string;
   /** Values of an entry; one that has none passes only where nothing is chosen. */
-  readonly valuesOf: (entry: CatalogueEntry) => readonly string[];
+  readonly valuesOf: (entry: MethodListing) => readonly string[];
 }
 
 const UNITS = /\b(block|column|diagonal|row|pair|weight|tile|group|head|channel)s?\b/g;
@@ -52,16 +52,16 @@ export interface Section {
   readonly domain: string;
   readonly groups: readonly {
     readonly title: string | null;
-    readonly entries: readonly CatalogueEntry[];
+    readonly entries: readonly MethodListing[];
   }[];
 }
 
 /** What is shown, domain by domain in the order of `domains`; those without a method are left out. */
 export function showMethods(
-  entries: readonly CatalogueEntry[],
+  entries: readonly MethodListing[],
   filters: Filters,
   domains: readonly string[],
-  recallOf: (entry: CatalogueEntry) => number | null,
+  recallOf: (entry: MethodListing) => number | null,
 ): readonly Section[] {
   return domains
     .map((domain) => ({
@@ -76,9 +76,9 @@ export function showMethods(
 }
 
 function groupsOf(
-  entries: readonly CatalogueEntry[],
+  entries: readonly MethodListing[],
   { search, chosen, sort }: Filters,
-  recallOf: (entry: CatalogueEntry) => number | null,
+  recallOf: (entry: MethodListing) => number | null,
 ): Section['groups'] {
   const passing = entries.filter((entry) => passes(entry, chosen));
   const groups = groupMethods(passing, search);
@@ -92,7 +92,7 @@ function groupsOf(
 /** Values of a facet in the order of the catalogue, each with how many methods it would leave. */
 export function optionsOf(
   facet: Facet,
-  entries: readonly CatalogueEntry[],
+  entries: readonly MethodListing[],
   { search, chosen }: Filters,
 ): { readonly value: string; readonly count: number }[] {
   const others = { ...chosen, [facet.id]: [] };
@@ -138,13 +138,13 @@ export function readFilters(hash: string): Filters {
   return { search: pairs.get('q') ?? '', chosen, sort };
 }
 
-function passes(entry: CatalogueEntry, chosen: Filters['chosen']): boolean {
+function passes(entry: MethodListing, chosen: Filters['chosen']): boolean {
   return FACETS.every(({ id, valuesOf }) => {
     const wanted = chosen[id] ?? [];
     return wanted.length === 0 || valuesOf(entry).some((value) => wanted.includes(value));
   });
 }
 
-function byName(a: CatalogueEntry, b: CatalogueEntry): number {
+function byName(a: MethodListing, b: MethodListing): number {
   return a.name.localeCompare(b.name, 'en');
 }

@@ -2,4 +2,4 @@
 import view from '../../views/attention/view.ts';
 import { openMethodPage } from './open.ts';
 
-openMethodPage(view);
+void openMethodPage(view);

@@ -62,9 +62,7 @@ export async function shareComparison<T extends DomainTypes, M>(
     async svg(theme) {
       const parts = await Promise.all(panels().map((panel, i) => panelSvg(panel, i, theme)));
       const whole = parts.filter((part) => part !== null);
-      return whole.length === 0 || whole.length < parts.length
-        ? null
-        : gridSvg(whole, summary());
+      return whole.length === 0 || whole.length < parts.length ? null : gridSvg(whole, summary());
     },
 
     numbers() {

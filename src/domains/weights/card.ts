@@ -63,6 +63,7 @@ export const card: Card = {
         { param: 'matrix', prefix: '' },
       ],
       axes: { row: 'output', col: 'input' },
+      aspects: { param: 'matrix', values: { down: 0.5 } },
     },
   ],
   gallery: {

@@ -22,22 +22,22 @@ import {
 } from './view.ts';
 
 /** What the state reads from, and the three props it writes to. */
-export interface MapSource extends Readonly<
+export interface MapSource<Z extends AnyZoom> extends Readonly<
   Pick<
-    MapFigureProps,
+    MapFigureProps<object, Z>,
     'geometry' | 'names' | 'reading' | 'paint' | 'first' | 'onviewport' | 'readRow'
   >
 > {
   cell: Cell | null;
   row: number | null;
-  zoom: AnyZoom | null;
+  zoom: Z | null;
 }
 
 const SETTLE_MS = 180;
 const GLIDE_MS = 200;
 
-export class MapState {
-  readonly source: MapSource;
+export class MapState<Z extends AnyZoom = AnyZoom> {
+  readonly source: MapSource<Z>;
   view = $state.raw<View>({ row: 0, col: 0, side: 1, tall: 1 });
   picture = $state.raw<Picture | null>(null);
   /** The last picture of the whole map: fills in around a picture that has been moved. */
@@ -63,11 +63,11 @@ export class MapState {
   #aim: View | null = null;
   #known = '';
 
-  constructor(source: MapSource) {
+  constructor(source: MapSource<Z>) {
     this.source = source;
   }
 
-  readonly geometry: Geometry = $derived.by(() => this.source.geometry);
+  readonly geometry: Geometry<Z> = $derived.by(() => this.source.geometry);
   /** Height of the plot in CSS px and in device px. */
   readonly height = $derived.by(() => this.width * this.geometry.aspect);
   readonly pixelsDown = $derived.by(() =>

@@ -71,7 +71,7 @@ export interface Edges {
   readonly cols: Float32Array | null;
 }
 
-export interface MapFigureProps<R extends object = object, Z extends AnyZoom = AnyZoom> {
+export interface MapFigureProps<R extends object, Z extends AnyZoom> {
   /** Without rows, the skeleton is shown. */
   geometry: Geometry<Z>;
   names: MapNames;

@@ -10,7 +10,7 @@ import { figureKey, type FigureSpec, type FigureView } from '../../core/spec.ts'
 import type { Cell } from '../../figure/types.ts';
 import { job } from '../job.svelte.ts';
 import { quiet } from '../quiet.ts';
-import type { Methods } from '../methods.ts';
+import { NOT_LOADED, type Methods } from '../methods.ts';
 import { shownOf } from '../shown.ts';
 import { Sweep } from '../sweep.svelte.ts';
 import { theme } from '../theme.svelte.ts';
@@ -110,7 +110,13 @@ export class Comparison<T extends DomainTypes = DomainTypes> {
     this.spec = { ...this.spec, view: { ...this.spec.view, ...change } };
   }
 
-  add(id: string): void {
+  async add(id: string): Promise<void> {
+    try {
+      await this.methods.load([id]);
+    } catch {
+      this.#problems.set(id, NOT_LOADED);
+      return;
+    }
     this.update({ compare: [...this.ids.slice(1), id] });
   }
 

@@ -1,15 +1,15 @@
 // Figures of attention heads, on any page.
 import { card } from '../../domains/attention/card.ts';
 import type { AttentionTypes } from '../../domains/attention/types.ts';
-import { attention } from '../../methods/catalogue.attention.generated.ts';
 import type { FigureView } from '../contract.ts';
 import Map from './Map.svelte';
+import { methods } from './methods.ts';
 import { subtitleOf } from './place.ts';
 import { attentionSummary } from './summary.ts';
 
 const figure: FigureView<AttentionTypes> = {
   card,
-  methods: attention,
+  methods,
   rowSteps: false,
   tellsTokens: true,
   Map,

@@ -1,4 +1,5 @@
 // Measures what the expectations need, on the calibration text of the page, when asked for.
+import { NOT_LOADED } from '../../kit/methods.ts';
 import { trialsFor, verdictsOn, type Trial, type Verdict } from './expectations.ts';
 import { methods } from './methods.ts';
 import type { MatrixExplorer } from './view-types.ts';
@@ -8,11 +9,6 @@ export type CheckState =
   | { readonly phase: 'running'; readonly share: number; readonly label: string }
   | { readonly phase: 'done'; readonly verdicts: readonly Verdict[]; readonly key: string }
   | { readonly phase: 'failed'; readonly message: string };
-
-/** Methods that drop weights; those that choose what to train leave the model as it is. */
-const METHODS = methods.all
-  .filter(({ budgetParams }) => budgetParams.some(drops))
-  .map(({ id }) => id);
 
 export class Checking {
   state: CheckState = $state.raw({ phase: 'idle' });
@@ -33,11 +29,17 @@ export class Checking {
     this.#abort?.abort();
     const { signal } = (this.#abort = new AbortController());
     const key = this.#explorer.textKey;
-    const trials = trialsFor(METHODS);
+    const pruning = await pruningMethods().catch(() => null);
+    if (signal.aborted) return;
+    if (!pruning) {
+      this.state = { phase: 'failed', message: NOT_LOADED };
+      return;
+    }
+    const trials = trialsFor(pruning);
     const losses = new Map<string, number>();
     for (const [i, trial] of trials.entries()) {
       const tell = (share: number): void => {
-        const label = methods.entryOf(trial.method).name;
+        const label = methods.listingOf(trial.method).name;
         this.state = { phase: 'running', share: (i + share) / trials.length, label };
       };
       tell(0);
@@ -46,7 +48,7 @@ export class Checking {
       if (failure) {
         this.state = {
           phase: 'failed',
-          message: `${methods.entryOf(trial.method).name}: ${failure}`,
+          message: `${methods.listingOf(trial.method).name}: ${failure}`,
         };
         return;
       }
@@ -56,7 +58,7 @@ export class Checking {
       if (loss === undefined) throw new Error(`${method} was not measured at ${budget}`);
       return loss;
     };
-    const verdicts = verdictsOn(METHODS, lossOf, (id) => methods.entryOf(id).name);
+    const verdicts = verdictsOn(pruning, lossOf, (id) => methods.listingOf(id).name);
     this.state = { phase: 'done', verdicts, key };
   };
 
@@ -87,6 +89,13 @@ export class Checking {
     );
     return reply && !reply.ok ? reply.message : null;
   }
+}
+
+/** Methods that drop weights; those that choose what to train leave the model as it is. */
+async function pruningMethods(): Promise<string[]> {
+  const ids = methods.all.map(({ id }) => id);
+  await methods.load(ids);
+  return ids.filter((id) => methods.entryOf(id).budgetParams.some(drops));
 }
 
 function drops(param: string): boolean {

@@ -1,9 +1,9 @@
 // Figures of weight matrices, on any page.
 import { card } from '../../domains/weights/card.ts';
 import type { WeightTypes } from '../../domains/weights/types.ts';
-import { weights } from '../../methods/catalogue.weights.generated.ts';
 import type { FigureView } from '../contract.ts';
 import Map from './Map.svelte';
+import { methods } from './methods.ts';
 import { nameOf, placeOf } from './names.ts';
 import { subtitleOf } from './place.ts';
 import { weightSummary } from './summary.ts';
@@ -18,7 +18,7 @@ const TRAINED = card.shows.map((show) => {
 
 const figure: FigureView<WeightTypes> = {
   card,
-  methods: weights,
+  methods,
   rowSteps: true,
   tellsTokens: false,
   Map,

@@ -82,7 +82,7 @@ export class ModelSweep {
       const failure = await this.#measure(id, i, ids.length, signal);
       if (signal.aborted) return;
       if (failure) {
-        this.#end({ phase: 'failed', message: `${methods.entryOf(id).name}: ${failure}` });
+        this.#end({ phase: 'failed', message: `${methods.listingOf(id).name}: ${failure}` });
         return;
       }
     }
@@ -103,7 +103,7 @@ export class ModelSweep {
     const { calls, spec, sweepKeyOf } = this.#explorer;
     const key = sweepKeyOf(id);
     const tell = (share: number): void => {
-      const { name } = methods.entryOf(id);
+      const { name } = methods.listingOf(id);
       this.state = { phase: 'running', share: (at + share) / of, name, place: at + 1, of };
     };
     tell(0);

@@ -1,13 +1,13 @@
 // Methods as lines of a chart: colours by place, the same in every chart of the page.
 import type { CurvePoint } from '../../../workers/api.ts';
-import type { CatalogueEntry } from '../../core/method.ts';
+import type { MethodListing } from '../../core/method.ts';
 import type { WeightTypes } from '../../domains/weights/types.ts';
 import type { ChartPoint, ChartSeries } from '../../figure/types.ts';
 
 const COLOURS = 6;
 
 export function seriesOf(
-  methods: readonly CatalogueEntry[],
+  methods: readonly MethodListing[],
   pointsOf: (method: string) => readonly ChartPoint[],
 ): ChartSeries[] {
   return methods.map((entry, i) => ({

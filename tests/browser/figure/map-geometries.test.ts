@@ -7,7 +7,7 @@ import { causal } from '../../../src/figure/map/causal.ts';
 import type { Geometry } from '../../../src/figure/map/geometry.ts';
 import { grid } from '../../../src/figure/map/grid.ts';
 import type { MapFigureProps, MapReading } from '../../../src/figure/map/types.ts';
-import type { Paint } from '../../../src/figure/types.ts';
+import type { AnyZoom, Paint } from '../../../src/figure/types.ts';
 import type { Viewport } from '../../../src/kernels/contract.ts';
 import MapHarness from './MapHarness.svelte';
 
@@ -44,14 +44,16 @@ const painter = (map: Geometry, asked: Viewport[] = []): Paint => {
   };
 };
 
-function props(map: Geometry, changes: Partial<MapFigureProps<{ row: number }>> = {}) {
+type Props = MapFigureProps<{ row: number }, AnyZoom>;
+
+function props(map: Geometry, changes: Partial<Props> = {}) {
   return {
     geometry: map,
     names: { down: 'step', across: 'slot' },
     ...{ reading, paint: painter(map), readRow: async (row: number) => ({ row }), legend: null },
     ...{ theme: 'light', label: 'A made-up map', summary: 'Nothing much.' },
     ...changes,
-  } satisfies MapFigureProps<{ row: number }>;
+  } satisfies Props;
 }
 
 async function pixelAt(x: number, y: number): Promise<number[]> {

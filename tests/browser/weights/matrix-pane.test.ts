@@ -9,6 +9,7 @@ import MatrixPane from '../../../src/views/weights/panels/MatrixPane.svelte';
 import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
 
 const chooseMatrix = vi.fn();
+await methods.load(['wanda']);
 /** Before any figure is there. */
 const explorer = {
   ...{ entry: methods.entryOf('wanda'), spec: DEFAULT_SPEC, figure: null, busy: false },

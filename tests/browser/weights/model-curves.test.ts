@@ -9,6 +9,8 @@ import { methods } from '../../../src/app/methods/weights.ts';
 import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
 import ModelCurves from '../../../src/views/weights/panels/ModelCurves.svelte';
 
+await methods.load(['wanda']);
+
 const cost = (sparsity: number, deltaNats: number, needlesRight: number): PrunedCost => ({
   ...{ sparsity, deltaNats, nats: 1 + deltaNats, perplexity: Math.exp(1 + deltaNats) },
   ...{ densePerplexity: Math.E, needlesRight, needles: 20, tokens: 254, heldOut: true },

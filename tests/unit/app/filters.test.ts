@@ -1,6 +1,6 @@
 // What the gallery shows for a search, chips and an order.
 import { describe, expect, it } from 'vitest';
-import type { CatalogueEntry, Tags } from '../../../src/core/method.ts';
+import type { MethodListing, Tags } from '../../../src/core/method.ts';
 import { shortCite } from '../../../src/app/cite.ts';
 import {
   FACETS,
@@ -14,7 +14,7 @@ import {
   type Filters,
 } from '../../../src/app/gallery/filters.ts';
 
-function entry(id: string, tags: Partial<Tags>, year?: number): CatalogueEntry {
+function entry(id: string, tags: Partial<Tags>, year?: number): MethodListing {
   return {
     id,
     name: id,
@@ -29,9 +29,6 @@ function entry(id: string, tags: Partial<Tags>, year?: number): CatalogueEntry {
       role: 'system',
       ...tags,
     },
-    params: {},
-    stages: [],
-    budgetParams: [],
   };
 }
 
@@ -82,7 +79,7 @@ describe('showMethods', () => {
 });
 
 it('keeps domains apart, in the order asked for, and leaves out what none is found of', () => {
-  const wanda: CatalogueEntry = { ...entry('Wanda', {}), domain: 'weights' };
+  const wanda: MethodListing = { ...entry('Wanda', {}), domain: 'weights' };
   const shown = (search: string) =>
     showMethods(
       [wanda, ...ENTRIES],
@@ -145,7 +142,7 @@ it('a chip that is pressed twice changes nothing', () => {
 });
 
 describe('shortCite', () => {
-  const cite = (authors: string) => shortCite({ title: '', authors, year: 2024 });
+  const cite = (authors: string) => shortCite({ authors, year: 2024 });
   it.each([
     ['Ada Byron', 'Byron 2024'],
     ['Ada Byron, Carl Gauss', 'Byron and Gauss 2024'],

@@ -4,6 +4,7 @@ import { methods as weights } from '../../../src/app/methods/weights.ts';
 import { linkedSpec } from '../../../src/app/method/linked.ts';
 import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 
+await Promise.all([attention.load(['window']), weights.load(['wanda'])]);
 const window = attention.entryOf('window');
 const wanda = weights.entryOf('wanda');
 const read = (hash: string, entry = window) =>

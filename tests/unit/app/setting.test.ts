@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { methods } from '../../../src/app/methods/attention.ts';
 import {
   budgetInForce,
   budgetShown,
@@ -25,7 +24,7 @@ it('tells the budget unless what it moves was set by hand', () => {
   expect(budgetInForce({ spec: byHand, entry })).toBeNull();
   expect(budgetShown({ spec, entry })).toEqual({ budget: 0.25 });
   expect(budgetShown({ spec: byHand, entry })).toEqual({ budget: null, unset: 'set by hand' });
-  expect(budgetShown({ spec, entry: methods.entryOf('dense') })).toEqual({
+  expect(budgetShown({ spec, entry: { budgetParams: [] } })).toEqual({
     budget: null,
     unset: 'no effect on this method',
     disabled: true,

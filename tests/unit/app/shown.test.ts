@@ -5,6 +5,7 @@ import { failureText, stepsOf } from '../../../src/kit/shown.ts';
 import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 
 const spec = { ...DEFAULT_SPECS.attention, method: 'minference' };
+await methods.load(['flexprefill', 'minference']);
 const asked = methods.entryOf('flexprefill');
 const own = methods.entryOf('minference');
 const figure = { entry: own, spec };

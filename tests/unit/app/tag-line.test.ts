@@ -4,10 +4,10 @@ import { methods as weights } from '../../../src/app/methods/weights.ts';
 import { tagLine } from '../../../src/app/tag-line.ts';
 
 it('says in words what kind of method it is', () => {
-  expect(tagLine(attention.entryOf('minference'))).toBe(
+  expect(tagLine(attention.listingOf('minference'))).toBe(
     'columns and diagonals, or blocks · dynamic · training-free · prefill',
   );
-  expect(tagLine(attention.entryOf('moba'))).toMatch(/ · prefill and decode$/);
+  expect(tagLine(attention.listingOf('moba'))).toMatch(/ · prefill and decode$/);
   // Weights are the same in every phase.
-  expect(tagLine(weights.entryOf('wanda'))).toBe('weights · static · training-free');
+  expect(tagLine(weights.listingOf('wanda'))).toBe('weights · static · training-free');
 });

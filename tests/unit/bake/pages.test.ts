@@ -4,13 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
-import { texts } from '../../../src/methods/texts.generated.ts';
 import { ROOT } from '../../../tools/lib/process.ts';
 import { renderMethodPage } from '../../../tools/pages/render.ts';
 
 const template = readFileSync(join(ROOT, 'src/app/method/page.html'), 'utf8');
-const entries = catalogue.map((entry) => ({ ...entry, ...texts[entry.id]! }));
-const minference = entries.find(({ id }) => id === 'minference')!;
+const minference = catalogue.find(({ id }) => id === 'minference')!;
 
 describe('renderMethodPage', () => {
   const page = renderMethodPage(template, minference, null);
@@ -27,7 +25,7 @@ describe('renderMethodPage', () => {
   });
 
   it('speaks of weights where the method is about them', () => {
-    const wanda = entries.find(({ id }) => id === 'wanda')!;
+    const wanda = catalogue.find(({ id }) => id === 'wanda')!;
     const head = renderMethodPage(template, wanda, null).split('</head>')[0];
     expect(head).toContain('content="Wanda: what it keeps of real weights"');
     expect(head).toMatch(/Static, training-free weight sparsity \(Mingjie Sun et al\., 2024\)/);
@@ -57,7 +55,7 @@ describe('renderMethodPage', () => {
   });
 
   it('leaves no place open, and says which one it cannot fill', () => {
-    for (const entry of entries) {
+    for (const entry of catalogue) {
       expect(renderMethodPage(template, entry, null)).not.toMatch(/%[a-z]+%/);
     }
     expect(() => renderMethodPage('%colour%', minference, null)).toThrow('%colour%');

@@ -30,7 +30,7 @@ function startEngine(): Engine {
       port1.close();
       port2.close();
     },
-  }) as unknown as Engine;
+  });
 }
 
 let atlas: AtlasClient;

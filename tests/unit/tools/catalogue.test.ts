@@ -1,5 +1,5 @@
 // The catalogue on trees of its own: what it writes, in which order, and that it notices changes.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { CatalogueEntry, Tags } from '../../../src/core/method.ts';
@@ -9,7 +9,8 @@ import { scratch, tool, write, type Outcome } from './scratch.ts';
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 const CATALOGUE = 'src/methods/catalogue.generated.ts';
-const ATTENTION = 'src/methods/catalogue.attention.generated.ts';
+const PLAIN = 'src/methods/details/attention/plain.generated.ts';
+const LISTS = 'src/methods/list.attention.generated.ts';
 const LOADERS = 'src/methods/load.generated.ts';
 
 const run = (root: string, ...more: string[]): Outcome =>
@@ -25,7 +26,7 @@ async function entriesOf(root: string): Promise<readonly CatalogueEntry[]> {
 
 test('a tree without methods gets an empty catalogue', async () => {
   const root = scratch(domainFiles('attention'));
-  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 6 files written\n', err: '' });
+  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 7 files written\n', err: '' });
   expect(await entriesOf(root)).toEqual([]);
   expect(read(root, LOADERS)).toContain('readonly attention: Loaders<attention.Method>');
 });
@@ -49,10 +50,17 @@ test('entries are plain data, systems first, then baselines, then bounds, by nam
   const entries = await entriesOf(root);
   expect(entries.map(({ id }) => id)).toEqual(['beta', 'zed', 'base', 'a-bound']);
   expect(entries[0]?.budgetParams).toEqual(['keys']);
-  // The longer texts are a file of their own.
-  expect(entries[0]).not.toHaveProperty('about');
-  expect(read(root, 'src/methods/texts.generated.ts')).toContain('beta: {');
+  expect(entries[0]?.about).toBe(plain.about);
   expect(entries[0]?.paper).toEqual(paper);
+  // Lists have only what they show; the rest is a file of each method.
+  const list = read(root, LISTS);
+  expect(list).toContain(plain.summary);
+  expect(list).toContain("title: 'On | Keeping'");
+  expect(list).not.toMatch(/about|params|arxiv|claims/);
+  expect(read(root, 'src/methods/details/attention/beta.generated.ts')).toMatch(/arxiv:[^]*about:/);
+  expect(read(root, 'src/methods/details.attention.generated.ts')).toContain(
+    `'a-bound': () => import('./details/attention/a-bound.generated.ts'),`,
+  );
   expect(JSON.parse(JSON.stringify(entries))).toEqual(entries);
 
   const loaders = read(root, LOADERS);
@@ -84,7 +92,7 @@ test('methods of a second domain have loaders, a catalogue and a table of their 
   expect(loaders).toContain('readonly weights: Loaders<weights.Method>');
   expect(loaders).toMatch(/attention: \{\s+one: .*\s+\},\s+weights: \{\s+two: .*\s+\},/);
   // A page of one domain loads nothing of another, except to which domain a method belongs.
-  const own = read(root, 'src/methods/catalogue.weights.generated.ts');
+  const own = read(root, 'src/methods/list.weights.generated.ts');
   expect(own).toContain("name: 'Two'");
   expect(own).not.toContain('One');
   expect(read(root, 'src/methods/ids.generated.ts')).toMatch(
@@ -108,8 +116,22 @@ test('--check writes nothing and names what is out of date', () => {
   write(root, { 'src/methods/attention/plain.ts': methodText({ summary: 'Changed.' }) });
   const stale = run(root, '--check');
   expect(stale.code).toBe(1);
-  expect(stale.err).toContain(ATTENTION);
+  expect(stale.err).toContain(LISTS);
   expect(stale.err).not.toContain(LOADERS);
+});
+
+test('what was known of a method goes with it', () => {
+  const root = scratch({
+    ...domainFiles('attention'),
+    'src/methods/attention/plain.ts': methodText(),
+  });
+  expect(run(root).code).toBe(0);
+  expect(existsSync(join(root, PLAIN))).toBe(true);
+
+  rmSync(join(root, 'src/methods/attention/plain.ts'));
+  expect(run(root, '--check').err).toContain(`${PLAIN} is out of date`);
+  expect(run(root).code).toBe(0);
+  expect(existsSync(join(root, PLAIN))).toBe(false);
 });
 
 test('a folder without its main file is a problem', () => {

@@ -14,7 +14,7 @@ const component = (from: string): string =>
 
 const LEAVES = [
   ...['src/core/leaf.ts', 'src/kernels/contract.ts', 'src/kernels/ts.ts'],
-  ...['src/methods/catalogue.weights.generated.ts', 'src/methods/attention/leaf.ts'],
+  ...['src/methods/list.weights.generated.ts', 'src/methods/attention/leaf.ts'],
   ...['src/model/leaf.ts', 'src/domains/leaf.ts', 'workers/api.ts'],
   ...['src/client/leaf.ts', 'src/figure/leaf.ts', 'src/controls/leaf.ts', 'src/app/leaf.ts'],
 ];
@@ -42,7 +42,7 @@ test('accepts what each layer may import', () => {
     'src/client/good.ts': type('../../workers/api.ts') + `import 'comlink';\n`,
     'src/client/text.ts': `import text from '../kernels/ts.ts?raw';\nexport { text };\n`,
     'src/figure/good.ts': type('../kernels/contract.ts') + `import 'd3-scale';\n`,
-    'src/app/Good.svelte': component('../methods/catalogue.weights.generated.ts'),
+    'src/app/Good.svelte': component('../methods/list.weights.generated.ts'),
     'src/cli/good.ts': value('../model/leaf.ts') + `import 'node:fs';\n`,
     'tests/good.ts': value('../src/app/leaf.ts'),
   });
@@ -68,6 +68,9 @@ test('refuses everything else, by rule and by file', () => {
     'src/client/b.ts': value('../../workers/api.ts'),
     'src/figure/A.svelte': component('../app/leaf.ts'),
     'src/figure/B.svelte': component('../methods/attention/leaf.ts'),
+    'src/app/B.svelte': component('../methods/catalogue.generated.ts'),
+    'src/embed/details.ts': value('../methods/attention/leaf.ts'),
+    'src/methods/catalogue.generated.ts': LEAF,
     'src/figure/c.ts': `import 'comlink';\n`,
     'src/controls/A.svelte': component('../figure/leaf.ts'),
     'src/lessons/a.ts': value('../app/leaf.ts'),
@@ -97,6 +100,8 @@ test('refuses everything else, by rule and by file', () => {
     'page-imports-worker-types: src/client/b.ts',
     'figure-imports-no-layer-above: src/figure/A.svelte',
     'page-loads-no-algorithm: src/figure/B.svelte',
+    'page-loads-no-algorithm: src/app/B.svelte',
+    'embed-cuts-from-the-catalogue: src/embed/details.ts',
     'comlink-in-client-and-workers: src/figure/c.ts',
     'controls-import-core: src/controls/A.svelte',
     'nothing-imports-app: src/lessons/a.ts',

@@ -1,6 +1,7 @@
 // Budgets of the built site, on small builds written by hand.
 import { randomBytes } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
+import { listings } from '../../../src/methods/list.generated.ts';
 import { scratch, tool } from './scratch.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
@@ -62,6 +63,18 @@ test('a script beyond its budget fails, however far down it is imported', () => 
   expect(out[0]).toMatch(/^✗ +1[3-9]\d\.\d of 120 kB {2}index\.html/);
   expect(out.at(-1)).toBe('4 passed, 3 failed');
   expect(code).toBe(1);
+});
+
+test('a page that lists methods has room for many more', () => {
+  const list = `export const s = ${JSON.stringify(listings)};`;
+  const { out } = lines({ ...SITE, 'assets/shared-b.js': list });
+  expect(out[1]).toMatch(/^✓ .* of 120 kB {2}index\.html with a list of 120 methods$/);
+  expect(kilobytes(out[1])).toBeGreaterThan(kilobytes(out[0]) + 5);
+
+  const full = lines({ ...SITE, 'assets/shared-b.js': `${list}\n${bulk(101)}` });
+  expect(full.out[0]).toMatch(/^✓ .*index\.html, scripts/);
+  expect(full.out[1]).toMatch(/^✗ .*index\.html with a list of 120 methods$/);
+  expect(full.code).toBe(1);
 });
 
 test('a build without worker, methods or kernels fails: nothing was measured', () => {

@@ -183,7 +183,7 @@ describe('a domain that is not there', () => {
   });
 
   it('is worth another try where its file did not come', async () => {
-    await api.prepare('broken'); // says nothing yet
+    api.prepare('broken'); // says nothing yet
     const reply = await api.figure(ticket(), { ...HEAD, domain: 'broken', row: null });
     expect(reply).toEqual({
       ok: false,
