@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasModel } from '../src/cli/desk.ts';
+import { version } from '../src/cli/version.ts';
 import { usualOf, type Card } from '../src/core/card.ts';
 import { cards } from '../src/domains/cards.generated.ts';
 import { loadKernels } from '../src/kernels/index.ts';
@@ -52,14 +53,14 @@ function inputsOf(card: Card): [[string, string]] | null {
     );
     return null;
   }
-  const model = folder === null ? '' : hashFiles(root, [folder]);
+  const model = folder === null ? [] : [hashFiles(root, [folder])];
   const { id } = card;
   const entries = [
     ...['tools/bake.ts', `src/domains/${id}/compute.ts`],
     ...[`src/domains/${id}/bake.ts`, `src/views/${id}/files.ts`],
   ];
   const modules = { sources: ROOT, entries, domain: id, domains: idsOf(cards) };
-  return [[id, hashInputs(modules, model)]];
+  return [[id, hashInputs(modules, [version(), ...model])]]; // captions tell the version
 }
 
 async function bake(card: Card, kernels: Awaited<ReturnType<typeof loadKernels>>): Promise<void> {

@@ -46,21 +46,24 @@ export function listMethods(json: boolean): string {
     .join('\n\n');
 }
 
-/** A method's idea and its parameters with defaults and ranges; as JSON all that is known of it. */
+/** A method's idea and its parameters with defaults and ranges; as JSON all that lists of methods tell, and the parameters. */
 export function describeMethod(id: string, json: boolean): string {
   const entry = findMethod(id);
-  if (json) return JSON.stringify(entry);
-  const { paper } = entry;
-  const lines = [`${entry.name}: ${entry.summary}`];
+  const { name, domain, summary, paper, tags, params: table, stages, budgetParams } = entry;
+  if (json) {
+    const about = { id: entry.id, name, domain, summary, paper, tags };
+    return JSON.stringify({ ...about, params: table, stages, budgetParams });
+  }
+  const lines = [`${name}: ${summary}`];
   if (paper) {
     lines.push(
       `${paper.authors} (${paper.year}). ${paper.title}.${paper.arxiv ? ` arXiv ${paper.arxiv}` : ''}`,
     );
   }
-  const params = Object.entries(entry.params);
+  const params = Object.entries(table);
   lines.push('', params.length > 0 ? 'Parameters (--set name=value):' : 'It has no parameters.');
-  for (const [name, param] of params) {
-    lines.push(`  ${name} = ${param.default}   ${rangeText(param)}`, `      ${param.help}`);
+  for (const [id, param] of params) {
+    lines.push(`  ${id} = ${param.default}   ${rangeText(param)}`, `      ${param.help}`);
   }
   return lines.join('\n');
 }

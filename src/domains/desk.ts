@@ -46,7 +46,7 @@ export function plainDesk({ kernels, model, tables = noTables, progress }: DeskP
       states.set(name, known);
       return known as S;
     },
-    peek: <V>(shelf: string, key: string) => kept.get(`${shelf} ${key}`)?.value as V | undefined,
+    peek: (shelf, key) => kept.get(`${shelf} ${key}`)?.value as never,
     put(shelf, key, value, _, release) {
       kept.set(`${shelf} ${key}`, { value, release: () => release?.(value) });
       return value;

@@ -8,7 +8,8 @@ import { hashFiles } from '../lib/tree.ts';
 const IMPORT =
   /(?:^|[;\n}])\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\sfrom\s*)?['"](\.[^'"]+\.ts)['"]|\bimport\(\s*['"](\.[^'"]+\.ts)['"]\s*\)/g;
 
-const KERNELS = 'src/kernels/wasm/build';
+/** What is read but not imported: the kernels' binaries, and built-in texts. */
+const READ = ['src/kernels/wasm/build', 'src/model/samples'];
 
 export interface Inputs {
   /** Where the program's sources lie. */
@@ -20,11 +21,14 @@ export interface Inputs {
   readonly domains: readonly string[];
 }
 
-/** Hash of a domain's inputs; `model`: hash of the model that it reads, or ''. */
-export function hashInputs({ sources, entries, domain, domains }: Inputs, model: string): string {
+/** Hash of a domain's inputs. `besides`: marks of what else it reads, as its model. */
+export function hashInputs(
+  { sources, entries, domain, domains }: Inputs,
+  besides: readonly string[],
+): string {
   const others = domains.filter((each) => each !== domain);
   const modules = modulesOf(sources, entries, others);
-  return `${hashFiles(sources, [...modules, KERNELS, 'package.json'])} ${model}`.trim();
+  return [hashFiles(sources, [...modules, ...READ]), ...besides].join(' ');
 }
 
 /**

@@ -29,7 +29,7 @@ test('follows imports, not those of types, and in lists of all domains only its 
 test('only what it reaches, and the model, make a new bake', () => {
   const sources = scratch(TREE);
   const hash = (model = 'm'): string =>
-    hashInputs({ sources, entries, domain: 'one', domains: ['one', 'two'] }, model);
+    hashInputs({ sources, entries, domain: 'one', domains: ['one', 'two'] }, [model]);
   const before = hash();
   write(sources, { 'src/core/other.ts': '// changed', 'src/methods/two/m.ts': '// changed' });
   write(sources, { 'src/methods/load.generated.ts': `${TREE['src/methods/load.generated.ts']}\n` });
