@@ -11,7 +11,8 @@ import { card } from '../../../src/domains/attention/card.ts';
 import type { Comparison } from '../../../src/kit/compare/compare.svelte.ts';
 import type { CompareView } from '../../../src/kit/compare/view.ts';
 import { methods } from '../../../src/views/attention/methods.ts';
-import { clientOf, opened, part } from '../support/client.ts';
+import { part } from '../../unit/support/part.ts';
+import { clientOf, opened } from '../support/client.ts';
 import ComparisonHarness from './ComparisonHarness.svelte';
 
 const SPEC: FigureSpec = { ...usualOf(card), method: 'window', compare: ['oracle'] };

@@ -2,13 +2,11 @@
 import type { DomainTypes, ModelReply } from '../../../workers/api.ts';
 import type { AtlasClient, DomainClient } from '../../../src/client/types.ts';
 import { succeed } from '../../../src/core/result.ts';
+import { part } from '../../unit/support/part.ts';
 
 type Page = Omit<AtlasClient, keyof DomainClient | 'of'>;
 
 const silent = (): Promise<never> => new Promise(() => undefined);
-
-/** A part of something, of which the rest is not asked for. */
-export const part = <V extends object>(some: Partial<V>): V => some as V;
 
 export function clientOf<T extends DomainTypes>(
   calls: Partial<DomainClient<T>> = {},

@@ -11,7 +11,7 @@ import { card } from '../../../src/domains/weights/card.ts';
 import type { WeightTypes } from '../../../src/domains/weights/types.ts';
 import type { FigureState } from '../../../src/kit/figure-state.svelte.ts';
 import type { MatrixExplorer } from '../../../src/views/weights/view-types.ts';
-import { part } from '../support/client.ts';
+import { part } from '../../unit/support/part.ts';
 import MatrixHarness from './MatrixHarness.svelte';
 
 type Part = Component<{ explorer: MatrixExplorer; state: FigureState<WeightTypes> }>;
