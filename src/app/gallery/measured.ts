@@ -4,8 +4,8 @@ import { siteUrl } from '../../kit/site.ts';
 /** Numbers by name. */
 export type MeasuredMethod = Readonly<Record<string, number>>;
 
-/** By the method's slug. */
-export type Measured = Readonly<Record<string, MeasuredMethod>>;
+/** By domain, then by the method's id. */
+export type Measured = Readonly<Record<string, Readonly<Record<string, MeasuredMethod>>>>;
 
 /** Empty where the build has no pictures. */
 export async function fetchMeasured(): Promise<Measured> {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import SiteSelect from '../../../src/kit/compare/SiteSelect.svelte';
+import SiteSelect from '../../../src/app/compare/SiteSelect.svelte';
 
 const options = [0, 1, 2].map((value) => ({ value, label: String(value) }));
 const select = () => page.getByLabelText('layer').element() as HTMLSelectElement;

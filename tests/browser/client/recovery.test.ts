@@ -1,16 +1,19 @@
 // Real workers on a tiny random model: what a person would see when one of them dies.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { decodeMask } from '../../../src/core/mask/wire.ts';
-import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { FigureSpec } from '../../../src/core/spec.ts';
 import { createClient } from '../../../src/client/client.ts';
-import type { AtlasClient, Reply } from '../../../src/client/types.ts';
+import type { AtlasClient, DomainClient, Reply } from '../../../src/client/types.ts';
+import { card } from '../../../src/domains/attention/card.ts';
+import type { AttentionTypes } from '../../../src/domains/attention/types.ts';
 import type { CurvePoint, ThumbReply } from '../../../workers/api.ts';
 import { tinyFolder } from '../../unit/model/tiny.ts';
 
 const TEXT = 'the cat sat on the mat and the other cat sat on the other mat, then both slept';
 
 const spec: FigureSpec = {
-  ...DEFAULT_SPEC,
+  ...usualOf(card),
   model: 'tiny',
   text: { kind: 'own', text: TEXT },
   tokens: 48,
@@ -22,6 +25,7 @@ const spec: FigureSpec = {
 let workers: Worker[] = [];
 let incidents: string[] = [];
 let client: AtlasClient;
+let calls: DomainClient<AttentionTypes>;
 
 beforeEach(() => {
   workers = [];
@@ -38,6 +42,7 @@ beforeEach(() => {
       return worker;
     },
   });
+  calls = client.of<AttentionTypes>();
   client.onIncident(({ message }) => incidents.push(message));
 });
 
@@ -51,12 +56,12 @@ function must<T>(reply: Reply<T>): T {
 it('computes, paints and reads rows in a worker', async () => {
   const model = must(await client.model(undefined, 'tiny'));
   expect(model.layers).toBe(2);
-  const figure = must(await client.figure(spec));
+  const figure = must(await calls.figure(spec));
   expect(decodeMask(figure.mask).count()).toBe(figure.metrics.keptPairs);
   const view = { row0: 0, row1: 48, col0: 0, col1: 48, width: 96, height: 96 };
-  const { pixels } = must(await client.paint(spec, view, 'light'));
+  const { pixels } = must(await calls.paint(spec, view, 'light'));
   expect(new ImageData(pixels, 96).height).toBe(96);
-  expect(must(await client.row(spec, 7)).weights).toHaveLength(8);
+  expect(must(await calls.row(spec, 7)).weights).toHaveLength(8);
   const cut = must(await client.text(spec.text, 12, { model: 'tiny' }));
   expect(cut.pieces).toHaveLength(12);
   expect(cut.text).toBe(TEXT);
@@ -64,33 +69,35 @@ it('computes, paints and reads rows in a worker', async () => {
 
 it('brings the parts of long work in order, all before the end', async () => {
   const thumbs: ThumbReply[] = [];
-  const points: CurvePoint[] = [];
+  const points: CurvePoint<AttentionTypes>[] = [];
   await Promise.all([
-    client.thumbs(spec, 'dark', (each) => thumbs.push(each)),
-    client.curve(spec, 'window', [0.1, 0.5, 1], (each) => points.push(each)),
+    calls.thumbs(spec, 'dark', (each) => thumbs.push(each)),
+    calls.curve(spec, 'window', [0.1, 0.5, 1], (each) => points.push(each)),
   ]);
   expect(thumbs).toHaveLength(8);
-  expect(thumbs[0]).toMatchObject({ layer: 1, head: 0 });
+  expect(thumbs[0]).toMatchObject({ place: { layer: 1, head: 0 } });
   expect(points.map(({ budget }) => budget)).toEqual([0.1, 0.5, 1]);
 });
 
 it('recovers by itself from a worker that was killed with a figure under way', async () => {
-  const before = must(await client.figure(spec));
-  const reply = client.figure({ ...spec, budget: 0.5 });
+  const before = must(await calls.figure(spec));
+  const reply = calls.figure({ ...spec, budget: 0.5 });
   const [first] = workers;
   first?.terminate(); // no event tells of it: only silence
   const after = must(await reply);
   expect(after.metrics.recall).toBeGreaterThan(before.metrics.recall);
-  expect(incidents).toEqual(['A worker stopped answering and was replaced.']);
-  expect(must(await client.figure({ ...spec, budget: 0.6 })).metrics.recall).toBeGreaterThan(0);
+  expect(incidents).toEqual([
+    'A worker stopped answering and was replaced; the figure is computed again.',
+  ]);
+  expect(must(await calls.figure({ ...spec, budget: 0.6 })).metrics.recall).toBeGreaterThan(0);
 });
 
 it('recovers at once from a worker that broke', async () => {
-  must(await client.figure(spec));
-  const reply = client.figure({ ...spec, budget: 0.5 });
+  must(await calls.figure(spec));
+  const reply = calls.figure({ ...spec, budget: 0.5 });
   workers[0]?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
   expect(must(await reply).metrics.recall).toBeGreaterThan(0);
-  expect(incidents).toEqual(['A worker broke and was replaced.']);
+  expect(incidents).toEqual(['A worker broke and was replaced; the figure is computed again.']);
 });
 
 it('says so where the worker cannot be loaded', async () => {

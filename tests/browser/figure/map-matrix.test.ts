@@ -7,10 +7,10 @@ import { fromRows } from '../../../src/core/mask/text.ts';
 import MapFigure from '../../../src/figure/MapFigure.svelte';
 import { full } from '../../../src/figure/map/full.ts';
 import type { MapFigureProps } from '../../../src/figure/map/types.ts';
-import type { MatrixRow } from '../../../src/figure/map/words/matrix-row.ts';
-import { WEIGHT_NAMES, weightLegend } from '../../../src/figure/map/words/weights-shows.ts';
-import weightReading from '../../../src/figure/map/words/weights.ts';
 import type { Zoom } from '../../../src/figure/types.ts';
+import { WEIGHT_NAMES, weightLegend } from '../../../src/views/weights/map-words.ts';
+import type { MatrixRow } from '../../../src/views/weights/matrix-row.ts';
+import weightReading from '../../../src/views/weights/reading.ts';
 import { plain } from './scene.ts';
 
 /** Two of every four inputs stay. */

@@ -2,9 +2,9 @@
 import { linesMask } from '../../../src/core/mask/patterns.ts';
 import { causal } from '../../../src/figure/map/causal.ts';
 import type { MapFigureProps } from '../../../src/figure/map/types.ts';
-import { attentionLegend, attentionNames } from '../../../src/figure/map/words/attention-shows.ts';
-import attentionReading from '../../../src/figure/map/words/attention.ts';
 import type { Paint, Zoom } from '../../../src/figure/types.ts';
+import { attentionLegend, attentionNames } from '../../../src/views/attention/map-words.ts';
+import attentionReading from '../../../src/views/attention/reading.ts';
 
 export const N = 16;
 export const mask = linesMask(N, [0], [0, 1]);

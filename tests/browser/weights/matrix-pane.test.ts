@@ -1,34 +1,26 @@
 // On a phone the small maps are far from the figure: there its head chooses the matrix.
-import { beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import { methods } from '../../../src/app/methods/weights.ts';
-import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
-import MatrixPane from '../../../src/views/weights/panels/MatrixPane.svelte';
-import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
+import { clientOf, opened } from '../support/client.ts';
+import MatrixPane from './MatrixPane.svelte';
+import { renderPart } from './page.ts';
 
-const chooseMatrix = vi.fn();
-await methods.load(['wanda']);
 /** Before any figure is there. */
-const explorer = {
-  ...{ entry: methods.entryOf('wanda'), spec: DEFAULT_SPEC, figure: null, busy: false },
-  ...{ paint: null, readRow: null, cell: null, info: { layers: 2 } },
-  ...{ layer: 1, matrix: 'o', chooseMatrix, look: () => undefined },
-} as unknown as WeightExplorer;
-
-beforeEach(() => chooseMatrix.mockClear());
+const renderPane = (matrix: string) =>
+  renderPart(MatrixPane, clientOf({}, opened('a text')), { subject: { layer: 1, matrix } });
 
 test('a narrow page has a choice of layer and matrix', async () => {
   await page.viewport(360, 800);
-  await render(MatrixPane, { explorer });
+  const { explorer } = await renderPane('o');
   const layer = page.getByRole('combobox', { name: 'Layer' });
+  const matrix = page.getByRole('combobox', { name: 'Matrix' });
   await expect.element(layer).toHaveValue('1');
-  await expect.element(page.getByRole('combobox', { name: 'Matrix' })).toHaveValue('o');
+  await expect.element(matrix).toHaveValue('o');
   await layer.selectOptions('layer 0');
-  expect(chooseMatrix).toHaveBeenLastCalledWith(0, 'o');
-  await page.getByRole('combobox', { name: 'Matrix' }).selectOptions('down projection');
-  expect(chooseMatrix).toHaveBeenLastCalledWith(1, 'down');
+  expect(explorer.spec.subject).toEqual({ layer: 0, matrix: 'o' });
+  await matrix.selectOptions('down projection');
+  expect(explorer.spec.subject).toEqual({ layer: 0, matrix: 'down' });
 });
 
 test('the head is as high whatever the matrix is called', async () => {
@@ -37,8 +29,7 @@ test('the head is as high whatever the matrix is called', async () => {
     await page.viewport(width + 720, 800);
     const heights: number[] = [];
     for (const matrix of ['up', 'o']) {
-      const named = { ...explorer, matrix } as unknown as WeightExplorer;
-      const screen = await render(MatrixPane, { explorer: named });
+      const { screen } = await renderPane(matrix);
       screen.container.style.width = `${width}px`;
       const head = screen.container.querySelector('header')!;
       await expect.element(page.getByText(/^layer 1 ·/)).toBeVisible();
@@ -51,7 +42,7 @@ test('the head is as high whatever the matrix is called', async () => {
 
 test('a wide page says which it is, beside the maps that choose it', async () => {
   await page.viewport(1200, 800);
-  await render(MatrixPane, { explorer });
+  await renderPane('o');
   await expect.element(page.getByText('layer 1 · output projection')).toBeVisible();
   expect(page.getByRole('combobox').elements()).toHaveLength(0);
 });

@@ -1,13 +1,17 @@
 // The curves over the whole model: the setting of the page is one of their points, and its handle stays
 // with it when a measurement is stopped.
+import { tick } from 'svelte';
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { render } from 'vitest-browser-svelte';
 import '../../../src/figure/tokens.css';
-import type { PrunedCost, PrunedCostPoint } from '../../../workers/weights-api.ts';
-import { methods } from '../../../src/app/methods/weights.ts';
-import type { WeightExplorer } from '../../../src/app/weights/explorer.svelte.ts';
+import type { CostPoint } from '../../../workers/api.ts';
+import { succeed } from '../../../src/core/result.ts';
+import type { PrunedCost, WeightTypes } from '../../../src/domains/weights/types.ts';
 import ModelCurves from '../../../src/views/weights/panels/ModelCurves.svelte';
+import { clientOf, opened } from '../support/client.ts';
+import { figureOf, renderPart } from './page.ts';
+
+type Points = readonly CostPoint<WeightTypes>[];
 
 await methods.load(['wanda']);
 
@@ -17,32 +21,23 @@ const cost = (sparsity: number, deltaNats: number, needlesRight: number): Pruned
 });
 
 /** A page whose whole model costs this much, and whose measurements give these points and never end. */
-function pageWith(now: PrunedCost | null, budget: number | null, points: PrunedCostPoint[] = []) {
-  const budgets: number[] = [];
-  const explorer = {
-    spec: { method: 'wanda', budget, set: budget === null ? { sparsity: 0.37 } : {} },
-    entry: methods.entryOf('wanda'),
-    methods: [methods.entryOf('wanda')],
-    figure: {},
-    whole: { cost: now },
-    measured: { curves: () => [], costs: () => [] },
-    sweepKeyOf: (method: string) => method,
-    setBudget: (next: number) => budgets.push(next),
-    client: {
-      weights: {
-        cost: (
-          _spec: unknown,
-          _method: string,
-          _budgets: readonly number[],
-          each: (point: PrunedCostPoint) => void,
-        ) => {
-          points.forEach(each);
-          return new Promise(() => undefined);
-        },
+async function renderCurves(now: PrunedCost | null, budget: number | null, points: Points = []) {
+  const client = clientOf<WeightTypes>(
+    {
+      figure: async () => succeed(figureOf(['#.'])),
+      ...(now && { costAt: async () => succeed(now) }),
+      cost: (_spec, _method, _budgets, each) => {
+        points.forEach(each);
+        return new Promise(() => undefined);
       },
     },
-  };
-  return { explorer: explorer as unknown as WeightExplorer, budgets };
+    opened('a text'),
+  );
+  const set = budget === null ? { sparsity: 0.37 } : {};
+  const { explorer } = await renderPart(ModelCurves, client, { budget, set, compare: [] });
+  await expect.poll(() => explorer.more.whole.cost).toBe(now);
+  await tick();
+  return explorer;
 }
 
 const handles = () =>
@@ -52,8 +47,7 @@ const handles = () =>
     .map((handle) => handle.getAttribute('aria-valuetext'));
 
 test('the model of the page stands in both charts before anything else is measured', async () => {
-  const { explorer, budgets } = pageWith(cost(0.5, 1.4, 15), 0.5);
-  await render(ModelCurves, { explorer });
+  const explorer = await renderCurves(cost(0.5, 1.4, 15), 0.5);
   await expect
     .poll(handles)
     .toEqual([
@@ -65,12 +59,11 @@ test('the model of the page stands in both charts before anything else is measur
   expect(ticks.slice(0, 4)).toEqual(['0.0', '0.5', '1.0', '1.5']);
   (page.getByRole('slider').first().element() as SVGElement).focus();
   await userEvent.keyboard('{ArrowRight}');
-  expect(budgets).toEqual([0.49]);
+  expect(explorer.spec.budget).toBe(0.49);
 });
 
 test('a pruned model that is a little better than the dense one leaves the axis as it is', async () => {
-  const { explorer } = pageWith(cost(0.5, -0.003, 20), 0.5);
-  await render(ModelCurves, { explorer });
+  await renderCurves(cost(0.5, -0.003, 20), 0.5);
   await expect
     .poll(() => document.querySelector('.chart')!.querySelectorAll('.down'))
     .toHaveLength(6);
@@ -80,8 +73,7 @@ test('a pruned model that is a little better than the dense one leaves the axis 
 
 test('perplexities are told on a log scale that starts at 1', async () => {
   // e^(1 + 6) = 1,097: the next power of ten is the top.
-  const { explorer } = pageWith(cost(0.8, 6, 0), 0.2);
-  await render(ModelCurves, { explorer });
+  await renderCurves(cost(0.8, 6, 0), 0.2);
   await page.getByRole('radio', { name: 'e to the power of the loss' }).click();
   const ticks = () =>
     [...document.querySelector('.chart')!.querySelectorAll('.down')].map(
@@ -92,8 +84,7 @@ test('perplexities are told on a log scale that starts at 1', async () => {
 });
 
 test('where the sparsity is set by hand, the handle stands at what came of it', async () => {
-  const { explorer } = pageWith(cost(0.37, 0.3, 20), null);
-  await render(ModelCurves, { explorer });
+  await renderCurves(cost(0.37, 0.3, 20), null);
   await expect
     .poll(handles)
     .toEqual([
@@ -104,8 +95,7 @@ test('where the sparsity is set by hand, the handle stands at what came of it', 
 
 test('stopped after one point, the handle stays at the budget', async () => {
   const point = { ...cost(0.5, 1.4, 15), method: 'wanda', budget: 0.5 };
-  const { explorer } = pageWith(null, 0.3, [point]);
-  await render(ModelCurves, { explorer });
+  await renderCurves(null, 0.3, [point]);
   await page.getByRole('button', { name: 'Prune the model at every sparsity' }).click();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument();

@@ -4,29 +4,26 @@ import { expect, test } from 'vitest';
 import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { ExpectedError } from '../../../src/core/result.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
-import { tablesOf } from '../../../src/core/spec-tables.ts';
-import { DEFAULT_SPEC, type FigureSpec } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { FigureSpec } from '../../../src/core/spec.ts';
+import { card } from '../../../src/domains/attention/card.ts';
 import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
 import { readWish } from '../../../src/embed/reading.ts';
-import { methods } from '../../../src/embed/attention/methods.ts';
 import { entriesOf } from '../../../src/embed/tables.ts';
-import { methodDomains } from '../../../src/methods/domains.generated.ts';
+import { tablesOf } from '../../../src/kit/methods.ts';
+import { attention } from '../../../src/methods/catalogue.attention.generated.ts';
 
-const entry = (layer: number, head: number, subject: string): SnapshotEntry => ({
-  domain: 'attention',
-  file: `${subject}.${layer}.${head}`,
-  subject,
-  model: 'atlas-3m',
-  text: subject === 'code' ? { kind: 'sample', id: 'code' } : DEFAULT_SPEC.text,
-  mark: '',
-  tokens: 512,
-  layer,
-  head,
-  role: null,
-  profile: { local: 0, sink: 0, far: 0 },
+const USUAL = usualOf(card);
+
+const entry = (layer: number, head: number, name: string): SnapshotEntry => ({
+  ...{ domain: 'attention', kind: 'head' },
+  file: `${name}.${layer}.${head}`,
+  ...{ name, model: 'atlas-3m' },
+  text: name === 'code' ? { kind: 'sample', id: 'code' } : USUAL.text,
+  ...{ mark: '', tokens: 512, subject: { layer, head }, offered: true, about: {} },
 });
-const ENTRIES = entriesOf(methods);
-const tables = tablesOf(ENTRIES, methodDomains);
+const ENTRIES = entriesOf(attention);
+const tables = tablesOf('attention', ENTRIES);
 const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
 
 const read = (
@@ -40,6 +37,7 @@ const read = (
       ...{ since: new Set(since), tensors: null },
     },
     SNAPSHOTS,
+    'attention',
     ENTRIES,
   );
 
@@ -66,11 +64,11 @@ const specs: fc.Arbitrary<FigureSpec> = fc
     zoom: fc.option(fc.tuple(fc.nat(100), fc.nat(100), fc.integer({ min: 8, max: 64 }))),
   })
   .map(({ method, budget, layer, head, tokens, seed, show, query, zoom }) => ({
-    ...DEFAULT_SPEC,
+    ...USUAL,
     ...{ method, budget, tokens },
     text: { kind: 'tale', seed } as const,
     subject: { layer, head },
-    view: { show, stage: null, query, zoom },
+    view: { ...USUAL.view, show, query, zoom },
   }));
 
 test('how the element behaves may be said, or left open', () => {
@@ -99,7 +97,7 @@ test('the query of a frame gives the figure back, and leaves nothing to defaults
 });
 
 test('settings travel in both', () => {
-  const spec = { ...DEFAULT_SPEC, method: 'streaming-llm', set: { sinks: 8, window: 32 } };
+  const spec = { ...USUAL, method: 'streaming-llm', set: { sinks: 8, window: 32 } };
   expect(Object.fromEntries(attributesOf(spec))).toMatchObject({ set: 'sinks=8 window=32' });
   expect(read(Object.fromEntries(attributesOf(spec))).spec.set).toEqual(spec.set);
   expect(decodeSpec(explicitQuery(spec), tables).spec.set).toEqual(spec.set);
@@ -121,10 +119,10 @@ test('a spec set by property wins over what was there before, and what is writte
   });
   expect(read({ budget: 'none' }, part, ['budget']).spec).toMatchObject({ ...part, budget: null });
   // Whole, as an event tells it: nothing of the tag is left, not even its settings.
-  const whole = { ...DEFAULT_SPEC, budget: 0.4, subject: { layer: 4, head: 5 } };
+  const whole = { ...USUAL, budget: 0.4, subject: { layer: 4, head: 5 } };
   expect(read(tag, whole).spec).toEqual(whole);
   expect(read(tag, '#b=0.7').spec).toEqual({
-    ...DEFAULT_SPEC,
+    ...USUAL,
     budget: 0.7,
     subject: { layer: 2, head: 1 },
   });
@@ -159,9 +157,9 @@ test.for([
 });
 
 test('a place that a link or JSON names is meant, even the usual one', () => {
-  const { subject } = DEFAULT_SPEC;
+  const { subject } = USUAL;
   expect(subject).not.toEqual({ layer: 2, head: 1 }); // or it could not fail
-  const named = explicitQuery({ ...DEFAULT_SPEC, method: 'oracle' });
+  const named = explicitQuery({ ...USUAL, method: 'oracle' });
   expect(read({ spec: named }).spec.subject).toEqual(subject);
   expect(read({ spec: JSON.stringify({ subject }) }).spec.subject).toEqual(subject);
   expect(read({ spec: 'm=oracle' }).spec.subject).toEqual({ layer: 2, head: 1 });

@@ -1,17 +1,20 @@
 // Typed arrays that a page hands over: what is wrong is named, with what was expected and found.
 import { expect, test } from 'vitest';
 import { ExpectedError } from '../../../src/core/result.ts';
-import { ownHeadOf } from '../../../src/embed/tensors.ts';
+import ownHead from '../../../src/views/attention/own.ts';
 
 const ones = (length: number): Float32Array => new Float32Array(length).fill(1);
 const good = { n: 3, d: 2, q: ones(6), k: ones(6), v: ones(6) };
 
 test('a head of its own, under a name that its numbers give', () => {
-  const head = ownHeadOf({ ...good, pieces: ['a', 'b', 'c'] });
-  expect(head).toMatchObject({ n: 3, d: 2, tokens: 3, model: 'own', layer: 0, head: 0 });
+  const head = ownHead({ ...good, pieces: ['a', 'b', 'c'] });
+  expect(head).toMatchObject({
+    sizes: { n: 3, d: 2 },
+    site: { tokens: 3, model: 'own', subject: { layer: 0, head: 0 } },
+  });
   expect(head.pieces).toEqual(['a', 'b', 'c']);
-  expect(ownHeadOf(good).text).toBe(head.text);
-  expect(ownHeadOf({ ...good, v: ones(6).fill(2, 5) }).text).not.toBe(head.text);
+  expect(ownHead(good).site.text).toBe(head.site.text);
+  expect(ownHead({ ...good, v: ones(6).fill(2, 5) }).site.text).not.toBe(head.site.text);
 });
 
 test.each([
@@ -39,5 +42,5 @@ test.each([
   ],
   [{ ...good, peices: [] }, 'tensors.peices is not known; did you mean pieces?'],
 ])('%j is refused', (given, message) => {
-  expect(() => ownHeadOf(given)).toThrow(new ExpectedError('tensors', message));
+  expect(() => ownHead(given)).toThrow(new ExpectedError('tensors', message));
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromRows } from '../../../src/core/mask/text.ts';
-import { FATES } from '../../../src/figure/map/words/fates.ts';
-import { cellSentence, scoreText } from '../../../src/figure/map/words/weights-sentence.ts';
-import weightReading from '../../../src/figure/map/words/weights.ts';
+import { FATES } from '../../../src/views/weights/fates.ts';
+import { cellSentence, scoreText } from '../../../src/views/weights/sentence.ts';
+import weightReading from '../../../src/views/weights/reading.ts';
 
 describe('a weight in words', () => {
   const read = {

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { linesMask } from '../../../src/core/mask/patterns.ts';
-import {
-  cellSentence,
-  fateOf,
-  rowSentence,
-} from '../../../src/figure/map/words/attention-sentence.ts';
-import attentionReading from '../../../src/figure/map/words/attention.ts';
-import { linesOf, whyKept } from '../../../src/figure/map/words/why.ts';
+import { cellSentence, fateOf, rowSentence } from '../../../src/views/attention/sentence.ts';
+import attentionReading from '../../../src/views/attention/reading.ts';
+import { linesOf, whyKept } from '../../../src/views/attention/why.ts';
 
 // Column 0 and the diagonal: row 3 keeps keys 0 and 3.
 const mask = linesMask(4, [0], [0]);

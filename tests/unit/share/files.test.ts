@@ -1,15 +1,23 @@
 // Numbers and arrays of a figure as files: nothing is lost, and other programs can read them.
 import { expect, test } from 'vitest';
-import type { AttentionMetrics } from '../../../workers/api.ts';
-import type { WeightRowReply } from '../../../workers/weights-api.ts';
-import { headArrays, matrixArrays } from '../../../src/kit/share/arrays.ts';
+import type { DomainTypes, FigureReply } from '../../../workers/api.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { Mask } from '../../../src/core/mask/mask.ts';
+import { card as headCard } from '../../../src/domains/attention/card.ts';
+import type { AttentionMetrics } from '../../../src/domains/attention/metrics.ts';
+import type { AttentionTypes } from '../../../src/domains/attention/types.ts';
+import { card as matrixCard } from '../../../src/domains/weights/card.ts';
+import type { MatrixRow, WeightTypes } from '../../../src/domains/weights/types.ts';
+import type { Shown } from '../../../src/kit/shown.ts';
+import headShare from '../../../src/views/attention/share.ts';
 import { attentionLines, attentionParts } from '../../../src/views/attention/share-numbers.ts';
 import { numbersCsv, numbersJson, type FigureNumbers } from '../../../src/kit/share/numbers.ts';
+import matrixShare from '../../../src/views/weights/share.ts';
 import { weightLines, weightParts } from '../../../src/views/weights/share-numbers.ts';
 import { fromRows } from '../../../src/core/mask/text.ts';
 import { readNpz, writeNpz } from '../../../src/core/npy.ts';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
 import { matrixMetrics } from '../../../src/domains/weights/metrics.ts';
+import { part } from '../support/part.ts';
 
 const mask = fromRows(['##..', '.#.#']);
 const metrics: AttentionMetrics = {
@@ -18,7 +26,7 @@ const metrics: AttentionMetrics = {
   ...{ estimationFlops: 6, denseFlops: 40, kvBytesPerStep: null, kvBytesPerStepDense: 64 },
 };
 const head = {
-  spec: { ...DEFAULT_SPECS.attention, method: 'window', budget: null },
+  spec: { ...usualOf(headCard), method: 'window', budget: null },
   reply: { metrics, rowRecall: Float32Array.of(1, 0.5), rowError: Float32Array.of(0, 0.25) },
   cost: {
     ...{ sparsity: 0.3, nats: 2.5, deltaNats: 0.5, needlesRight: 3, needles: 4 },
@@ -29,7 +37,7 @@ const head = {
   recalls: [{ layer: 1, head: 2, recall: 0.75 }],
 };
 const matrix = {
-  spec: DEFAULT_SPECS.weights,
+  spec: usualOf(matrixCard),
   reply: {
     metrics: matrixMetrics(
       { mask, estimationFlops: 7, contest: { among: 'row' }, trace: () => [] },
@@ -109,6 +117,11 @@ test('fields with commas and quotes are quoted', () => {
   expect(csv).toBe('of,method,budget,name,value\r\n"a, ""b""",m,,n,1\r\n');
 });
 
+/** A figure with this mask. */
+function shown<T extends DomainTypes>(kept: Mask, reply: Partial<FigureReply<T>>) {
+  return part<Shown<FigureReply<T>>>({ mask: kept, reply: part<FigureReply<T>>(reply) });
+}
+
 /** Values of an array of an archive that was written and read again. */
 function floatsOf(npz: Uint8Array, name: string): number[] {
   const array = readNpz(npz).get(name);
@@ -119,9 +132,9 @@ function floatsOf(npz: Uint8Array, name: string): number[] {
 test('NPZ of a head: mask and attention as [n, n]', async () => {
   const causal = fromRows(['#.', '.#']);
   const row = (query: number) =>
-    Promise.resolve(Float32Array.from({ length: query + 1 }, () => 0.5));
-  const arrays = await headArrays({ mask: causal, rowRecall: Float32Array.of(1, 0.5), row });
-  const npz = writeNpz(arrays);
+    Promise.resolve({ weights: Float32Array.from({ length: query + 1 }, () => 0.5) });
+  const figure = shown<AttentionTypes>(causal, { rowRecall: Float32Array.of(1, 0.5) });
+  const npz = writeNpz((await headShare.arrays(figure, row)) ?? {});
   expect(readNpz(npz).get('mask')).toMatchObject({ shape: [2, 2], dtype: 'u1' });
   expect([...(readNpz(npz).get('mask')?.bytes ?? [])]).toEqual([1, 0, 0, 1]);
   expect(floatsOf(npz, 'attention')).toEqual([0.5, 0, 0.5, 0.5]);
@@ -129,12 +142,12 @@ test('NPZ of a head: mask and attention as [n, n]', async () => {
 });
 
 test('NPZ of a head whose rows cannot be had holds the mask alone', async () => {
-  const row = () => Promise.resolve(null);
-  const arrays = await headArrays({ mask, rowRecall: new Float32Array(2), row });
-  expect(Object.keys(arrays)).toEqual(['mask', 'row_recall']);
+  const figure = shown<AttentionTypes>(mask, { rowRecall: new Float32Array(2) });
+  const arrays = await headShare.arrays(figure, () => Promise.resolve(null));
+  expect(Object.keys(arrays ?? {})).toEqual(['mask', 'row_recall']);
 });
 
-function rowReply(output: number, more: Partial<WeightRowReply>): WeightRowReply {
+function rowReply(output: number, more: Partial<MatrixRow>): MatrixRow {
   const values = Float32Array.of(1, 2, 3, 4).map((value) => value + 10 * output);
   const pruned = values.map((value, j) => (mask.has(output, j) ? value : 0));
   return { values, pruned, norms: null, scores: null, ranks: null, rivals: 0, ...more };
@@ -148,7 +161,7 @@ test('NPZ of a matrix: mask, weights before and after, scores and norms', async 
         scores: Float32Array.of(9, 8, 7, 6).map((score) => score - output),
       }),
     );
-  const arrays = await matrixArrays({ mask, row });
+  const arrays = await matrixShare.arrays(shown<WeightTypes>(mask, {}), row);
   const npz = writeNpz(arrays ?? {});
   expect(readNpz(npz).get('scores')?.shape).toEqual([2, 4]);
   expect([...(readNpz(npz).get('mask')?.bytes ?? [])]).toEqual([1, 1, 0, 0, 0, 1, 0, 1]);
@@ -159,10 +172,8 @@ test('NPZ of a matrix: mask, weights before and after, scores and norms', async 
 });
 
 test('NPZ of a matrix without scores, and of one that cannot be had', async () => {
-  const plain = await matrixArrays({
-    mask,
-    row: (output) => Promise.resolve(rowReply(output, {})),
-  });
+  const figure = shown<WeightTypes>(mask, {});
+  const plain = await matrixShare.arrays(figure, (output) => Promise.resolve(rowReply(output, {})));
   expect(Object.keys(plain ?? {})).toEqual(['mask', 'weight', 'pruned_weight']);
-  expect(await matrixArrays({ mask, row: () => Promise.resolve(null) })).toBeNull();
+  expect(await matrixShare.arrays(figure, () => Promise.resolve(null))).toBeNull();
 });

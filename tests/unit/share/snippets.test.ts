@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { HeadSnapshot, MatrixSnapshot, SnapshotEntry } from '../../../src/client/snapshots.ts';
-import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
+import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import type { FigureSpec } from '../../../src/core/spec.ts';
 import { decodeSpec, specFromJson } from '../../../src/core/spec-codec.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
-import { specTables } from '../../../src/methods/spec-tables.ts';
+import { card as headCard } from '../../../src/domains/attention/card.ts';
+import { specTables } from '../../../src/domains/spec-tables.ts';
+import { card as matrixCard } from '../../../src/domains/weights/card.ts';
 import { bibtex } from '../../../src/app/explore/bibtex.ts';
 import { embeddable } from '../../../src/app/share/embeddable.ts';
 import { DEFAULT_LOOK, lookParts, type EmbedLook } from '../../../src/app/share/look.ts';
@@ -21,15 +24,15 @@ import { parseXml } from '../support/xml.ts';
 const tables = specTables();
 
 const HEAD: FigureSpec = {
-  ...DEFAULT_SPECS.attention,
+  ...usualOf(headCard),
   method: 'streaming-llm',
   subject: { layer: 2, head: 5 },
   budget: 0.3,
   set: { sinks: 8 },
-  view: { ...DEFAULT_SPECS.attention.view, show: 'lost', zoom: [10, 20, 64] },
+  view: { ...usualOf(headCard).view, show: 'lost', zoom: [10, 20, 64] },
 };
 const MATRIX: FigureSpec = {
-  ...DEFAULT_SPECS.weights,
+  ...usualOf(matrixCard),
   method: 'n-m',
   subject: { layer: 4, matrix: 'down' },
   budget: null,
@@ -149,18 +152,18 @@ test('looks go where they belong, and what is usual is left out', () => {
   ]).toEqual(['method stages', 'light', 'streaming-llm']);
 });
 
-const SNAPSHOT: HeadSnapshot = {
+const SNAPSHOT: SnapshotEntry = {
   domain: 'attention',
+  kind: 'head',
   file: 'a.safetensors',
-  subject: 'tale-needle',
+  name: 'tale-needle',
   model: 'atlas-3m',
   text: { kind: 'tale', seed: 7 },
   mark: '',
   tokens: 512,
-  layer: 2,
-  head: 5,
-  role: null,
-  profile: { local: 0, sink: 0, far: 0 },
+  subject: { layer: 2, head: 5 },
+  offered: true,
+  about: {},
 };
 
 test('what can be embedded, and why the rest cannot', () => {
@@ -180,15 +183,14 @@ test('what can be embedded, and why the rest cannot', () => {
   expect(reason(HEAD, [])).toMatch(/it has none\.$/);
   // A matrix needs a file of its own: one of a head does not do.
   expect(reason(MATRIX)).toMatch(/no file of this text at this length; it has none\.$/);
-  const { role: _, profile: __, head: ___, ...common } = SNAPSHOT;
-  const matrix: MatrixSnapshot = {
-    ...{ ...common, domain: 'weights', layer: 4, matrix: 'up' },
-    ...{ rows: 4, cols: 4, needs: [], parts: {} },
-  };
-  expect(reason(MATRIX, [matrix])).toMatch(
+  const matrixOf = (matrix: string): SnapshotEntry => ({
+    ...{ ...SNAPSHOT, domain: 'weights', kind: 'matrix' },
+    subject: { layer: 4, matrix },
+  });
+  expect(reason(MATRIX, [matrixOf('up')])).toMatch(
     /no file of 4\.down .*; of layer\.matrix it has 4\.up\.$/,
   );
-  expect(reason(MATRIX, [{ ...matrix, matrix: 'down' }])).toBe('yes');
+  expect(reason(MATRIX, [matrixOf('down')])).toBe('yes');
 });
 
 test('in Markdown the element is a block: its whole opening tag on a line, no line empty', () => {

@@ -1,16 +1,20 @@
 // The saved picture of every step of every method: well-formed, all texts inside and none over another,
 // everything that the step draws within it.
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SPECS, type FigureSpec } from '../../../../src/core/spec.ts';
+import { usualOf } from '../../../../src/core/card.ts';
+import type { FigureSpec } from '../../../../src/core/spec.ts';
 import type { Stage } from '../../../../src/core/trace.ts';
+import { card as headCard } from '../../../../src/domains/attention/card.ts';
 import { measureHead } from '../../../../src/domains/attention/metrics.ts';
+import { card as matrixCard } from '../../../../src/domains/weights/card.ts';
 import { marginals, matrixMetrics } from '../../../../src/domains/weights/metrics.ts';
 import type { PaintWords } from '../../../../src/figure/export/map.ts';
 import type { SvgSize } from '../../../../src/figure/export/size.ts';
-import { attentionSvg, weightSvg } from '../../../../src/figure/export/picture.ts';
 import { defaultsOf } from '../../../../src/core/params.ts';
 import { catalogue } from '../../../../src/methods/catalogue.generated.ts';
 import type { AttentionHead, AttentionMethod } from '../../../../src/methods/attention.ts';
+import headFiles from '../../../../src/views/attention/files.ts';
+import matrixFiles from '../../../../src/views/weights/files.ts';
 import * as heads from '../../methods/harness.ts';
 import { faultsOf, layoutOf } from '../../support/svg.ts';
 import * as weights from '../../weights/harness.ts';
@@ -55,14 +59,12 @@ describe('attention', () => {
 
   async function checkHead(method: AttentionMethod, head: AttentionHead): Promise<void> {
     const selection = heads.run(method, head);
-    const { metrics } = await measureHead(head, selection, heads.kernels, 6, () =>
-      Promise.resolve(),
-    );
+    const report = await measureHead(head, selection, heads.kernels, 6, () => Promise.resolve());
     const stages = selection.trace();
-    const reply = { metrics, params: defaultsOf(method.params) };
-    await check({ ...DEFAULT_SPECS.attention, method: method.id }, stages, (spec, theme, size) =>
-      attentionSvg(
-        { spec, stages, reply, entry: entryOf(method.id), version: '1.2.3', n: head.n },
+    const reply = { ...report, params: defaultsOf(method.params), exact: true };
+    await check({ ...usualOf(headCard), method: method.id }, stages, (spec, theme, size) =>
+      headFiles.svg(
+        { spec, stages, reply, entry: entryOf(method.id), version: '1.2.3' },
         theme,
         stripes,
         { size },
@@ -80,10 +82,11 @@ describe('weights', () => {
       metrics: matrixMetrics(selection, 0.25),
       ...{ rowDensity, colDensity, scale: { low: 0.001, high: 1 }, group: null },
       ...{ effect: method.effect, exact: true, calibration: 24 },
+      contest: selection.contest.among,
     };
     const stages = selection.trace(5);
-    await check({ ...DEFAULT_SPECS.weights, method: method.id }, stages, (spec, theme, size) =>
-      weightSvg(
+    await check({ ...usualOf(matrixCard), method: method.id }, stages, (spec, theme, size) =>
+      matrixFiles.svg(
         { spec, stages, reply, entry: entryOf(method.id), version: '1.2.3' },
         theme,
         stripes,

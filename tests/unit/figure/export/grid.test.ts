@@ -1,15 +1,12 @@
 // Figures beside each other: every one whole, none over another.
 import { expect, test } from 'vitest';
+import { frameSvg } from '../../../../src/figure/export/frame.ts';
 import { gridSvg } from '../../../../src/figure/export/grid.ts';
-import { figureSvg } from '../../../../src/figure/export/svg.ts';
 import { parseXml } from '../../support/xml.ts';
+import { FRAME } from './frame.ts';
 
 const part = (title: string, caption: readonly string[] = []): string =>
-  figureSvg({
-    ...{ title, caption, subtitle: 's', n: 64, show: 'kept', theme: 'dark' },
-    view: { row: 0, col: 0, side: 64, tall: 64 },
-    map: 'data:image/png;base64,AAAA',
-  });
+  frameSvg({ ...FRAME, title, caption, theme: 'dark' });
 
 function boxesOf(count: number) {
   const parts = Array.from({ length: count }, (_, i) => part(`M${i}`, i === 0 ? ['a', 'b'] : []));

@@ -2,13 +2,15 @@
 import { expect, test } from 'vitest';
 import { fromRows } from '../../../../src/core/mask/ops.ts';
 import type { Drawable } from '../../../../src/core/trace.ts';
+import { frameSvg } from '../../../../src/figure/export/frame.ts';
 import { dimmed } from '../../../../src/figure/export/dim.ts';
-import { headMarks, keysOf, matrixMarks } from '../../../../src/figure/export/marks.ts';
+import { bandMarks, keysOf, lineMarks } from '../../../../src/figure/export/marks.ts';
 import { stepOf } from '../../../../src/figure/export/step.ts';
-import { figureSvg, type SvgFigure } from '../../../../src/figure/export/svg.ts';
 import { prepare } from '../../../../src/figure/overlay/prepare.ts';
-import { DEFAULT_VIEW } from '../../../../src/core/spec.ts';
+import { PLAIN_VIEW } from '../../../../src/core/spec.ts';
+import { causal } from '../../../../src/figure/map/causal.ts';
 import { parseXml, textsOf } from '../../support/xml.ts';
+import { FRAME } from './frame.ts';
 
 const whole = (side: number) => ({ row: 0, col: 0, side, tall: side });
 const lines = (columns: number[], offsets: number[]): Drawable => ({
@@ -17,8 +19,8 @@ const lines = (columns: number[], offsets: number[]): Drawable => ({
 });
 
 test('columns begin at the diagonal, diagonals reach the last query: 280 cells on 560 px', () => {
-  const draw = headMarks(prepare([lines([10], [30])]), null, {
-    ...{ range: whole(280), n: 280, theme: 'light' },
+  const draw = lineMarks(prepare([lines([10], [30])]), null, {
+    ...{ range: whole(280), geometry: causal(280), theme: 'light' },
   });
   // A cell is 2 px. Column 10 from query 10 down; offset 30 from the centre of (30, 0) to (280, 250).
   expect(draw(560, 560)).toBe(
@@ -30,7 +32,7 @@ test('columns begin at the diagonal, diagonals reach the last query: 280 cells o
 test('zoomed, diagonals are cells, and what is out of sight is left out', () => {
   const range = { row: 4, col: 2, side: 8, tall: 8 };
   const drawables = [lines([5, 14], [3])];
-  const draw = headMarks(prepare(drawables), 5, { range, n: 16, theme: 'dark' });
+  const draw = lineMarks(prepare(drawables), 5, { range, geometry: causal(16), theme: 'dark' });
   const drawn = draw(80, 80);
   const d = /d="(M30[^"]*)"/.exec(drawn)?.[1] ?? '';
   // 10 px a cell. Column 5 from query 5; offset 3 is seen from (5, 2) to (11, 8): seven cells.
@@ -45,7 +47,10 @@ test('zoomed, diagonals are cells, and what is out of sight is left out', () => 
 
 test('a pinned row out of sight leaves no mark', () => {
   const at = (query: number) =>
-    headMarks(prepare([]), query, { range: whole(8), n: 16, theme: 'light' })(80, 80);
+    lineMarks(prepare([]), query, { range: whole(8), geometry: causal(16), theme: 'light' })(
+      80,
+      80,
+    );
   expect(at(7)).toContain('M0 75H80');
   expect(at(8)).toBe('');
   expect(at(16)).toBe(''); // of a longer text
@@ -53,8 +58,8 @@ test('a pinned row out of sight leaves no mark', () => {
 
 test('tiles are outlined where touched ones meet others, neighbours in one stroke', () => {
   const mask = fromRows(['#...', '##..', '..#.', '..##']);
-  const draw = headMarks(prepare([{ kind: 'mask', mask, tile: 2, label: 'tiles' }]), null, {
-    ...{ range: whole(4), n: 4, theme: 'light' },
+  const draw = lineMarks(prepare([{ kind: 'mask', mask, tile: 2, label: 'tiles' }]), null, {
+    ...{ range: whole(4), geometry: causal(4), theme: 'light' },
   });
   expect(draw(40, 40)).toBe(
     '<path d="M0 0H20M0 20H40M20 40H40M0 0V20M20 0V40M40 20V40" fill="none" stroke="#2a6496"/>',
@@ -64,7 +69,7 @@ test('tiles are outlined where touched ones meet others, neighbours in one strok
 test('of a matrix: the rows of a step are framed, the pinned output dashed over all inputs', () => {
   const rows: Drawable = { kind: 'rows', from: 3, to: 4, label: 'output 3' };
   const range = { row: 0, col: 0, side: 4, tall: 8 };
-  const drawn = matrixMarks([rows], 6, { range, theme: 'light' })(120, 80);
+  const drawn = bandMarks([rows], 6, { range, theme: 'light' })(120, 80);
   expect(drawn).toContain('<rect x="-5" y="30" width="130" height="10" fill="none"');
   expect(drawn).toContain('<path d="M0 65H120"');
 });
@@ -97,7 +102,7 @@ const RAN = [
   { id: 'c', caption: 'It chooses 3.', drawables: [lines([1], [])] },
 ];
 const at = (stage: string | null) => ({
-  spec: { view: { ...DEFAULT_VIEW, stage } },
+  spec: { view: { ...PLAIN_VIEW, show: 'kept', stage } },
   entry: { stages: STAGES },
   stages: RAN,
 });
@@ -114,13 +119,8 @@ test('a step is counted among those that ran; what did not run shows the result'
 });
 
 test('the file tells the step and its marks in text, and makes room for them', () => {
-  const figure: SvgFigure = {
-    ...{ title: 'MInference', subtitle: 'layer 2', caption: ['It chooses 3.'], map: '<path/>' },
-    ...{ view: { row: 0, col: 0, side: 512, tall: 512 }, n: 512 },
-    ...{ show: 'kept', theme: 'light' },
-  };
   const keys = keysOf([lines([1], []), dial], ['lines'], 'query 206');
-  const svg = figureSvg({ ...figure, over: { step: 'Step 2 of 2: Choice', keys } });
+  const svg = frameSvg({ ...FRAME, step: 'Step 2 of 2: Choice', keys });
   const texts = textsOf(parseXml(svg));
   expect(texts).toEqual(
     expect.arrayContaining(['Step 2 of 2: Choice', 'chosen lines', 'query 206']),
@@ -129,9 +129,9 @@ test('the file tells the step and its marks in text, and makes room for them', (
   expect(svg).toContain('aria-label="MInference, layer 2, Step 2 of 2: Choice"');
   // Everything below moves by 20 px: the tick of query 128 from 220, as without a step.
   expect(svg).toContain('<text x="55" y="240" text-anchor="end">128</text>');
-  expect(figureSvg(figure)).toContain('<text x="55" y="220" text-anchor="end">128</text>');
+  expect(frameSvg(FRAME)).toContain('<text x="55" y="220" text-anchor="end">128</text>');
   const height = (text: string) => Number(/height="(\d+)"/.exec(text)?.[1]);
-  expect(height(svg) - height(figureSvg(figure))).toBe(20 + 16 + 8); // step, one line of keys, air
+  expect(height(svg) - height(frameSvg(FRAME))).toBe(20 + 16 + 8); // step, one line of keys, air
 });
 
 test('a row that the step is about is not explained twice', () => {
