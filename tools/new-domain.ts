@@ -42,7 +42,10 @@ await write(method, `src/methods/${id}/${METHOD}.ts`, { ID: METHOD, NAME: nameOf
 for (const part of ['card', 'types', 'compute']) {
   await write(read(part), `src/domains/${id}/${part}.ts`);
 }
-await write(read('files'), `src/views/${id}/files.ts`);
+for (const part of ['files', 'words', 'methods', 'figure', 'numbers', 'view', 'compare', 'share']) {
+  await write(read(part), `src/views/${id}/${part}.ts`);
+}
+await write(read('map'), `src/views/${id}/Map.svelte`);
 
 const { code } = await run(`tsx tools/catalogue.ts --root "${root}"`, { stream: true });
 console.log(`next: replace what says REPLACE; more methods: npm run new-method -- ${id} <name>`);

@@ -105,7 +105,8 @@ export type ExplorerOf<T extends DomainTypes, M> = Explorer<T> & { readonly more
 /** A figure with its steps and a row of it in detail. */
 export interface FigureParts<T extends DomainTypes> {
   readonly figure: FigureView<T>;
-  readonly Row: Part<{ state: FigureState<T> }>;
+  /** A row in detail; absent: rows are told by the map alone. */
+  readonly Row?: Part<{ state: FigureState<T> }>;
   /** The row in detail where none is pointed at or pinned. */
   readonly usualRow: 'first' | 'last';
   /** Where a step points at another place, that place; absent: steps point at none. */
@@ -119,8 +120,8 @@ export interface DomainView<
   readonly methods: Methods;
   /** What the figure's numbers rest on, in a sentence; absent: there is nothing to say. */
   basis?(reply: FigureReply<T> | null): string;
-  /** Beside the method's name in an explorer: where the figure is. */
-  readonly Where: Part<{ explorer: ExplorerOf<T, M> }>;
+  /** Beside the method's name in an explorer: where the figure is; absent: in the card's words. */
+  readonly Where?: Part<{ explorer: ExplorerOf<T, M> }>;
   /** State that the domain's panels share; set up with the page. */
   more(explorer: Explorer<T>): M;
   readonly panels: readonly Panel<ExplorerOf<T, M>>[];
@@ -147,9 +148,9 @@ export interface DomainView<
 
 /** What a method's page shows of the domain. */
 export interface MethodParts<T extends DomainTypes> {
-  /** On what the method works: one of the sites that have snapshots. */
-  readonly Chooser: Part<{ player: Player<T> }>;
-  readonly Curve: Part<{ player: Player<T> }>;
+  /** On what the method works: one of the sites that have snapshots; absent: there is nothing to choose. */
+  readonly Chooser?: Part<{ player: Player<T> }>;
+  readonly Curve?: Part<{ player: Player<T> }>;
   readonly budgets: readonly number[];
   /** The method to hold another against. */
   rival(id: string): string | null;

@@ -7,13 +7,11 @@ import { HeadMore } from './more.svelte.ts';
 import { numberRows } from './numbers.ts';
 import Heads from './panels/Heads.svelte';
 import Row from './Row.svelte';
-import Where from './Where.svelte';
 
 const view: DomainView<AttentionTypes, HeadMore> = {
   figure,
   methods,
   Row,
-  Where,
   usualRow: 'last',
   stepPlace: (layer, head) => ({ layer, head }),
   more: (explorer) => new HeadMore(explorer),
