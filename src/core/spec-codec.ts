@@ -20,8 +20,8 @@ import {
   type RawPart,
   type SpecTables,
 } from './spec-resolve.ts';
-import { textName } from './spec-parts.ts';
-import type { Beside, FigureSpec, TextSource } from './spec.ts';
+import { besideText, textName } from './spec-parts.ts';
+import type { FigureSpec, TextSource } from './spec.ts';
 
 export { withBudget, withoutParam, withParam } from './spec-edit.ts';
 export { specFromJson, specToJson } from './spec-json.ts';
@@ -93,11 +93,6 @@ export function encodeSpec(spec: FigureSpec, cards: readonly Card[]): string {
   return writeQuery(pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** “tale.8,256”; an own text as JSON. */
-function besideText({ text, tokens }: Beside): string {
-  return text.kind === 'own' ? JSON.stringify({ text, tokens }) : `${textName(text)},${tokens}`;
-}
-
 /**
  * The figure of a query, with or without its '#' or '?'. Parts that are unknown or cannot be used
  * fall back to defaults, each with a warning; no string makes this throw.
@@ -131,16 +126,7 @@ export function decodeSpec(query: string, tables: SpecTables): DecodedSpec {
 const READERS: Readonly<Record<string, (value: string) => unknown>> = {
   t: sourceOf,
   text: (text): TextSource => ({ kind: 'own', text }),
-  beside: (text) => (text.startsWith('{') ? parsed(text) : text),
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 /** “tale.7” → its kind and the rest, still unchecked. */
 function sourceOf(value: string): unknown {

@@ -208,7 +208,15 @@ export function readQueryText(part: string, given: unknown, warn: Warn): string 
   return null;
 }
 
-/** A second text, and how many of its tokens are read: `{ text, tokens }`, or “tale.8” or “tale.8,256”. */
+/** “tale.8,256”; an own text as JSON. */
+export function besideText({ text, tokens }: Beside): string {
+  return text.kind === 'own' ? JSON.stringify({ text, tokens }) : `${textName(text)},${tokens}`;
+}
+
+/**
+ * A second text, and how many of its tokens are read: `{ text, tokens }`, also as JSON, or “tale.8” or
+ * “tale.8,256”.
+ */
 export function readBeside(
   given: unknown,
   usual: Beside,
@@ -217,6 +225,8 @@ export function readBeside(
 ): Beside | null {
   if (given === null) return null;
   if (typeof given === 'string') {
+    const json = given.startsWith('{') ? parsed(given) : null;
+    if (isRecord(json)) return readBeside(json, usual, samples, warn);
     const [, name = given, tokens] = /^((?:tale|sample)\.[^,]+)(?:,(.*))?$/.exec(given) ?? [];
     return readBeside(
       { text: name, ...(tokens !== undefined && { tokens }) },
@@ -234,6 +244,14 @@ export function readBeside(
     text: readText(text, usual.text, samples, warn),
     tokens: readTokens(tokens, usual.tokens, warn),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // a text that begins so
+  }
 }
 
 function isPlace(value: unknown): value is number {

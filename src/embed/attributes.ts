@@ -1,7 +1,7 @@
 // A figure as the attributes of its element, and as the query of an iframe: what `readWish` reads back.
 import { writeQuery } from '../core/link-text.ts';
 import { formatParam } from '../core/params.ts';
-import { textName } from '../core/spec-parts.ts';
+import { besideText, textName } from '../core/spec-parts.ts';
 import { cardOf, usualOf } from '../core/card.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { cards } from '../domains/cards.generated.ts';
@@ -9,8 +9,9 @@ import { methodIds } from '../methods/ids.generated.ts';
 
 /** Names and values in the order in which people read them. */
 export function attributesOf(spec: FigureSpec): readonly (readonly [string, string])[] {
-  const base = usualOf(cardOf(cards, spec.domain));
-  const { view, text } = spec;
+  // What names no version is read as of the first.
+  const base = usualOf(cardOf(cards, spec.domain), 1);
+  const { view, text, beside } = spec;
   const pairs: [string, string | null][] = [
     ['method', spec.method],
     ['domain', impliesDomain(spec) ? null : spec.domain],
@@ -24,9 +25,14 @@ export function attributesOf(spec: FigureSpec): readonly (readonly [string, stri
     ['set', settings(spec) || null],
     ['tokens', spec.tokens === base.tokens ? null : String(spec.tokens)],
     ['model', spec.model === base.model ? null : spec.model],
+    ['beside', beside && besideText(beside)],
+    ['drawing', spec.drawing],
+    ['file', spec.file],
+    ['pruned', spec.pruned],
     ['show', view.show === base.view.show ? null : view.show],
     ['stage', view.stage],
     ['query', view.query === null ? null : String(view.query)],
+    ['frame', view.frame === null ? null : String(view.frame)],
     ['zoom', view.zoom === null ? null : view.zoom.join(',')],
   ];
   return pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));

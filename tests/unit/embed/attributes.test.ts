@@ -5,7 +5,7 @@ import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { ExpectedError } from '../../../src/core/result.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
 import { usualOf } from '../../../src/core/card.ts';
-import type { FigureSpec } from '../../../src/core/spec.ts';
+import type { FigureSpec, TextSource } from '../../../src/core/spec.ts';
 import { card } from '../../../src/domains/attention/card.ts';
 import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
 import { readWish } from '../../../src/embed/reading.ts';
@@ -61,14 +61,28 @@ const specs: fc.Arbitrary<FigureSpec> = fc
     seed: fc.nat(1000),
     show: fc.constantFrom('attention', 'kept', 'lost'),
     query: fc.option(fc.nat(511)),
+    frame: fc.option(fc.nat(300)),
+    beside: fc.option(
+      fc.record({
+        text: fc.constantFrom<TextSource>(
+          { kind: 'tale', seed: 8 },
+          { kind: 'sample', id: 'code' },
+          { kind: 'own', text: 'a "b", {c}' },
+        ),
+        tokens: fc.integer({ min: 1, max: 4096 }),
+      }),
+    ),
+    drawing: fc.option(fc.constant('3.4-5.6')),
+    file: fc.option(fc.constant('ab'.repeat(32))),
+    pruned: fc.option(fc.constant('b=0.5&d=weights&m=wanda')),
     zoom: fc.option(fc.tuple(fc.nat(100), fc.nat(100), fc.integer({ min: 8, max: 64 }))),
   })
-  .map(({ method, budget, layer, head, tokens, seed, show, query, zoom }) => ({
+  .map(({ layer, head, seed, show, query, frame, zoom, ...parts }) => ({
     ...USUAL,
-    ...{ method, budget, tokens },
+    ...parts,
     text: { kind: 'tale', seed } as const,
     subject: { layer, head },
-    view: { ...USUAL.view, show, query, zoom },
+    view: { ...USUAL.view, show, query, frame, zoom },
   }));
 
 test('how the element behaves may be said, or left open', () => {
