@@ -2,7 +2,7 @@
 import { writeQuery } from '../core/link-text.ts';
 import { formatParam } from '../core/params.ts';
 import { besideText, textName } from '../core/spec-parts.ts';
-import { cardOf, usualOf } from '../core/card.ts';
+import { cardOf, kindOf, usualOf } from '../core/card.ts';
 import type { FigureSpec } from '../core/spec.ts';
 import { cards } from '../domains/cards.generated.ts';
 import { methodIds } from '../methods/ids.generated.ts';
@@ -10,13 +10,15 @@ import { methodIds } from '../methods/ids.generated.ts';
 /** Names and values in the order in which people read them. */
 export function attributesOf(spec: FigureSpec): readonly (readonly [string, string])[] {
   // What names no version is read as of the first.
-  const base = usualOf(cardOf(cards, spec.domain), 1);
+  const card = cardOf(cards, spec.domain);
+  const base = usualOf(card, 1);
+  const reads = kindOf(card, spec).reads.includes('text');
   const { view, text, beside } = spec;
   const pairs: [string, string | null][] = [
     ['method', spec.method],
     ['domain', impliesDomain(spec) ? null : spec.domain],
     ['kind', spec.kind === base.kind ? null : spec.kind],
-    ['text', text.kind === 'own' ? text.text : textName(text)],
+    ['text', !reads ? null : text.kind === 'own' ? text.text : textName(text)],
     ...Object.entries(spec.subject).map(([name, value]): [string, string] => [
       name,
       formatParam(value),

@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DomainTypes, ModelReply } from '../../../workers/api.ts';
 import type { AtlasClient, DomainClient, TextDetails } from '../../client/types.ts';
-import { usualOf, type Card } from '../../core/card.ts';
+import { kindOf, usualOf, type Card } from '../../core/card.ts';
 import type { CatalogueEntry } from '../../core/method.ts';
 import type { ParamRecord } from '../../core/params.ts';
 import { figureKey, type FigureSpec, type FigureView } from '../../core/spec.ts';
@@ -54,18 +54,16 @@ export class Comparison<T extends DomainTypes = DomainTypes> {
     this.card = card;
     this.methods = methods;
     this.view = view;
-    this.measures = { ...view.measures, ...MODEL_MEASURES };
+    this.measures = {
+      ...view.measures,
+      ...(view.modelBudgets.length > 0 ? MODEL_MEASURES : {}),
+    };
     this.costs = new Sweep(this.calls, methods, view.modelBudgets);
     this.open(spec);
-    void client
-      .model((done, total) => (this.loading = { done, total }), spec.model)
-      .then((reply) => {
-        this.loading = null;
-        if (reply.ok) this.info = reply.value;
-        else this.#modelProblem = reply.message;
-      });
+    const { reads } = kindOf(card, spec);
+    if (reads.includes('model')) void this.#openModel();
     job(
-      () => this.textKey,
+      () => reads.includes('text') && this.textKey,
       (signal) => this.#readText(signal),
     );
     job(
@@ -168,6 +166,14 @@ export class Comparison<T extends DomainTypes = DomainTypes> {
     const { unmeasured, rivals } = this;
     void this.costs.start(this.spec, unmeasured.length > 0 ? unmeasured : rivals);
   };
+
+  async #openModel(): Promise<void> {
+    const tell = (done: number, total: number): void => void (this.loading = { done, total });
+    const reply = await this.client.model(tell, this.spec.model);
+    this.loading = null;
+    if (reply.ok) this.info = reply.value;
+    else this.#modelProblem = reply.message;
+  }
 
   async #readText(signal: AbortSignal): Promise<void> {
     const reply = await this.client.text(this.spec.text, this.spec.tokens, { signal });

@@ -29,6 +29,10 @@ export interface Legend {
   /** What counts as large enough to be missed. */
   readonly heavy: string;
   readonly also: readonly string[];
+  /** Of the colours: "log scale". */
+  readonly scale: string;
+  /** What a pixel shows that stands for several cells. */
+  readonly pooled: string;
 }
 
 export interface CompareWords {

@@ -36,6 +36,8 @@ const LEGEND: Legend = {
   lost: 'dropped although heavy',
   heavy: 'heavy: at least an even share of its row',
   also: [],
+  scale: 'log scale',
+  pooled: 'each pixel shows the largest of its cells',
 };
 
 function valuesOf(metrics: AttentionMetrics): Readonly<Record<keyof typeof MEASURES, number>> {

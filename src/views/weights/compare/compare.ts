@@ -31,6 +31,8 @@ function legendOf(reply: Reply | undefined): Legend {
       'bars: share kept of each output and input',
       ...(exact ? [] : ['calibrated on the dense model']),
     ],
+    scale: 'log scale',
+    pooled: 'each pixel shows the largest of its cells',
   };
 }
 
