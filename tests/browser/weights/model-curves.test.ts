@@ -13,8 +13,6 @@ import { figureOf, renderPart } from './page.ts';
 
 type Points = readonly CostPoint<WeightTypes>[];
 
-await methods.load(['wanda']);
-
 const cost = (sparsity: number, deltaNats: number, needlesRight: number): PrunedCost => ({
   ...{ sparsity, deltaNats, nats: 1 + deltaNats, perplexity: Math.exp(1 + deltaNats) },
   ...{ densePerplexity: Math.E, needlesRight, needles: 20, tokens: 254, heldOut: true },
