@@ -1,6 +1,7 @@
 // The gallery and the methods' own pages: found, filtered, opened, and alive without the model.
 import { expect, test, type Page } from '@playwright/test';
-import { DEFAULT_SPEC } from '../../src/core/spec.ts';
+import { usualOf } from '../../src/core/card.ts';
+import { card } from '../../src/domains/attention/card.ts';
 import { ExplorerPage, watchErrors } from './explorer.ts';
 import { expectFits } from './fits.ts';
 
@@ -208,7 +209,7 @@ test.describe('a method’s page', () => {
     const urls = watchRequests(page);
     await page.goto('./methods/window/#m=window&head=5&layer=0&b=0.5');
     await settledFigure(page);
-    const { layer, head } = DEFAULT_SPEC.subject;
+    const { layer, head } = usualOf(card).subject;
     await expect(page.getByRole('grid')).toHaveAccessibleName(
       new RegExp(`layer ${layer}, head ${head}`),
     );

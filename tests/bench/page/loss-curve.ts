@@ -1,6 +1,7 @@
 // A method's loss curve as the page asks for it: through the client, in the workers of the product.
 import { createClient } from '../../../src/client/client.ts';
-import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { card } from '../../../src/domains/attention/card.ts';
 
 export interface Sweeps {
   /** Whole curves, ms. */
@@ -19,7 +20,7 @@ export async function lossCurve(
   const client = createClient({ modelBase: new URL('/models/', location.href).href });
   const opened = await client.model();
   if (!opened.ok) return null;
-  const spec = { ...DEFAULT_SPEC, method, tokens };
+  const spec = { ...usualOf(card), method, tokens };
   const times: number[] = [];
   let reports = 0;
   for (let repeat = -1; repeat < repeats; repeat++) {

@@ -1,11 +1,13 @@
 // Calibrating and pruning the whole model: as the page asks for it, and by the reference kernels.
 import { createClient } from '../../../src/client/client.ts';
 import { textOf } from '../../../src/client/texts.ts';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
-import { resolveSettings } from '../../../src/domains/resolve.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { settingOf } from '../../../src/domains/settings.ts';
+import { card } from '../../../src/domains/weights/card.ts';
 import { pruneModel } from '../../../src/domains/weights/prune.ts';
 import { splitText } from '../../../src/domains/weights/sequences.ts';
 import { openWeights } from '../../../src/domains/weights/subject.ts';
+import type { WeightTypes } from '../../../src/domains/weights/types.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
 import { openModel } from '../../../src/model/folder.ts';
@@ -36,16 +38,16 @@ export async function prune(
     // What is pruned already is remembered: every budget comes once.
     const budget = BUDGET + repeat * 1e-4;
     reports = 0;
-    const spec = { ...DEFAULT_SPECS.weights, method, tokens, budget };
-    const begin = performance.now();
-    const reply = await client.weights.sites(spec, () => reports++);
-    const time = performance.now() - begin;
-    if (!reply?.ok) throw new Error(`${method}: ${JSON.stringify(reply)}`);
+    const spec = { ...usualOf(card), method, tokens, budget };
     let [kept, all] = [0, 0];
-    for (const site of reply.value) {
+    const count = (site: WeightTypes['survey']): void => {
       kept += site.kept;
       all += site.weights;
-    }
+    };
+    const begin = performance.now();
+    const reply = await client.of<WeightTypes>().survey(spec, count, () => reports++);
+    const time = performance.now() - begin;
+    if (!reply?.ok) throw new Error(`${method}: ${JSON.stringify(reply)}`);
     sparsity = 1 - kept / all;
     if (repeat >= 0) times.push(time);
   }
@@ -58,18 +60,11 @@ export async function pruneByReference(base: string, method: string, tokens: num
   const files = new Map<string, ArrayBuffer>();
   for (const name of NAMES) files.set(name, await (await fetch(base + name)).arrayBuffer());
   const { llama, tokenizer } = openModel(files, typescriptKernels);
-  const text = await textOf(DEFAULT_SPECS.weights.text);
+  const text = await textOf(usualOf(card).text);
   const load = loadersOf.weights[method];
   if (!text.ok || !load) throw new Error(`no text, or no method “${method}”`);
   const chosen = (await load()).default;
-  const setting = {
-    method: chosen,
-    paramsFor: (shape: Parameters<typeof chosen.atBudget>[1]) => {
-      const params = resolveSettings(chosen, shape, BUDGET, {}, 'set');
-      if (!params.ok) throw new Error(params.message);
-      return params.value;
-    },
-  };
+  const setting = settingOf(chosen, { budget: BUDGET, set: {} });
   const ids = Uint32Array.from(tokenizer.encode(text.value).ids);
   const [begin = null] = tokenizer.encode('').ids;
   const subject = openWeights(llama);

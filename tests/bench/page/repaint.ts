@@ -36,7 +36,7 @@ export async function pan(
     k.data[p] = random.normal();
   }
   const probs = kernels.attentionRows(q, k, 1 / Math.sqrt(32), 0, n);
-  const plane = kernels.paintPlane(probs, n, null, 'attention');
+  const plane = kernels.paintPlane(probs, n, null, 'all');
   const canvas = document.querySelector('canvas') as HTMLCanvasElement;
   canvas.width = canvas.height = pixels;
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
