@@ -9,8 +9,10 @@ export function job(
   key: () => string | false | null | undefined,
   work: (signal: AbortSignal) => void | Promise<void>,
 ): void {
+  // What the key is read from changes more often than the key.
+  const now = $derived.by(key);
   $effect(() => {
-    if (!key()) return;
+    if (!now) return;
     const abort = new AbortController();
     untrack(() => void work(abort.signal));
     return () => abort.abort();

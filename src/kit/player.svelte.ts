@@ -28,6 +28,8 @@ export interface PlayerOptions {
   readonly entry: CatalogueEntry;
   readonly held: Held;
   readonly rowSteps: boolean;
+  /** Whether the map tells the tokens of the text. */
+  readonly tellsTokens: boolean;
   /** Budgets of the curve. */
   readonly budgets: readonly number[];
   /** The method to hold the page's own against, where there is one. */
@@ -44,8 +46,9 @@ export class Player<T extends DomainTypes = DomainTypes> extends FigureState<T> 
   #text: TextDetails | null = $state.raw(null);
   readonly curves: SiteCurves<T>;
 
-  constructor({ client, methods, entry, held, rowSteps, budgets, rival }: PlayerOptions) {
+  constructor({ client, methods, entry, held, rowSteps, ...options }: PlayerOptions) {
     super({ client, methods, rowSteps, theme: () => theme.current });
+    const { tellsTokens, budgets, rival } = options;
     this.#held = held;
     this.#methods = [entry.id, ...(rival === null || rival === entry.id ? [] : [rival])];
     this.busy = true;
@@ -64,7 +67,7 @@ export class Player<T extends DomainTypes = DomainTypes> extends FigureState<T> 
     job(
       () =>
         this.#settled &&
-        this.#reads.includes('text') &&
+        tellsTokens &&
         JSON.stringify([this.spec.text, this.spec.tokens]),
       (signal) => this.#cut(signal),
     );

@@ -159,21 +159,21 @@ test('a figure that a spec tells has the shape of the spec', async ({ page, host
   const { url } = await host();
   await page.goto(`${url}empty.html`);
   await page.route('**/assets/embed/player*', (route) => route.abort());
-  const domain = (figure: Locator): Locator => figure.locator('.sf-frame');
+  const frame = (figure: Locator): Locator => figure.locator('.sf-frame');
   const link = await add(page, { spec: 'd=weights&m=sparsegpt&matrix=down' });
-  await expect(domain(link)).toHaveAttribute('data-domain', 'weights');
-  await expect(domain(link)).toHaveCSS('--aspect', '0.5');
+  await expect(frame(link)).toHaveAttribute('data-full', '');
+  await expect(frame(link)).toHaveCSS('--aspect', '0.5');
   // Its player cannot be loaded: that is told in the middle of its room.
   await expect(link.getByRole('alert')).toContainText('could not be loaded');
   const [room, words] = await boxesOf(link, '.sf-frame', '[role=alert]');
   const middle = ({ y, height }: DOMRect): number => y + height / 2;
   expect(Math.abs(middle(room!) - middle(words!))).toBeLessThanOrEqual(2);
   const json = await add(page, { spec: '{"domain": "weights", "subject": {"matrix": "q"}}' });
-  await expect(domain(json)).toHaveAttribute('data-domain', 'weights');
+  await expect(frame(json)).toHaveAttribute('data-full', '');
   const set = await add(page, {});
-  await expect(domain(set)).toHaveAttribute('data-domain', 'attention');
+  await expect(frame(set)).not.toHaveAttribute('data-full');
   await set.evaluate((element) => Object.assign(element, { spec: { method: 'wanda' } }));
-  await expect(domain(set)).toHaveAttribute('data-domain', 'weights');
+  await expect(frame(set)).toHaveAttribute('data-full', '');
   // No picture of another figure in its place, and the shape where a picture is missing.
   await expect(set.locator('.sf-poster img')).toHaveCount(0);
   const lost = await add(page, { method: 'window', poster: 'nowhere.png' });
@@ -199,7 +199,7 @@ test('what cannot be drawn says so in the room that was kept, with the way to wh
   const [frame, box] = await boxesOf(figure, '.sf-frame', '[role=alert]');
   expect(box!.height).toBeCloseTo(frame!.height, 0);
   const link = words.getByRole('link', { name: 'Open in the atlas' });
-  await expect(link).toHaveAttribute('href', /#text=A\+text\+of\+my\+own%2E$/);
+  await expect(link).toHaveAttribute('href', /#text=A\+text\+of\+my\+own\.&v=2$/);
   await figure.evaluate((element) => element.setAttribute('text', 'tale.7'));
   await drawn(figure);
   await expect(words).toHaveCount(0);

@@ -5,10 +5,11 @@ import { card } from '../../domains/attention/card.ts';
 import { superscript } from '../../figure/format.ts';
 import type { LegendItem, MapLegend, MapNames } from '../../figure/map/types.ts';
 
-/** `pieces`: what each token spells; '' for the begin mark. */
+/** `pieces`: what each token spells, '' for the begin mark; empty where that is not known. */
 export function attentionNames(pieces: readonly string[]): MapNames {
   const name = (token: number): string => pieces[token] ?? '';
-  return { down: 'query position', across: 'key position', rowName: name, colName: name };
+  const axes = { down: 'query position', across: 'key position' };
+  return pieces.length === 0 ? axes : { ...axes, rowName: name, colName: name };
 }
 
 const LOST = 'dropped although heavy';

@@ -9,10 +9,13 @@ import {
   sparsityOf,
   withoutMethod,
 } from '../../../src/kit/compare/panels.ts';
-import { DEFAULT_SPECS, type FigureSpec } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { PLAIN_VIEW, type FigureSpec } from '../../../src/core/spec.ts';
+import { card as attention } from '../../../src/domains/attention/card.ts';
+import { card as weights } from '../../../src/domains/weights/card.ts';
 
 const SPEC: FigureSpec = {
-  ...DEFAULT_SPECS.weights,
+  ...usualOf(weights),
   method: 'wanda',
   compare: ['n-m', 'wanda', 'magnitude'],
   budget: 0.4,
@@ -34,9 +37,9 @@ describe('the methods of a comparison', () => {
   });
 
   test('aim at what the budget leaves to drop, else at the domain’s usual', () => {
-    expect(sparsityOf(SPEC)).toBeCloseTo(0.6, 12);
-    expect(sparsityOf({ domain: 'weights', budget: null })).toBe(0.5);
-    expect(sparsityOf({ domain: 'attention', budget: null })).toBe(0.8);
+    expect(sparsityOf(SPEC, weights)).toBeCloseTo(0.6, 12);
+    expect(sparsityOf({ budget: null }, weights)).toBe(0.5);
+    expect(sparsityOf({ budget: null }, attention)).toBe(0.8);
   });
 
   test('follow the common sparsity: what is set by hand stays unless the budget moves it', () => {
@@ -66,16 +69,16 @@ test('another domain opens with its usual methods on the same text and layer', (
     text: { kind: 'sample', id: 'code' },
     tokens: 256,
     subject: { layer: 5, matrix: 'down' },
-    view: { show: 'lost', stage: 'x', query: 3, zoom: [0, 0, 12] },
+    view: { show: 'lost', stage: 'x', query: 3, frame: null, zoom: [0, 0, 12] },
   };
-  const usual = DEFAULT_SPECS.attention;
-  expect(inDomain(spec, 'weights')).toBe(spec);
-  expect(inDomain(spec, 'attention')).toEqual({
+  const usual = usualOf(attention);
+  expect(inDomain(spec, weights)).toBe(spec);
+  expect(inDomain(spec, attention)).toEqual({
     ...usual,
     text: spec.text,
     tokens: 256,
     subject: { layer: 5, head: usual.subject['head'] },
-    view: { show: 'lost', stage: null, query: null, zoom: null },
+    view: { ...PLAIN_VIEW, show: 'lost' },
   });
 });
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { errorHandle } from '../../../src/views/weights/error-handle.ts';
-import { DEFAULT_SPEC } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
 import type { FigureSpec } from '../../../src/core/spec.ts';
+import { card } from '../../../src/domains/weights/card.ts';
 
-const spec: FigureSpec = { ...DEFAULT_SPEC, domain: 'weights', method: 'wanda', budget: 0.4 };
+const spec: FigureSpec = { ...usualOf(card), method: 'wanda', budget: 0.4 };
 const entry = { budgetParams: ['sparsity'] };
 const figureOf = (of: FigureSpec) => ({ spec: of, reply: { metrics: { sparsity: 0.7 } } });
 

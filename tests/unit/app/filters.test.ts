@@ -42,7 +42,7 @@ const RECALL: Readonly<Record<string, number>> = { Alpha: 0.9, Beta: 0.5, Gamma:
 
 function idsOf(filters: Partial<Filters>): string[] {
   const all = { ...NO_FILTERS, ...filters };
-  return showMethods(ENTRIES, all, ['attention'], (id) => RECALL[id] ?? null).flatMap(
+  return showMethods(ENTRIES, all, ['attention'], ({ id }) => RECALL[id] ?? null).flatMap(
     ({ groups }) => groups.flatMap((group) => group.entries.map(({ id }) => id)),
   );
 }

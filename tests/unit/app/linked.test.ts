@@ -1,23 +1,33 @@
 import { expect, it } from 'vitest';
-import { methods as attention } from '../../../src/app/methods/attention.ts';
-import { methods as weights } from '../../../src/app/methods/weights.ts';
+import { methods as attention } from '../../../src/views/attention/methods.ts';
+import { methods as weights } from '../../../src/views/weights/methods.ts';
 import { linkedSpec } from '../../../src/app/method/linked.ts';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { cardOf, usualOf } from '../../../src/core/card.ts';
+import { cards } from '../../../src/domains/cards.generated.ts';
 
 await Promise.all([attention.load(['window']), weights.load(['wanda'])]);
 const window = attention.entryOf('window');
 const wanda = weights.entryOf('wanda');
+const usual = {
+  attention: usualOf(cardOf(cards, 'attention')),
+  weights: usualOf(cardOf(cards, 'weights')),
+};
 const read = (hash: string, entry = window) =>
-  linkedSpec(hash, entry, (entry.domain === 'weights' ? weights : attention).tables);
+  linkedSpec(
+    hash,
+    entry,
+    cardOf(cards, entry.domain),
+    (entry.domain === 'weights' ? weights : attention).tables,
+  );
 
 it('is the usual figure without an address', () => {
   for (const hash of ['', '#']) {
     expect(read(hash)).toEqual({
-      spec: { ...DEFAULT_SPECS.attention, method: 'window' },
+      spec: { ...usual.attention, method: 'window' },
       warnings: [],
     });
   }
-  expect(read('', wanda).spec).toEqual({ ...DEFAULT_SPECS.weights, method: 'wanda' });
+  expect(read('', wanda).spec).toEqual({ ...usual.weights, method: 'wanda' });
 });
 
 it('need not name the method, and may', () => {
@@ -35,7 +45,7 @@ it('need not name the method, and may', () => {
 
 it('says what it could not use', () => {
   const bad = read('#b=77');
-  expect(bad.spec.budget).toBe(DEFAULT_SPECS.attention.budget);
+  expect(bad.spec.budget).toBe(usual.attention.budget);
   expect(bad.warnings.join()).toContain('“77”');
   const other = read('#m=oracle&b=0.5');
   expect(other.spec).toMatchObject({ method: 'window', budget: 0.2 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { methods } from '../../../src/app/methods/attention.ts';
+import { methods } from '../../../src/views/attention/methods.ts';
 
 test('a figure’s own method comes first, and once', () => {
   const figure = { method: 'window', compare: ['oracle', 'window', 'dense'] };

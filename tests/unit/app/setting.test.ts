@@ -6,9 +6,11 @@ import {
   measured,
   throughPoint,
 } from '../../../src/kit/setting.ts';
-import { DEFAULT_SPECS, DEFAULT_VIEW } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { PLAIN_VIEW } from '../../../src/core/spec.ts';
+import { card } from '../../../src/domains/attention/card.ts';
 
-const spec = { ...DEFAULT_SPECS.attention, method: 'minference', budget: 0.25 };
+const spec = { ...usualOf(card), method: 'minference', budget: 0.25 };
 const entry = { budgetParams: ['verticalSize', 'slashSize'] };
 const reply = { sparsity: 0.785, recall: 0.725 };
 const read = (metrics: typeof reply) => ({ x: metrics.sparsity, y: metrics.recall });
@@ -37,7 +39,7 @@ it('believes a figure only about the setting that it was made with', () => {
   const figure = { spec, reply };
   expect(measured({ spec, figure: null })).toBeNull();
   expect(measured({ spec, figure })).toBe(reply);
-  const looked = { ...spec, view: { ...DEFAULT_VIEW, query: 7 } };
+  const looked = { ...spec, view: { ...PLAIN_VIEW, show: 'kept', query: 7 } };
   expect(measured({ spec: looked, figure })).toBe(reply);
   expect(measured({ spec: { ...spec, budget: 0.3 }, figure })).toBeNull();
   expect(measured({ spec: byHand, figure })).toBeNull();

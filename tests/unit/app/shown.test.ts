@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { methods } from '../../../src/app/methods/attention.ts';
-import { headSummary, type HeadState } from '../../../src/views/attention/state.ts';
+import { methods } from '../../../src/views/attention/methods.ts';
 import { failureText, stepsOf } from '../../../src/kit/shown.ts';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { card } from '../../../src/domains/attention/card.ts';
+import { attentionSummary } from '../../../src/views/attention/summary.ts';
 
-const spec = { ...DEFAULT_SPECS.attention, method: 'minference' };
+const spec = { ...usualOf(card), method: 'minference' };
 await methods.load(['flexprefill', 'minference']);
 const asked = methods.entryOf('flexprefill');
 const own = methods.entryOf('minference');
 const figure = { entry: own, spec };
 
 it('names the method that made the figure, not the one asked for since', () => {
-  const reply = { metrics: { sparsity: 0.845, recall: 0.689 } };
-  const summary = headSummary({ figure: { ...figure, reply } as HeadState['figure'] });
-  expect(summary).toBe(
+  const metrics = { sparsity: 0.845, recall: 0.689 };
+  expect(attentionSummary(figure.entry.name, metrics)).toBe(
     'MInference keeps 15.5 % of the causal pairs and 0.69 of the attention mass.',
   );
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { methods as attention } from '../../../src/app/methods/attention.ts';
-import { methods as weights } from '../../../src/app/methods/weights.ts';
+import { methods as attention } from '../../../src/views/attention/methods.ts';
+import { methods as weights } from '../../../src/views/weights/methods.ts';
 import { tagLine } from '../../../src/app/tag-line.ts';
 
 it('says in words what kind of method it is', () => {

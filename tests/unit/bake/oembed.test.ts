@@ -1,10 +1,10 @@
 // What oEmbed asks of a rich answer, of every method: the required fields, whole addresses, and a frame
 // that is the very figure.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { cardOf, usualOf } from '../../../src/core/card.ts';
 import { decodeSpec } from '../../../src/core/spec-codec.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
-import { specTables } from '../../../src/methods/spec-tables.ts';
+import { specTables } from '../../../src/domains/spec-tables.ts';
 import { oembed } from '../../../tools/pages/oembed.ts';
 
 const tables = specTables();
@@ -37,7 +37,7 @@ describe.each(catalogue)('oEmbed of $id', (entry) => {
     expect(origin + pathname).toBe('https://atlas.example/x/embed.html');
     const { spec, warnings } = decodeSpec(search, tables);
     expect(warnings).toEqual([]);
-    expect(spec).toEqual({ ...DEFAULT_SPECS[entry.domain], method: entry.id });
+    expect(spec).toEqual({ ...usualOf(cardOf(tables.cards, entry.domain)), method: entry.id });
     expect([...searchParams.keys()]).toEqual(
       expect.arrayContaining(['method', 't', 'budget', ...Object.keys(spec.subject)]),
     );

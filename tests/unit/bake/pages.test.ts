@@ -38,7 +38,7 @@ describe('renderMethodPage', () => {
     expect(own.length).toBeGreaterThan(4);
     // The module is the bundler's to place.
     for (const link of own)
-      expect(link).toMatch(/^(\.\.\/\.\.\/|\/src\/app\/method\/[a-z]+\/main\.ts$)/);
+      expect(link).toMatch(/^(\.\.\/\.\.\/|\/src\/app\/method\/[a-z]+\.generated\.ts$)/);
   });
 
   it('names the picture in full where the site’s address is known', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Paints } from '../../../src/core/card.ts';
 import { causalMask, fromRows } from '../../../src/core/mask/ops.ts';
 import type { Mask } from '../../../src/core/mask/mask.ts';
 import { createRandom } from '../../../src/core/random.ts';
-import type { Show } from '../../../src/core/spec.ts';
 import { matrixOf } from '../../../src/core/tensor.ts';
 import type { Kernels, PaintStyle, Viewport } from '../../../src/kernels/contract.ts';
 import { naiveRow, randomMask, randomMatrix } from './naive.ts';
@@ -34,7 +34,7 @@ function paintOnce(
   probs: Float32Array,
   n: number,
   mask: Mask | null,
-  show: Show,
+  show: Paints,
   view: Viewport,
 ): number[] {
   const plane = kernels.paintPlane(probs, n, mask, show);
@@ -55,7 +55,7 @@ function naivePixel(
   probs: Float32Array,
   n: number,
   mask: Mask | null,
-  show: Show,
+  show: Paints,
   rows: number[],
   cols: number[],
 ): [kind: 'empty' | 'light' | 'kept' | 'sequential' | 'warning', weight: number] {
@@ -66,7 +66,7 @@ function naivePixel(
     for (const j of cols) {
       if (j > i) continue;
       const weight = probs[i * n + j]!;
-      if (show === 'attention' || !mask || mask.has(i, j)) kept = Math.max(kept, weight);
+      if (show === 'all' || !mask || mask.has(i, j)) kept = Math.max(kept, weight);
       else if (weight >= Math.fround(1 / (i + 1))) lost = Math.max(lost, weight);
       else light = true;
     }
@@ -100,7 +100,7 @@ onEveryTier('painting', (kernels) => {
   const w = (weight: number) => 2000 + entry(weight);
 
   test('attention: every cell in the colour of its weight', () => {
-    expect(paintOnce(kernels, probs, 4, mask, 'attention', whole(4))).toEqual([
+    expect(paintOnce(kernels, probs, 4, mask, 'all', whole(4))).toEqual([
       ...[s(1), 0, 0, 0],
       ...[s(0.75), s(0.25), 0, 0],
       ...[s(0.6), s(0.3), s(0.1), 0],
@@ -141,7 +141,7 @@ onEveryTier('painting', (kernels) => {
     const row2 = [0, 0, s(0.6), s(0.6), s(0.3)];
     const row3 = [0, 0, s(0.05), s(0.05), s(0.05)];
     const none = [0, 0, 0, 0, 0];
-    expect(paintOnce(kernels, probs, 4, null, 'attention', view)).toEqual(
+    expect(paintOnce(kernels, probs, 4, null, 'all', view)).toEqual(
       [row2, row3, row3, none, none].flat(),
     );
   });
@@ -157,13 +157,13 @@ onEveryTier('painting', (kernels) => {
     const n = 1000;
     const sparse = new Float32Array(n * n);
     sparse[777 * n + 123] = 0.9;
-    const pixels = paintOnce(kernels, sparse, n, null, 'attention', whole(n, 37, 41));
+    const pixels = paintOnce(kernels, sparse, n, null, 'all', whole(n, 37, 41));
     const y = Math.floor((777 * 41) / n);
     const x = Math.floor((123 * 37) / n);
     expect(pixels.flatMap((pixel, p) => (pixel === s(0.9) ? [p] : []))).toEqual([y * 37 + x]);
   });
 
-  describe.each<Show>(['attention', 'kept', 'lost'])('%s', (show) => {
+  describe.each<Paints>(['all', 'kept', 'lost'])('%s', (show) => {
     test('any map, any mask, any viewport, cell by cell', () => {
       const cases = fc.record({
         n: fc.integer({ min: 1, max: 40 }),

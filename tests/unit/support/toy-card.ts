@@ -35,11 +35,12 @@ export const TOY: Card = {
       axes: { row: 'line', col: 'column', time: 'step' },
     },
   ],
+  gallery: { subject: '', told: { id: 'sparsity', label: 'sparsity' }, preview: '' },
   shows: [
     { value: 'all', formerly: 'whole', paints: 'all', label: 'All', title: '' },
     { value: 'kept', paints: 'kept', label: 'Kept', title: '' },
   ],
-  words: { budget: '', whole: '', kept: '', lost: '' },
+  words: { object: '', about: '', budget: '', whole: '', kept: '', lost: '' },
   usual: {
     1: FIRST,
     2: {

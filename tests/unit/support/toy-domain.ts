@@ -11,6 +11,7 @@ import {
   type AnyMethod,
   type AnySelection,
   type AnySubject,
+  type Painter,
 } from '../../../src/domains/contract.ts';
 import { TOY } from './toy-card.ts';
 
@@ -92,11 +93,12 @@ export const toy = defineDomain<ToyTypes>({
   reply: ({ subject: { values } }) => ({ values: values.slice() }),
   async painter({ found }) {
     const { selection } = await found();
-    return ({ width, height, row0, col0 }, palette) =>
+    const paint: Painter = ({ width, height, row0, col0 }, palette) =>
       Uint32Array.from({ length: width * height }, (_, at) => {
         const [i, j] = [row0 + Math.floor(at / width), col0 + (at % width)];
         return selection.mask.has(i, j) ? palette.sequential[255]! : palette.empty;
       });
+    return { rows: SIDE, cols: SIDE, paint };
   },
   async row({ subject }, row) {
     if (!(row >= 0 && row < SIDE)) throw new ExpectedError('query', `there is no row ${row}`);

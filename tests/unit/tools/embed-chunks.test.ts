@@ -17,14 +17,14 @@ const modules: Modules = {
 };
 
 describe('the file of the player', () => {
-  it('holds what the player and all sides need, and nothing that the element has', () => {
-    const entries = { element: 'element', player: 'player', sides: ['head', 'matrix'] };
+  it('holds what the player and the figures of all domains need, and nothing that the element has', () => {
+    const entries = { element: 'element', player: 'player', figures: ['head', 'matrix'] };
     const start = [...startOf(entries, modules)].sort();
     expect(start).toEqual(['player', 'round', 'spec', 'state', 'view']);
   });
 
-  it('holds no more than the player where no side has anything in common', () => {
-    const entries = { element: 'element', player: 'state', sides: ['head', 'element'] };
+  it('holds no more than the player where no figure has anything in common', () => {
+    const entries = { element: 'element', player: 'state', figures: ['head', 'element'] };
     expect([...startOf(entries, modules)].sort()).toEqual(['spec', 'state']);
   });
 });

@@ -1,10 +1,11 @@
 // Which pages ask for a method's details with their first scripts.
 import { expect, test } from 'vitest';
-import { DEFAULT_SPECS } from '../../../src/core/spec.ts';
+import { usualOf } from '../../../src/core/card.ts';
+import { card } from '../../../src/domains/weights/card.ts';
 import { preloads } from '../../../tools/pages/preload-details.ts';
 
 const chunk = (module: string) => ({ type: 'chunk' as const, facadeModuleId: `/atlas/${module}` });
-const usual = DEFAULT_SPECS.weights.method;
+const usual = usualOf(card).method;
 const BUNDLE = {
   'assets/window-a.js': chunk('src/methods/details/attention/window.generated.ts'),
   'assets/usual-b.js': chunk(`src/methods/details/weights/${usual}.generated.ts`),

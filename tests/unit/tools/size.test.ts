@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { listings } from '../../../src/methods/list.generated.ts';
+import { methodSlug } from '../../../src/methods/slug.ts';
 import { scratch, tool } from './scratch.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
@@ -10,6 +11,11 @@ vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 const bulk = (kilobytes: number): string =>
   `export const noise = '${randomBytes(1000 * kilobytes).toString('hex')}';\n`;
 
+/** The method of a domain whose page is measured. */
+const measured = (domain: string): string =>
+  methodSlug(listings.find((listing) => listing.domain === domain)!);
+const [HEAD, MATRIX] = [measured('attention'), measured('weights')];
+
 const SITE = {
   'index.html':
     '<script src="./theme.js"></script><script type="module" src="./assets/index-a.js"></script>',
@@ -17,18 +23,23 @@ const SITE = {
   'assets/index-a.js': `import { s } from './shared-b.js';\nimport('./later-c.js');\nimport './index-a.js';\ns;\n`,
   'assets/shared-b.js': 'export const s = 1;\n',
   'assets/later-c.js': bulk(200),
-  'assets/worker/compute-d.js': `export * from './kit-e.js';\nimport('../methods/attention/one-f.js');\n`,
+  'assets/worker/compute-d.js': `export * from './kit-e.js';\nimport('./attention-domain-m.js');\n`,
   'assets/worker/kit-e.js': bulk(20),
+  'assets/worker/attention-domain-m.js': `import './kit-e.js';\nimport('../methods/attention/one-f.js');\n${bulk(5)}`,
   'assets/methods/attention/one-f.js': `import '../../worker/kit-e.js';\n${bulk(10)}`,
   'assets/methods/attention/two-g.js': bulk(20),
+  'assets/worker/weights-domain-n.js': bulk(4),
+  'assets/methods/weights/three-o.js': `import '../../worker/weights-domain-n.js';\n${bulk(1)}`,
   'assets/kernels-h.wasm': 'wasm',
-  'methods/dense/index.html': '<script type="module" src="../../assets/shared-b.js"></script>',
-  'assets/HeadWork-k.js': `import './shared-b.js';\n${bulk(30)}`,
-  'methods/magnitude/index.html': '<script type="module" src="../../assets/shared-b.js"></script>',
-  'assets/MatrixWork-l.js': 'export const l = 1;\n',
+  [`methods/${HEAD}/index.html`]: '<script type="module" src="../../assets/shared-b.js"></script>',
+  'assets/MethodWork-k.js': `import './shared-b.js';\n${bulk(10)}`,
+  'assets/attention-method-p.js': `import './MethodWork-k.js';\n${bulk(20)}`,
+  [`methods/${MATRIX}/index.html`]:
+    '<script type="module" src="../../assets/shared-b.js"></script>',
+  'assets/weights-method-l.js': 'export const l = 1;\n',
   'embed.js': `import('./assets/embed/player.svelte-i.js');\n`,
   'assets/embed/player.svelte-i.js': `import '../../embed.js';\n${bulk(20)}`,
-  'assets/embed/attention-side-j.js': `import './player.svelte-i.js';\n${bulk(10)}`,
+  'assets/embed/attention-figure-j.js': `import './player.svelte-i.js';\n${bulk(10)}`,
 };
 
 const lines = (files: Record<string, string>): { code: number | null; out: string[] } => {
@@ -43,25 +54,33 @@ test('counts what is loaded at once, and nothing that is loaded later', () => {
   const { code, out } = lines(SITE);
   expect(out[0]).toMatch(/^✓ +0\.\d of 120 kB {2}index\.html/);
   // A method's page is measured with the figure that follows.
-  expect(out[1]).toMatch(/^✓ .* of 120 kB {2}the page of dense with its figure$/);
+  expect(out[1]).toMatch(/^✓ .* of 120 kB {2}the page of .* with its figure$/);
+  expect(out[1]).toContain(`the page of ${HEAD} `);
   expect(kilobytes(out[1])).toBeGreaterThan(30);
-  expect(out[2]).toMatch(/^✓ +0\.\d of 120 kB {2}the page of magnitude with its figure$/);
-  // Entry, shared kit (20) and the larger of the two methods (20); the kit counts once.
-  expect(out[3]).toMatch(/^✓ .* of 60 kB {2}worker with its largest method of 2$/);
-  expect(kilobytes(out[3])).toBeGreaterThan(40);
-  expect(kilobytes(out[3])).toBeLessThan(52);
-  expect(out[4]).toMatch(/^✓ .* of 20 kB {2}kernels-h\.wasm$/);
-  expect(out[5]).toMatch(/^✓ +0\.\d of 4 kB {2}embed\.js/);
-  expect(out[6]).toMatch(/^✓ .* of 60 kB {2}a figure of attention elsewhere/);
-  expect(kilobytes(out[6])).toBeGreaterThan(30);
-  expect(out.at(-1)).toBe('7 passed, 0 failed');
+  expect(out[2]).toMatch(/^✓ +1[01]\.\d of 120 kB {2}the page of .* with its figure$/);
+  expect(out[2]).toContain(`the page of ${MATRIX} `);
+  expect(out[3]).toMatch(/^✓ .* of 30 kB {2}worker without domains$/);
+  expect(kilobytes(out[3])).toBeGreaterThan(20);
+  expect(kilobytes(out[3])).toBeLessThan(25);
+  // Entry, shared kit (20), the domain (5) and the larger of its two methods (20); the kit counts once.
+  expect(out[4]).toMatch(
+    /^✓ .* of 55 kB {2}worker for a figure of attention, with the largest of 2 methods$/,
+  );
+  expect(kilobytes(out[4])).toBeGreaterThan(45);
+  expect(kilobytes(out[4])).toBeLessThan(54);
+  expect(out[5]).toMatch(/^✓ .* of 55 kB .* of weights, with the largest of 1 methods$/);
+  expect(out[6]).toMatch(/^✓ .* of 20 kB {2}kernels-h\.wasm$/);
+  expect(out[7]).toMatch(/^✓ +0\.\d of 4 kB {2}embed\.js/);
+  expect(out[8]).toMatch(/^✓ .* of 60 kB {2}a figure of attention elsewhere/);
+  expect(kilobytes(out[8])).toBeGreaterThan(30);
+  expect(out.at(-1)).toBe('9 passed, 0 failed');
   expect(code).toBe(0);
 });
 
 test('a script beyond its budget fails, however far down it is imported', () => {
   const { code, out } = lines({ ...SITE, 'assets/shared-b.js': bulk(130) + 'export const s = 1;' });
   expect(out[0]).toMatch(/^✗ +1[3-9]\d\.\d of 120 kB {2}index\.html/);
-  expect(out.at(-1)).toBe('4 passed, 3 failed');
+  expect(out.at(-1)).toBe('6 passed, 3 failed');
   expect(code).toBe(1);
 });
 
@@ -78,11 +97,11 @@ test('a page that lists methods has room for many more', () => {
 });
 
 test('a build without worker, methods or kernels fails: nothing was measured', () => {
-  const page = Object.entries(SITE).filter(([path]) => !/worker|methods|Work|wasm/.test(path));
+  const page = Object.entries(SITE).filter(([path]) => !/worker|method|wasm/i.test(path));
   const { code, out } = lines(Object.fromEntries(page));
   expect(out).toContain('✗ no worker in the build');
   expect(out).toContain('✗ no method chunk in the build');
-  expect(out).toContain('✗ no figure on the page of dense in the build');
+  expect(out).toContain(`✗ no figure on the page of ${HEAD} in the build`);
   expect(out).toContain('✗ no WebAssembly module in the build');
   expect(code).toBe(1);
 });

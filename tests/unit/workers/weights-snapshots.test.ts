@@ -1,9 +1,10 @@
 // The worker answers about a matrix from the files of a snapshot what it would answer from the model: the
 // shipped model, baked as the build bakes it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderDesk } from '../../../src/cli/desk.ts';
 import { textOf } from '../../../src/cli/texts.ts';
 import type { SnapshotEntry } from '../../../src/client/snapshots.ts';
 import { decodeMask } from '../../../src/core/mask/wire.ts';
@@ -11,12 +12,11 @@ import type { ParamRecord } from '../../../src/core/params.ts';
 import { succeed, type Result } from '../../../src/core/result.ts';
 import { lackedPart } from '../../../src/core/snapshot-part.ts';
 import { usualOf } from '../../../src/core/card.ts';
+import bake from '../../../src/domains/weights/bake.ts';
 import { card } from '../../../src/domains/weights/card.ts';
 import type { WeightTypes } from '../../../src/domains/weights/types.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
 import { CONFIG, TOKENIZER, WEIGHTS } from '../../../src/model/folder.ts';
-import { bakeMatrices } from '../../../tools/bake/matrices.ts';
-import { readModel } from '../../../tools/bake/model.ts';
 import { ROOT } from '../../../tools/lib/process.ts';
 import type { FigureReply, FigureRequest } from '../../../workers/api.ts';
 import { createSession } from '../../../workers/session.ts';
@@ -46,7 +46,15 @@ beforeAll(async () => {
     [CONFIG, TOKENIZER, WEIGHTS].map((file) => [file, bytesAt(join(folder, file))]),
   );
   must(await model.model({ name, baseUrl: 'file:///', files }, ignore));
-  entries = await bakeMatrices(out, name, readModel(folder, kernels));
+  const desk = folderDesk(name, folder, kernels);
+  entries = await bake.snapshots({
+    ...{ desk, textOf, texts: [{ name: 'tale-needle', text: source }] },
+    write: (file, bytes) => {
+      writeFileSync(join(out, file), new Uint8Array(bytes));
+      return file;
+    },
+  });
+  desk.dispose();
 }, 60_000);
 afterAll(() => rmSync(out, { recursive: true }));
 
