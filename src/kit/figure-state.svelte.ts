@@ -196,7 +196,7 @@ export abstract class FigureState<T extends DomainTypes> {
     this.#tries++;
   };
 
-  /** Called when a computation begins, when its figure has come, and when a part of the map is painted. */
+  /** Called when a computation begins, when its figure has come, and when a part of the map is painted, with it or later. */
   protected begins(): void {}
   protected came(): void {}
   protected painted(): void {}
@@ -226,5 +226,6 @@ export abstract class FigureState<T extends DomainTypes> {
     this.problem = null;
     this.figure = shownOf(entry, spec, theme, reply.value);
     this.came();
+    if (reply.value.picture) this.painted();
   }
 }

@@ -124,7 +124,7 @@ test('matrices: methods meet at one sparsity, differ, and lead to another domain
   await difference.getByLabel('Second method').selectOption({ label: 'Structured' });
   await expect(difference.getByRole('table').getByRole('row')).toHaveCount(4);
   await expect(difference.getByRole('grid')).toHaveAccessibleName(
-    'Weights: Difference of Wanda and Structured',
+    'Difference of Wanda and Structured',
   );
   // By mouse and by keyboard: whose the cell is.
   const whose = /kept by (both|neither|Wanda only|Structured only)$/;
@@ -138,11 +138,12 @@ test('matrices: methods meet at one sparsity, differ, and lead to another domain
   expect(shares.reduce((sum, text) => sum + parseFloat(text), 0)).toBeCloseTo(100, 0);
 
   const pages = page.getByRole('navigation', { name: 'Pages' });
-  await expect(pages.getByRole('link', { name: 'Weights' })).toHaveAttribute(
+  await pages.getByText('Explore').click();
+  await expect(pages.getByRole('link', { name: /^Weights/ })).toHaveAttribute(
     'href',
     /#.*d=weights/,
   );
-  await page.getByRole('link', { name: 'Attention heads' }).click();
+  await page.getByRole('link', { name: 'Attention', exact: true }).click();
   await expect(panels.first()).toContainText('recall');
   await expect(page.getByRole('combobox', { name: 'layer' })).toHaveValue('2');
   await page.goBack();

@@ -186,7 +186,7 @@ test.describe('a method’s page', () => {
     await page.goto('./methods/wanda/#b=0.3&matrix=up');
     await settledFigure(page);
     const sparsity = await page.locator('.big dd').first().innerText();
-    await page.getByRole('link', { name: 'Open in the weights page' }).click();
+    await page.getByRole('link', { name: 'Open in the weights explorer' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wanda');
     await expect(page.getByRole('grid', { name: /up projection/ })).toBeVisible();
     await settledFigure(page);
@@ -197,7 +197,7 @@ test.describe('a method’s page', () => {
     await page.goto('./methods/block-topk/#b=0.1');
     await settledFigure(page);
     const there = await page.locator('.big dd').first().innerText();
-    await page.getByRole('link', { name: 'Open in the explorer' }).click();
+    await page.getByRole('link', { name: 'Open in the attention explorer' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Block top-k');
     await settledFigure(page);
     expect(await page.locator('.big dd').first().innerText()).toBe(there);
@@ -215,9 +215,9 @@ test.describe('a method’s page', () => {
     );
     await expect(page.locator('.budget output')).toHaveText('50 % kept');
     const missed = page.getByRole('status').filter({ hasText: 'is not on this page' });
-    await expect(missed.getByRole('link', { name: 'Open in the explorer' })).toHaveAttribute(
+    await expect(missed.getByRole('link', { name: 'Open in the attention explorer' })).toHaveAttribute(
       'href',
-      /#b=0\.5&head=5&layer=0&m=window$/,
+      /#b=0\.5&head=5&layer=0&m=window&v=2$/,
     );
     // Edited by hand, to a head that is there.
     await page.evaluate(() => (location.hash = 'head=3&layer=5&b=0.25&nonsense=1'));
