@@ -1,4 +1,6 @@
 // Who may import whom. The order of the layers is that of CONTRIBUTING.md; tools/layers.ts runs it.
+const { existsSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
 
 /** From the ground up. A layer imports itself and what lies below it, less the exceptions further down. */
 const LAYERS = [
@@ -10,15 +12,26 @@ const LAYERS = [
   ['workers', '^workers/'],
   ['client', '^src/client/'],
   ['figure', '^src/figure/'],
-  ['lessons', '^src/lessons/'],
+  ['kit', '^src/kit/'],
+  ['views', '^src/views/'],
   ['embed', '^src/embed/'],
+  ['lessons', '^src/lessons/'],
   ['app', '^src/app/'],
 ];
 
-const PAGE = '^src/(client|figure|controls|embed|app|lessons)/';
+const PAGE = '^src/(client|figure|controls|kit|views|embed|app|lessons)/';
 const COMPUTE = '^(src/(core|kernels|methods|model|domains)/|workers/)';
-/** What the build of the embeds replaces, as tools/vite-embed.ts says. */
-const CUT = '^src/embed/(details|[a-z]+/methods)[.]ts$';
+/** What is drawn of a figure without a page: its files. */
+const DRAWING = '^src/figure/export/|^src/views/files([.]generated)?[.]ts$';
+
+/** Those that have a card. */
+const domains = readdirSync(join(__dirname, 'src/domains')).filter((name) =>
+  existsSync(join(__dirname, 'src/domains', name, 'card.ts')),
+);
+const ids = domains.join('|');
+const REALMS = '(domains|methods|views)';
+/** Folders and files of one domain: `$2` in a rule is its id. */
+const OF_ONE = `^src/(domains|methods|views|cli|lib)/(${ids})(/|[.]ts$)`;
 const everything = '^(src|workers|tools|tests)/';
 
 /** A layer must not import any that lies above it. */
@@ -65,14 +78,40 @@ module.exports = {
       'cli-imports-compute',
       'The command line runs without a page and without workers; of a view it takes its files.',
       '^src/cli/',
-      '^src/(core|kernels|methods|model|domains|cli)/|^src/views/files([.]generated)?[.]ts$',
+      `^src/(core|kernels|methods|model|domains|cli)/|${DRAWING}`,
     ),
     only(
       'library-imports-compute',
-      'The library runs without a page.',
+      'The library runs without a page; of a view it takes its files.',
       '^src/lib/',
-      '^src/(core|kernels|methods|domains|lib)/',
+      `^src/(core|kernels|methods|domains|lib)/|${DRAWING}`,
     ),
+    only(
+      'embed-imports-views-by-list',
+      'A figure elsewhere loads what a domain’s `figure.ts` brings and no more.',
+      '^src/embed/',
+      [
+        '^src/(core|domains|methods|client|figure|controls|kit|embed)/|^workers/',
+        '^src/views/([^/]+[.]generated|contract|files)[.]ts$',
+      ],
+    ),
+    {
+      name: 'shared-files-import-no-domain',
+      comment: 'Shared code knows domains by generated lists.',
+      severity: 'error',
+      from: { path: '^(src|workers|tools)/', pathNot: ['[.]generated[.]ts$', OF_ONE] },
+      to: { path: `^src/${REALMS}/(${ids})(/|[.]ts$)` },
+    },
+    {
+      name: 'domains-import-no-other-domain',
+      comment: 'What several domains use lies beside their folders.',
+      severity: 'error',
+      from: { path: OF_ONE },
+      to: {
+        path: `^src/${REALMS}/(${ids})(/|[.]ts$)`,
+        pathNot: `^src/${REALMS}/$2(/|[.]ts$)`,
+      },
+    },
     {
       name: 'nothing-imports-app',
       severity: 'error',
@@ -83,21 +122,11 @@ module.exports = {
       name: 'page-loads-no-algorithm',
       comment: 'Methods and kernels run in workers; the page knows methods by lists and details.',
       severity: 'error',
-      from: { path: PAGE, pathNot: CUT },
+      from: { path: PAGE },
       to: {
         path: '^src/(methods|kernels)/',
-        pathNot: '^src/methods/(list|list[.][a-z]+|details[.][a-z]+|domains)[.]generated[.]ts$',
-        dependencyTypesNot: ['type-only'],
-      },
-    },
-    {
-      name: 'embed-cuts-from-the-catalogue',
-      comment: 'The build puts in their place what they take from it.',
-      severity: 'error',
-      from: { path: CUT },
-      to: {
-        path: '^src/(methods|kernels)/',
-        pathNot: '^src/methods/catalogue[.]generated[.]ts$',
+        pathNot:
+          '^src/methods/(slug|ids[.]generated|(list|list[.][a-z]+|details[.][a-z]+)[.]generated)[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,11 +1,13 @@
-// Checks who imports whom. Dependency-cruiser is content with an empty graph, so this also makes
-// sure that every source file was seen, and that imports were found in all kinds of files.
-import { existsSync, readdirSync } from 'node:fs';
+// Checks who imports whom, and that shared files name no domain. Dependency-cruiser is content with an empty
+// graph, so this also makes sure that every source file was seen, and that imports were found in all kinds
+// of files.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { domainIds, isShared, quotedIds } from './lib/domain-names.ts';
 
 const FOLDERS = ['src', 'workers', 'tools', 'tests'];
 
@@ -42,7 +44,7 @@ const problems = summary.violations
       `${rule.name}: ${from} → ${cycle ? cycle.map(({ name }) => name).join(' → ') : to}`,
   );
 const seen = new Map(modules.map((module) => [module.source, module.dependencies.length]));
-for (const file of sourceFiles()) {
+for (const file of sourceFiles('src', 'workers')) {
   if (!seen.has(file)) problems.push(`not seen: ${file}`);
 }
 for (const ending of ['.ts', '.svelte']) {
@@ -52,13 +54,20 @@ for (const ending of ['.ts', '.svelte']) {
   }
 }
 
+const ids = domainIds(root);
+for (const file of sourceFiles('src', 'workers', 'tools').filter((path) => isShared(path, ids))) {
+  for (const { line, id } of quotedIds(readFileSync(join(root, file), 'utf8'), ids)) {
+    problems.push(`shared-files-name-no-domain: ${file}:${line} → ${id}`);
+  }
+}
+
 for (const problem of problems) console.error(problem);
 console.log(`layers: ${seen.size} modules, ${problems.length} problems`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-/** What must be in the graph: every module of the source folders that the rules do not leave out. */
-function sourceFiles(): string[] {
-  return ['src', 'workers']
+/** Every module of the folders that the rules do not leave out. */
+function sourceFiles(...folders: readonly string[]): string[] {
+  return folders
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(

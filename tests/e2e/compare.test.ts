@@ -143,6 +143,7 @@ test('matrices: methods meet at one sparsity, differ, and lead to another domain
     'href',
     /#.*d=weights/,
   );
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Attention', exact: true }).click();
   await expect(panels.first()).toContainText('recall');
   await expect(page.getByRole('combobox', { name: 'layer' })).toHaveValue('2');

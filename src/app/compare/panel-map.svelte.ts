@@ -3,7 +3,7 @@ import type { DomainTypes } from '../../../workers/api.ts';
 import type { FigureView } from '../../core/spec.ts';
 import type { Cell, Paint, Theme } from '../../figure/types.ts';
 import type { Comparison } from '../../kit/compare/compare.svelte.ts';
-import type { Panel } from '../../kit/compare/view.ts';
+import type { Panel } from '../../kit/compare/basis.ts';
 import { theme } from '../../kit/theme.svelte.ts';
 import type { MapState } from '../../views/contract.ts';
 

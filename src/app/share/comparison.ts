@@ -9,7 +9,7 @@ import { gridSvg } from '../../figure/export/grid.ts';
 import { inWords } from '../../figure/export/png.ts';
 import { fixed, percent } from '../../figure/format.ts';
 import type { Comparison } from '../../kit/compare/compare.svelte.ts';
-import type { Panel } from '../../kit/compare/view.ts';
+import type { Panel } from '../../kit/compare/basis.ts';
 import { linkTo } from '../../kit/link.ts';
 import { maskArray } from '../../kit/share/mask-array.ts';
 import type { NumberLine } from '../../kit/share/numbers.ts';

@@ -16,13 +16,13 @@ import { Sweep } from '../sweep.svelte.ts';
 import { theme } from '../theme.svelte.ts';
 import { MODEL_MEASURES, type Measure, type SitePoint } from './measures.ts';
 import { methodSpec, panelIds, sparsityOf, withoutMethod } from './panels.ts';
-import type { CompareView, Panel } from './view.ts';
+import type { CompareBasis, Panel } from './basis.ts';
 
 export interface ComparisonOptions<T extends DomainTypes> {
   readonly client: AtlasClient;
   readonly card: Card;
   readonly methods: Methods;
-  readonly view: CompareView<T>;
+  readonly view: CompareBasis<T>;
   readonly spec: FigureSpec;
 }
 
@@ -44,7 +44,7 @@ export class Comparison<T extends DomainTypes = DomainTypes> {
   readonly calls: DomainClient<T>;
   readonly card: Card;
   readonly methods: Methods;
-  readonly view: CompareView<T>;
+  readonly view: CompareBasis<T>;
   readonly measures: Readonly<Record<string, Measure>>;
   readonly costs: Sweep<T>;
 

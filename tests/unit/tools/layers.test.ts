@@ -17,6 +17,8 @@ const LEAVES = [
   ...['src/methods/list.weights.generated.ts', 'src/methods/attention/leaf.ts'],
   ...['src/model/leaf.ts', 'src/domains/leaf.ts', 'workers/api.ts'],
   ...['src/client/leaf.ts', 'src/figure/leaf.ts', 'src/controls/leaf.ts', 'src/app/leaf.ts'],
+  ...['src/kit/leaf.ts', 'src/views/files.ts', 'src/views/any.ts', 'src/figure/export/leaf.ts'],
+  ...['src/domains/attention/leaf.ts', 'src/domains/weights/leaf.ts', 'src/views/weights/leaf.ts'],
 ];
 
 function layers(files: Readonly<Record<string, string>>): { code: number | null; lines: string[] } {
@@ -37,12 +39,21 @@ test('accepts what each layer may import', () => {
     'src/methods/attention/big/big.ts': value('./facts.ts') + `import '../_shared/one.ts';\n`,
     'src/methods/attention/big/facts.ts': LEAF,
     'src/model/good.ts': value('../kernels/ts.ts'),
-    'src/domains/good.ts': value('../methods/attention/leaf.ts'),
+    'src/domains/attention/good.ts': value('../../methods/attention/leaf.ts'),
     'workers/good.ts': value('../src/domains/leaf.ts') + `import 'comlink';\n`,
     'src/client/good.ts': type('../../workers/api.ts') + `import 'comlink';\n`,
     'src/client/text.ts': `import text from '../kernels/ts.ts?raw';\nexport { text };\n`,
     'src/figure/good.ts': type('../kernels/contract.ts') + `import 'd3-scale';\n`,
     'src/app/Good.svelte': component('../methods/list.weights.generated.ts'),
+    'src/kit/good.ts': value('../client/leaf.ts'),
+    'src/views/weights/good.ts': value('../../kit/leaf.ts') + `import '../../figure/leaf.ts';\n`,
+    'src/views/weights/other.ts': value('../../domains/weights/leaf.ts'),
+    'src/views/all.generated.ts': value('./weights/leaf.ts'),
+    'src/embed/good.ts': value('../views/all.generated.ts') + `import '../views/files.ts';\n`,
+    'src/app/good.ts': value('../views/any.ts'),
+    'src/lib/weights.ts': value('../domains/weights/leaf.ts'),
+    'src/cli/weights/good.ts': value('../../domains/weights/leaf.ts'),
+    'src/cli/draw.ts': value('../views/files.ts') + `import '../figure/export/leaf.ts';\n`,
     'src/cli/good.ts': value('../model/leaf.ts') + `import 'node:fs';\n`,
     'tests/good.ts': value('../src/app/leaf.ts'),
   });
@@ -69,8 +80,18 @@ test('refuses everything else, by rule and by file', () => {
     'src/figure/A.svelte': component('../app/leaf.ts'),
     'src/figure/B.svelte': component('../methods/attention/leaf.ts'),
     'src/app/B.svelte': component('../methods/catalogue.generated.ts'),
-    'src/embed/details.ts': value('../methods/attention/leaf.ts'),
     'src/methods/catalogue.generated.ts': LEAF,
+    'src/client/c.ts': value('../kit/leaf.ts'),
+    'src/kit/a.ts': type('../views/any.ts'),
+    'src/kit/b.ts': type('../domains/weights/leaf.ts'),
+    'src/views/weights/a.ts': value('../../embed/leaf.ts'),
+    'src/embed/leaf.ts': LEAF,
+    'src/views/weights/b.ts': type('../../domains/attention/leaf.ts'),
+    'src/domains/weights/a.ts': value('../attention/leaf.ts'),
+    'src/embed/a.ts': value('../views/any.ts'),
+    'src/app/a.ts': value('../views/weights/leaf.ts'),
+    'workers/b.ts': value('../src/domains/attention/leaf.ts'),
+    'src/lib/a.ts': value('../figure/leaf.ts'),
     'src/figure/c.ts': `import 'comlink';\n`,
     'src/controls/A.svelte': component('../figure/leaf.ts'),
     'src/lessons/a.ts': value('../app/leaf.ts'),
@@ -101,7 +122,16 @@ test('refuses everything else, by rule and by file', () => {
     'figure-imports-no-layer-above: src/figure/A.svelte',
     'page-loads-no-algorithm: src/figure/B.svelte',
     'page-loads-no-algorithm: src/app/B.svelte',
-    'embed-cuts-from-the-catalogue: src/embed/details.ts',
+    'client-imports-no-layer-above: src/client/c.ts',
+    'kit-imports-no-layer-above: src/kit/a.ts',
+    'shared-files-import-no-domain: src/kit/b.ts',
+    'views-imports-no-layer-above: src/views/weights/a.ts',
+    'domains-import-no-other-domain: src/views/weights/b.ts',
+    'domains-import-no-other-domain: src/domains/weights/a.ts',
+    'embed-imports-views-by-list: src/embed/a.ts',
+    'shared-files-import-no-domain: src/app/a.ts',
+    'shared-files-import-no-domain: workers/b.ts',
+    'library-imports-compute: src/lib/a.ts',
     'comlink-in-client-and-workers: src/figure/c.ts',
     'controls-import-core: src/controls/A.svelte',
     'nothing-imports-app: src/lessons/a.ts',
@@ -114,6 +144,27 @@ test('refuses everything else, by rule and by file', () => {
   ]) {
     expect(offences).toContain(offence);
   }
+  expect(code).toBe(1);
+});
+
+test('refuses ids of domains in shared files', () => {
+  const { code, lines } = layers({
+    'src/domains/weights/card.ts': `export const id = 'weights';\n`,
+    'src/domains/tokens/card.ts': `export const id = 'tokens';\n`,
+    'src/core/a.ts': `export const a = [\n  'weights', // weights\n];\n`,
+    'src/kit/A.svelte': '{#if id === "weights"}yes{/if}\n',
+    'tools/a.ts': 'export const a = { domain: `tokens` };\n',
+    // Free: parts of texts, comments, words of the field, and a domain's own files.
+    'src/core/b.ts': `// 'weights'\nexport const b = ['the weights', 'weights.html', 'tokens'];\n`,
+    'src/lib/weights.ts': `export const id = 'weights';\n`,
+    'src/views/all.generated.ts': `export const ids = ['weights', 'tokens'];\n`,
+  });
+  const named = lines.filter((line) => line.startsWith('shared-files-name-no-domain: '));
+  expect(named.map((line) => line.replace(/^.*?: /, ''))).toEqual([
+    'src/core/a.ts:2 → weights',
+    'src/kit/A.svelte:1 → weights',
+    'tools/a.ts:1 → tokens',
+  ]);
   expect(code).toBe(1);
 });
 

@@ -3,7 +3,8 @@ import type { FigureReply } from '../../../../workers/api.ts';
 import type { WeightTypes } from '../../../domains/weights/types.ts';
 import { count, fixed, percent, plain } from '../../../figure/format.ts';
 import { siteMeasure } from '../../../kit/compare/measures.ts';
-import type { CompareView, Legend } from '../../../kit/compare/view.ts';
+import type { Legend } from '../../../kit/compare/basis.ts';
+import type { CompareView } from '../../../kit/compare/view.ts';
 import { MATRIX_BUDGETS, MODEL_BUDGETS } from '../budgets.ts';
 import BrokenMatrices from './BrokenMatrices.svelte';
 

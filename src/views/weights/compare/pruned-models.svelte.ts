@@ -6,7 +6,7 @@ import type { FigureSpec } from '../../../core/spec.ts';
 import type { SweepState } from '../../../kit/sweep.svelte.ts';
 import type { Comparison } from '../../../kit/compare/compare.svelte.ts';
 import { methodSpec } from '../../../kit/compare/panels.ts';
-import type { Panel } from '../../../kit/compare/view.ts';
+import type { Panel } from '../../../kit/compare/basis.ts';
 import { modelSparsity, siteKey } from './pruned.ts';
 
 export interface PrunedModel {
