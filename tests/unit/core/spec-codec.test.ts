@@ -241,21 +241,18 @@ describe('what cannot be used', () => {
       'there is no stage of minference “prob” (did you mean “probe”?); showing the final mask',
     ],
     ['query=-1', 'query must be from 0 to 131071, got -1; no query is inspected'],
-    [
-      'zoom=1,2',
-      'zoom must be first query, first key and side (or height and width), got “1,2”; showing the whole map',
-    ],
+    ['zoom=1,2', 'zoom must be first query, first key and side, got “1,2”; showing the whole map'],
     [
       'zoom=1,,3',
-      'zoom must be first query, first key and side (or height and width), got “1,,3”; showing the whole map',
+      'zoom must be first query, first key and side, got “1,,3”; showing the whole map',
     ],
     [
       'zoom=1,2,3,4,5',
-      'zoom must be first query, first key and side (or height and width), got “1,2,3,4,5”; showing the whole map',
+      'zoom must be first query, first key and side, got “1,2,3,4,5”; showing the whole map',
     ],
     [
       'zoom=1,2,3,0',
-      'zoom must be first query, first key and side (or height and width), got “1,2,3,0”; showing the whole map',
+      'zoom must be first query, first key and side, got “1,2,3,0”; showing the whole map',
     ],
     ['kind=matrix', 'there is no kind of attention “matrix”; using “head”'],
     ['frame=-1', 'frame must be from 0 to 1000000, got -1; showing the last'],

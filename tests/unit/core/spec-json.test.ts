@@ -120,7 +120,7 @@ describe('JSON', () => {
     ],
     [
       { view: { zoom: [0, 0, -1] } },
-      'zoom must be first query, first key and side (or height and width), got “0,0,-1”; showing the whole map',
+      'zoom must be first query, first key and side, got “0,0,-1”; showing the whole map',
     ],
     // Such an object cannot be turned into a number or a text.
     [{ version: { toString: '' } }, /^this figure was saved in version an object of the format/],

@@ -9,9 +9,7 @@ import type { FigureSpec, TextSource } from '../../../src/core/spec.ts';
 import { card } from '../../../src/domains/attention/card.ts';
 import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
 import { readWish } from '../../../src/embed/reading.ts';
-import { entriesOf } from '../../../src/embed/tables.ts';
-import { tablesOf } from '../../../src/kit/methods.ts';
-import { attention } from '../../../src/methods/catalogue.attention.generated.ts';
+import { methods } from '../../../src/views/attention/methods.ts';
 
 const USUAL = usualOf(card);
 
@@ -22,8 +20,8 @@ const entry = (layer: number, head: number, name: string): SnapshotEntry => ({
   text: name === 'code' ? { kind: 'sample', id: 'code' } : USUAL.text,
   ...{ mark: '', tokens: 512, subject: { layer, head }, offered: true, about: {} },
 });
-const ENTRIES = entriesOf(attention);
-const tables = tablesOf('attention', ENTRIES);
+await methods.load(methods.all.map(({ id }) => id));
+const { tables } = methods;
 const SNAPSHOTS = [entry(2, 1, 'tale-needle'), entry(4, 5, 'code')];
 
 const read = (
@@ -37,8 +35,7 @@ const read = (
       ...{ since: new Set(since), tensors: null },
     },
     SNAPSHOTS,
-    'attention',
-    ENTRIES,
+    methods,
   );
 
 const failure = (attributes: Record<string, string>): ExpectedError => {

@@ -10,8 +10,7 @@ import type { WeightTypes } from '../../../src/domains/weights/types.ts';
 import type { PaintWords } from '../../../src/figure/export/map.ts';
 import type { SvgSize } from '../../../src/figure/export/size.ts';
 import { escapeXml, widthOf, wrap } from '../../../src/figure/export/text.ts';
-import { attention } from '../../../src/methods/catalogue.attention.generated.ts';
-import { weights } from '../../../src/methods/catalogue.weights.generated.ts';
+import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 import headFiles from '../../../src/views/attention/files.ts';
 import type { FileReply } from '../../../src/views/files.ts';
 import matrixFiles from '../../../src/views/weights/files.ts';
@@ -32,13 +31,17 @@ interface Wish {
 async function headSvg({ view, theme = 'light', size = 'page', paint = plain }: Wish = {}) {
   const usual = usualOf(headCard);
   const spec = { ...usual, view: { ...usual.view, ...view } };
-  const entry = { ...attention[0]!, name: 'A <b> & "c"', stages: [] };
+  const entry = { ...entryIn('attention'), name: 'A <b> & "c"', stages: [] };
   const reply = part<FileReply<AttentionTypes>>({
     ...{ rowRecall: new Float32Array(512), params: {} },
     metrics: part<AttentionTypes['report']['metrics']>({ sparsity: 0.8, recall: 0.5 }),
   });
   const source = { spec, entry, version: '1.2.3', stages: [], reply };
   return (await headFiles.svg(source, theme, paint, { size })) ?? '';
+}
+
+function entryIn(domain: string) {
+  return catalogue.find((entry) => entry.domain === domain)!;
 }
 
 /** A matrix of 4 × 8 weights. */
@@ -50,7 +53,13 @@ async function matrixSvg(change: Partial<FileReply<WeightTypes>> = {}) {
     metrics: part<WeightTypes['report']['metrics']>({ kept: 16, weights: 32, outputError: 0.1 }),
     ...{ group: 4, effect: 'prune', exact: true, calibration: 24, ...change },
   });
-  const source = { spec: usualOf(matrixCard), entry: weights[0]!, version: '1', stages: [], reply };
+  const source = {
+    spec: usualOf(matrixCard),
+    entry: entryIn('weights'),
+    version: '1',
+    stages: [],
+    reply,
+  };
   return (await matrixFiles.svg(source, 'dark', plain)) ?? '';
 }
 
