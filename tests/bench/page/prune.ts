@@ -64,7 +64,7 @@ export async function pruneByReference(base: string, method: string, tokens: num
   const load = loadersOf.weights[method];
   if (!text.ok || !load) throw new Error(`no text, or no method “${method}”`);
   const chosen = (await load()).default;
-  const setting = settingOf(chosen, { budget: BUDGET, set: {} });
+  const setting = settingOf<WeightTypes>(chosen, { budget: BUDGET, set: {} });
   const ids = Uint32Array.from(tokenizer.encode(text.value).ids);
   const [begin = null] = tokenizer.encode('').ids;
   const subject = openWeights(llama);
