@@ -76,6 +76,8 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
+      // What a component is generic over looks here like its constraint.
+      '@typescript-eslint/no-unnecessary-type-arguments': 'off',
       // Reading a value is how an effect subscribes to it.
       '@typescript-eslint/no-unused-expressions': 'off',
       // Sets and maps that are replaced as a whole need no reactive twin.

@@ -72,8 +72,7 @@ export class SharedDesk {
         this.#states.set(key, known);
         return known as S;
       },
-      peek: <V>(shelf: string, key: string) =>
-        cacheOf(shelf).get(keyOf(shelf, key)) as V | undefined,
+      peek: (shelf, key) => cacheOf(shelf).get(keyOf(shelf, key)) as never,
       put<V>(shelf: string, key: string, value: V, bytes: number, release?: (value: V) => void) {
         const entry = { value, bytes, release: release && (() => release(value)) };
         cacheOf(shelf).set(keyOf(shelf, key), entry);

@@ -1,5 +1,5 @@
 // The client: specs in, replies out. Every call is of one shape for all domains.
-import { figureKey, type FigureSpec } from '../core/spec.ts';
+import { figureKey } from '../core/spec.ts';
 import { succeed } from '../core/result.ts';
 import type { CurvePoint, DomainTypes, FigureReply, ThumbReply } from '../../workers/api.ts';
 import { long, waitedFor } from './errand.ts';
@@ -144,14 +144,8 @@ export function createClient(options: ClientOptions = {}): AtlasClient {
       });
     },
 
-    run<P extends object>(
-      name: string,
-      spec: FigureSpec,
-      wish: Readonly<Record<string, unknown>>,
-      each: (part: P) => void,
-      callOptions = {},
-    ) {
-      const parts = new InOrder<object>((part) => each(part as P));
+    run(name, spec, wish, each, callOptions = {}) {
+      const parts = new InOrder(each as (part: object) => void);
       return errands.run({
         ...long(`run ${name}`, callOptions),
         ...siteOf(spec),

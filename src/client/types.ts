@@ -148,6 +148,7 @@ export interface DomainClient<T extends DomainTypes = DomainTypes> {
   ): Promise<Reply<T['cost']>>;
 
   /** Long work of the domain by its name: parts as they come, in order. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows the parts of its work
   run<P extends object>(
     name: string,
     spec: FigureSpec,

@@ -2,8 +2,6 @@
 // generated catalogue without loading any algorithm.
 import type { ParamTable } from './params.ts';
 
-export type DomainId = string;
-
 export interface Paper {
   readonly title: string;
   readonly authors: string;
@@ -42,7 +40,8 @@ export interface StageInfo {
 export interface MethodInfo<T extends ParamTable = ParamTable> {
   readonly id: string;
   readonly name: string;
-  readonly domain: DomainId;
+  /** Id of the domain's card. */
+  readonly domain: string;
   /** One line: the idea. */
   readonly summary: string;
   /** Two to five sentences: what it does. */

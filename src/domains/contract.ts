@@ -9,7 +9,7 @@
 import type { Card, Paints } from '../core/card.ts';
 import type { Mask } from '../core/mask/mask.ts';
 import type { NpyArray } from '../core/npy.ts';
-import type { Palette, Theme } from '../core/palette.ts';
+import type { Palette } from '../core/palette.ts';
 import type { ParamRecord, ParamTable } from '../core/params.ts';
 import type { ExpectedError } from '../core/result.ts';
 import type { Matrix } from '../core/tensor.ts';
@@ -112,6 +112,7 @@ export interface Desk {
   /** The domain's own lasting state: snapshots that were opened, say. Made once. */
   state<S extends object>(name: string, make: () => S): S;
   /** What was kept, or undefined. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who asks has kept it, and knows its type
   peek<V>(shelf: string, key: string): V | undefined;
   /** Keeps a value while it fits, and hands it back. */
   put<V>(shelf: string, key: string, value: V, bytes: number, release?: (value: V) => void): V;
@@ -362,5 +363,3 @@ export interface Run<T extends DomainTypes = DomainTypes> {
 export function defineDomain<T extends DomainTypes>(domain: DomainCompute<T>): DomainCompute<T> {
   return domain;
 }
-
-export type { Theme };

@@ -62,7 +62,7 @@ export async function settingFor<T extends DomainTypes>(
   asked: Asked,
   desk: Desk,
 ): Promise<Setting<T>> {
-  return settingOf<T['method'], T['shape']>(await methodOf(domain, asked.method, desk), asked);
+  return settingOf<T>(await methodOf(domain, asked.method, desk), asked);
 }
 
 /** A point of a curve: the method at a budget on the site. */
@@ -131,7 +131,7 @@ export async function cost<T extends DomainTypes>(
   if (!domain.cost) throw missing(domain.card, 'cost on the whole model');
   const method = await methodOf(domain, sweep.method, desk);
   const settings = sweep.budgets.map((budget) =>
-    settingOf<T['method'], T['shape']>(method, { ...sweep, budget, sweep: true }),
+    settingOf<T>(method, { ...sweep, budget, sweep: true }),
   );
   await domain.cost.sweep(sweep, settings, needles, desk, each);
 }

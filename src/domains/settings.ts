@@ -1,7 +1,7 @@
 // From a request's budget and hand-set values to the parameters that a method runs with, in any domain.
 import { resolveParams, type ParamRecord, type ParamTable } from '../core/params.ts';
 import { fail, valueOf, type Result } from '../core/result.ts';
-import type { AnyMethod, Asked } from './contract.ts';
+import type { Asked, DomainTypes, Setting } from './contract.ts';
 
 /**
  * Which wins where both name a parameter. `set`: the figure, where a person's hand is last.
@@ -44,14 +44,14 @@ export function resolveSettings<Shape>(
 }
 
 /** The setting of a request. Its method's parameters are checked when they are first asked for. */
-export function settingOf<M extends AnyMethod, Shape>(
-  method: M,
+export function settingOf<T extends DomainTypes>(
+  method: T['method'],
   { budget, set, sweep = false }: Pick<Asked, 'budget' | 'set' | 'sweep'>,
-): { readonly method: M; paramsFor(shape: Shape): ParamRecord } {
+): Setting<T> {
   const precedence = sweep ? 'budget' : 'set';
   return {
     method,
     paramsFor: (shape) =>
-      valueOf(resolveSettings(method as Adjustable<Shape>, shape, budget, set, precedence)),
+      valueOf(resolveSettings(method as Adjustable<T['shape']>, shape, budget, set, precedence)),
   };
 }

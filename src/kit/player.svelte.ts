@@ -65,10 +65,7 @@ export class Player<T extends DomainTypes = DomainTypes> extends FigureState<T> 
       this.choose(first);
     });
     job(
-      () =>
-        this.#settled &&
-        tellsTokens &&
-        JSON.stringify([this.spec.text, this.spec.tokens]),
+      () => this.#settled && tellsTokens && JSON.stringify([this.spec.text, this.spec.tokens]),
       (signal) => this.#cut(signal),
     );
     this.curves = new SiteCurves<T>(this, {

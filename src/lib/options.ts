@@ -31,7 +31,7 @@ export async function find<T extends DomainTypes>(
 ): Promise<Found<T>> {
   const desk = plainDesk({ kernels: kernels ?? (await loadKernels()) });
   const subject = open(desk);
-  const setting = settingOf<T['method'], T['shape']>(method, { budget, set });
+  const setting = settingOf<T>(method, { budget, set });
   const params = setting.paramsFor(finding.shapeOf(subject));
   const nowhere = { domain: '', kind: '', model: '', text: '', tokens: 0, subject: {} };
   const asked = { ...nowhere, method: method.id, budget, set };

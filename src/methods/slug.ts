@@ -2,7 +2,13 @@
 import { methodIds } from './ids.generated.ts';
 
 /** “minference”; “decode-streaming-llm” where an earlier domain has a method of that id too. */
-export function methodSlug({ domain, id }: { readonly domain: string; readonly id: string }): string {
+export function methodSlug({
+  domain,
+  id,
+}: {
+  readonly domain: string;
+  readonly id: string;
+}): string {
   const first = Object.keys(methodIds).find((each) => methodIds[each]?.includes(id));
   return first === undefined || first === domain ? id : `${domain}-${id}`;
 }

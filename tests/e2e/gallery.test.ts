@@ -215,10 +215,9 @@ test.describe('a method’s page', () => {
     );
     await expect(page.locator('.budget output')).toHaveText('50 % kept');
     const missed = page.getByRole('status').filter({ hasText: 'is not on this page' });
-    await expect(missed.getByRole('link', { name: 'Open in the attention explorer' })).toHaveAttribute(
-      'href',
-      /#b=0\.5&head=5&layer=0&m=window&v=2$/,
-    );
+    await expect(
+      missed.getByRole('link', { name: 'Open in the attention explorer' }),
+    ).toHaveAttribute('href', /#b=0\.5&head=5&layer=0&m=window&v=2$/);
     // Edited by hand, to a head that is there.
     await page.evaluate(() => (location.hash = 'head=3&layer=5&b=0.25&nonsense=1'));
     await expect(page.locator('.budget output')).toHaveText('25 % kept');

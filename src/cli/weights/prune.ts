@@ -8,8 +8,9 @@ import { densities } from '../../domains/weights/densities.ts';
 import { pruneModel, type Pruning } from '../../domains/weights/prune.ts';
 import { splitText, type SplitText } from '../../domains/weights/sequences.ts';
 import { openWeights, tensorName } from '../../domains/weights/subject.ts';
+import type { WeightTypes } from '../../domains/weights/types.ts';
 import { loadersOf } from '../../methods/load.generated.ts';
-import type { WeightMethod, WeightShape } from '../../methods/weights.ts';
+import type { WeightMethod } from '../../methods/weights.ts';
 import { openModel, type Model } from '../../model/folder.ts';
 import { findMethod } from '../domains.ts';
 import { chosenKernels } from '../kernels.ts';
@@ -43,7 +44,7 @@ export async function prune(command: PruneCommand): Promise<string> {
     throw new ExpectedError('method', `“${method.id}” chooses weights to train and prunes none`);
   }
   refuseUsed(command.out);
-  const setting = settingOf<WeightMethod, WeightShape>(method, { budget: command.budget, set });
+  const setting = settingOf<WeightTypes>(method, { budget: command.budget, set });
   const files = readFolder(command.model);
   const kernels = await chosenKernels();
   const dense = openModel(files, kernels);

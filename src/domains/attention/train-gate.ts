@@ -77,5 +77,8 @@ function whole(field: string, value: unknown, most: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) {
     return value;
   }
-  throw new ExpectedError(field, `${field} must be a whole number from 1 to ${most}, got ${value}`);
+  throw new ExpectedError(
+    field,
+    `${field} must be a whole number from 1 to ${most}, got ${String(value)}`,
+  );
 }

@@ -73,7 +73,10 @@ function continuationOf({
 }: Readonly<Record<string, unknown>>): Continuation {
   const number = (name: string, value: unknown, most: number): number => {
     if (typeof value === 'number' && value >= 0 && value <= most) return value;
-    throw new ExpectedError(name, `${name} must be a number from 0 to ${most}, got ${value}`);
+    throw new ExpectedError(
+      name,
+      `${name} must be a number from 0 to ${most}, got ${String(value)}`,
+    );
   };
   return {
     prompt: typeof prompt === 'string' ? prompt : '',

@@ -120,11 +120,6 @@ export function writeHessianPart(site: PartSite, inlet: Inlet, hessian: Float32A
   return write('hessian', site, { inlet }, packHessian(hessian));
 }
 
-/** Whether a file calls itself a part of a snapshot of weights. Throws for a broken file. */
-export function isWeightPart(bytes: ArrayBuffer): boolean {
-  return readSafetensors(bytes).metadata['format'] === FORMAT;
-}
-
 /** Opens a file. Throws an ExpectedError where it is no such part. */
 export function readWeightPart(bytes: ArrayBuffer): WeightPart {
   const file = readSafetensors(bytes);

@@ -6,13 +6,6 @@ import type { AnyZoom, Cell, Paint, Theme } from '../types.ts';
 import type { Geometry } from './geometry.ts';
 import type { Picture } from './paint-queue.ts';
 
-/** One way of colouring the map, as a choice for a reader. */
-export interface ShowOption<S extends string = string> {
-  readonly value: S;
-  readonly label: string;
-  readonly title: string;
-}
-
 /** Reads what a row holds; null where that was overtaken. A new function: rows read so far are forgotten. */
 export type ReadRow<R extends object> = (row: number) => Promise<R | null>;
 

@@ -63,7 +63,7 @@ export async function pruneByReference(base: string, method: string, tokens: num
   const text = await textOf(usualOf(card).text);
   const load = loadersOf.weights[method];
   if (!text.ok || !load) throw new Error(`no text, or no method “${method}”`);
-  const setting = settingOf((await load()).default, { budget: BUDGET, set: {} });
+  const setting = settingOf<WeightTypes>((await load()).default, { budget: BUDGET, set: {} });
   const ids = Uint32Array.from(tokenizer.encode(text.value).ids);
   const [begin = null] = tokenizer.encode('').ids;
   const subject = openWeights(llama);

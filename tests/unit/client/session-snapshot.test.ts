@@ -71,7 +71,7 @@ describe('an exact snapshot', () => {
     const { api } = await openWith(true);
     const both = async <T>(ask: (of: ComputeApi) => Promise<T>): Promise<[T, T]> => [
       await ask(api),
-      await ask(model as unknown as ComputeApi),
+      await ask(model),
     ];
     const [text, textOfModel] = await both(async (of) => must(await of.text(ticket('t'), mask)));
     expect(text).toEqual(textOfModel);
