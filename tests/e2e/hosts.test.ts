@@ -29,7 +29,7 @@ test('React 19: attributes, a property, events as props; figures follow the stat
   await drawn(second);
   await expect(second.locator('.caption')).toHaveText(/^Sliding window keeps/);
   // Twice mounted by the strict mode, they are ready once each.
-  const heard = page.getByRole('listitem');
+  const heard = page.locator('ol li');
   await expect(heard).toHaveText(['attributes sparsity-ready 0.2', 'property sparsity-ready 0.2']);
 
   const before = await second.locator('.caption').innerText();
