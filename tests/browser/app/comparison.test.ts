@@ -9,6 +9,7 @@ import { fail, succeed } from '../../../src/core/result.ts';
 import type { FigureSpec } from '../../../src/core/spec.ts';
 import { card } from '../../../src/domains/attention/card.ts';
 import type { Comparison } from '../../../src/kit/compare/compare.svelte.ts';
+import { panelIds } from '../../../src/kit/compare/panels.ts';
 import type { CompareView } from '../../../src/kit/compare/view.ts';
 import { methods } from '../../../src/views/attention/methods.ts';
 import { part } from '../../unit/support/part.ts';
@@ -41,6 +42,7 @@ async function compare(broken: Set<string>) {
   );
   let made: Comparison | undefined;
   const take = (comparison: Comparison) => (made = comparison);
+  await methods.load(panelIds(SPEC)); // as the page does before it opens
   const options = { client, card, methods, view, spec: SPEC };
   await render(ComparisonHarness, { options, take });
   if (!made) throw new Error('the comparison was not made');

@@ -10,6 +10,7 @@ import type { FigureSpec } from '../../../src/core/spec.ts';
 import { card } from '../../../src/domains/weights/card.ts';
 import type { WeightTypes } from '../../../src/domains/weights/types.ts';
 import type { FigureState } from '../../../src/kit/figure-state.svelte.ts';
+import { methods } from '../../../src/views/weights/methods.ts';
 import type { MatrixExplorer } from '../../../src/views/weights/view-types.ts';
 import { part } from '../../unit/support/part.ts';
 import MatrixHarness from './MatrixHarness.svelte';
@@ -35,6 +36,7 @@ export async function renderPart(
 ) {
   let made: MatrixExplorer | undefined;
   const spec = { ...USUAL, ...change };
+  await methods.load([spec.method]); // as a page does before it opens
   const take = (explorer: MatrixExplorer) => (made = explorer);
   const screen = await render(MatrixHarness, { client, spec, Part, take });
   if (!made) throw new Error('the page was not made');
