@@ -55,12 +55,20 @@ function inPixels(css: string): string {
   );
 }
 
-/** A player shows the names of all methods: what pages search and tell of them stays behind. */
+/** A player shows the names of all methods and sets one: what pages search and tell of them stays behind. */
 function slimLists(): Plugin {
   return {
     name: 'slim-lists',
     enforce: 'pre',
     load(file) {
+      const [, of, id] =
+        /\/src\/methods\/details\/([a-z]+)\/([a-z0-9-]+)\.generated\.ts$/.exec(file) ?? [];
+      const entry = catalogue.find((each) => each.domain === of && each.id === id);
+      if (entry) {
+        const { params, stages, paper, budgetParams } = entry;
+        const json = JSON.stringify({ params, stages, paper, budgetParams });
+        return `export default JSON.parse(${JSON.stringify(json)});`;
+      }
       const domain = /\/src\/methods\/list\.([a-z]+)\.generated\.ts$/.exec(file)?.[1];
       if (domain === undefined) return null;
       const slim = listings
