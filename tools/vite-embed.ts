@@ -56,9 +56,9 @@ function inPixels(css: string): string {
 }
 
 /** A player shows the names of all methods and sets one: what pages search and tell of them stays behind. */
-function slimLists(): Plugin {
+function slimMethods(): Plugin {
   return {
-    name: 'slim-lists',
+    name: 'slim-methods',
     enforce: 'pre',
     load(file) {
       const [, of, id] =
@@ -147,7 +147,7 @@ export default defineConfig((env) => {
     define: { ...define, __ATLAS_BAKED__: JSON.stringify(bakedIn(cards, catalogue, vector)) },
     plugins: [
       ...shadowStyles(),
-      slimLists(),
+      slimMethods(),
       nothingUnused(),
       stableWorker(),
       tableOfMethods(),

@@ -117,7 +117,6 @@ export interface DomainView<
   T extends DomainTypes = DomainTypes,
   M = unknown,
 > extends FigureParts<T> {
-  readonly methods: Methods;
   /** What the figure's numbers rest on, in a sentence; absent: there is nothing to say. */
   basis?(reply: FigureReply<T> | null): string;
   /** Beside the method's name in an explorer: where the figure is; absent: in the card's words. */

@@ -19,7 +19,10 @@ async function follow(): Promise<void> {
   if (page?.domain === domain) return;
   try {
     const { default: view } = await views[domain]!();
-    const [compare, opened] = await Promise.all([view.compare(), readLink(view.methods, panelIds)]);
+    const [compare, opened] = await Promise.all([
+      view.compare(),
+      readLink(view.figure.methods, panelIds),
+    ]);
     if (linkDomain() !== domain) return; // the address moved on meanwhile
     if (page) void unmount(page.app);
     target.replaceChildren();

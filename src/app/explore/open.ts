@@ -13,10 +13,10 @@ export async function openExplorer<T extends DomainTypes, M>(
 ): Promise<void> {
   const target = document.getElementById('app');
   if (!target) throw new Error('the page has no element with id “app”');
-  const { id } = view.figure.card;
-  if (movesOn(id)) return;
-  const client = createClient({ domain: id });
-  await startFrom(view.methods, client, target, (opened) => {
+  const { card, methods } = view.figure;
+  if (movesOn(card.id)) return;
+  const client = createClient({ domain: card.id });
+  await startFrom(methods, client, target, (opened) => {
     mount(Explore<T, M>, { target, props: { client, view, opened } });
   });
 }

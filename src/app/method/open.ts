@@ -22,11 +22,11 @@ export async function openMethodPage<T extends DomainTypes, M>(
   });
   void client.snapshots(); // their index is on its way meanwhile
   try {
-    await view.methods.load([id]);
+    await view.figure.methods.load([id]);
   } catch {
     target.replaceChildren(PART_MISSING);
     return;
   }
-  const entry = view.methods.entryOf(id);
+  const entry = view.figure.methods.entryOf(id);
   mount(MethodPage<T, M>, { target, props: { client, view, entry } });
 }

@@ -1,5 +1,5 @@
 // What lies over the map of a standalone SVG: lines and edges of a step, and the pinned row, as vectors.
-// The same as overlay/draw.ts and matrix/MatrixMarks.svelte draw on a page, in px of the file.
+// The same as overlay/draw.ts and map/Marks.svelte draw on a page, in px of the file.
 import type { Theme } from '../../core/palette.ts';
 import type { Drawable } from '../../core/trace.ts';
 import type { Geometry } from '../map/geometry.ts';

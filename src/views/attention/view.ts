@@ -2,7 +2,6 @@
 import type { AttentionTypes } from '../../domains/attention/types.ts';
 import type { DomainView } from '../contract.ts';
 import figure from './figure.ts';
-import { methods } from './methods.ts';
 import { HeadMore } from './more.svelte.ts';
 import { numberRows } from './numbers.ts';
 import Heads from './panels/Heads.svelte';
@@ -10,7 +9,6 @@ import Row from './Row.svelte';
 
 const view: DomainView<AttentionTypes, HeadMore> = {
   figure,
-  methods,
   Row,
   usualRow: 'last',
   stepPlace: (layer, head) => ({ layer, head }),

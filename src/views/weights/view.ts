@@ -4,7 +4,6 @@ import type { DomainView } from '../contract.ts';
 import { FATES } from './fates.ts';
 import { basisOf, effectOf } from './basis.ts';
 import figure from './figure.ts';
-import { methods } from './methods.ts';
 import { MatrixMore } from './more.svelte.ts';
 import { BUDGET_HELP } from './names.ts';
 import { numberRows } from './numbers.ts';
@@ -17,7 +16,6 @@ import Where from './Where.svelte';
 
 const view: DomainView<WeightTypes, MatrixMore> = {
   figure,
-  methods,
   Row,
   usualRow: 'first',
   Where,
