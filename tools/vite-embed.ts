@@ -10,7 +10,7 @@ import { cards } from '../src/domains/cards.generated.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
 import { listings } from '../src/methods/list.generated.ts';
 import { methodSlug } from '../src/methods/slug.ts';
-import { bakedIn, methodTable } from './lib/embed-baked.ts';
+import { bakedIn, embedTable } from './lib/embed-baked.ts';
 import { splitting } from './lib/embed-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -128,7 +128,7 @@ function tableOfMethods(): Plugin {
   return {
     name: 'table-of-methods',
     generateBundle() {
-      const source = JSON.stringify(methodTable(catalogue));
+      const source = JSON.stringify(embedTable(cards, catalogue));
       this.emitFile({ type: 'asset', fileName: 'embed-methods.json', source });
     },
   };
