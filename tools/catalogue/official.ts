@@ -33,7 +33,7 @@ export interface OfficialCase {
   readonly ours: readonly string[];
 }
 
-/** What is not equal in one case, or is left out of the comparison. The tests hold every number of it. */
+/** What is to be known of one case: what differs, or is not compared. The tests hold every number of it. */
 export interface Remark {
   readonly file: string;
   readonly method: string;
@@ -41,10 +41,10 @@ export interface Remark {
   readonly differing?: number;
   /** Cells that are not compared. */
   readonly leftOut?: number;
-  /** Cells in all. */
-  readonly of: number;
+  /** Cells in all, where there is a number. */
+  readonly of?: number;
   /** What a cell is, in the plural. */
-  readonly unit: string;
+  readonly unit?: string;
   readonly why: string;
 }
 
