@@ -15,7 +15,7 @@ export const checked: Readonly<Record<string, string>> = {
   'weights/sparsegpt': 'Equal to the authors’ code in 2 cases',
   'weights/wanda': 'Equal to the authors’ code in 2 cases',
   'attention/bigbird': 'Equal to the authors’ code in 1 case',
-  'attention/block-topk': 'Equal to published code in 3 of 4 cases',
+  'attention/block-topk': 'Equal to published code in 4 of 5 cases',
   'attention/longformer': 'Equal to the authors’ code in 1 case',
   'weights/magnitude': 'Equal to published code in 1 case',
   'attention/moba': 'Equal to the authors’ code in 2 cases',
@@ -23,6 +23,6 @@ export const checked: Readonly<Record<string, string>> = {
   'attention/nsa': 'Equal to published code in 2 cases',
   'weights/random': 'Equal to published code in 1 case',
   'attention/sparse-transformer': 'Equal to the authors’ code in 2 cases',
-  'attention/streaming-llm': 'Equal to the authors’ code in 1 case',
+  'attention/streaming-llm': 'Equal to the authors’ code in 2 cases',
   'attention/xattention': 'Equal to the authors’ code in 2 cases',
 };

@@ -44,6 +44,14 @@ test('what follows from the counted array may differ where that does', () => {
   expect(same.problems).toHaveLength(1);
 });
 
+test('where neither has a value nothing differs, where one has none it does', () => {
+  const gaps = golden({ mask: [1, 0, 1, 1], scores: [NaN, 1, NaN, 1] });
+  const outcome = (ours: readonly number[]) =>
+    outcomeOf(gaps, { mask: { ours: [1, 0, 1, 1] }, scores: { ours } }).problems;
+  expect(outcome([NaN, 1, NaN, 1])).toEqual([]);
+  expect(outcome([NaN, NaN, 0, 1])).toEqual([expect.stringContaining('2 of 4 values differ')]);
+});
+
 test('every array is compared, or it is said why not; sizes must agree', () => {
   const mask = { ours: [1, 0, 1, 1] };
   expect(outcomeOf(theirs, { mask }).problems).toEqual([

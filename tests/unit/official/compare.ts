@@ -42,7 +42,7 @@ function difference(golden: Golden, name: string, compared: Compared) {
   for (let at = 0; at < ours.length; at++) {
     const [a, b] = [ours[at]!, theirs[at]!];
     if (leftOut(at)) left++;
-    else if (a !== b && !(Math.abs(a - b) <= room + rounded * Math.abs(b))) {
+    else if (!Object.is(a, b) && !(a === b || Math.abs(a - b) <= room + rounded * Math.abs(b))) {
       if (differing++ === 0) where = `at ${at} ours is ${a}, theirs ${b}`;
     }
   }

@@ -9,7 +9,7 @@ import type { Answers, Golden, Rule, RunOptions, Values } from '../mapping.ts';
 export type HeadFound = Found<AttentionTypes>;
 
 /** One head's part of an array, in the order of the file. */
-export type Read<P> = (found: HeadFound, params: P) => Values;
+export type Read<P> = (found: HeadFound, params: P, golden: Golden) => Values;
 
 type Part<P> = string | Read<P>;
 
@@ -40,9 +40,31 @@ export function heads<P>(set: (params: P) => ParamRecord, options: Options<P> = 
       answers[name] =
         typeof part === 'string'
           ? part
-          : { ours: found.flatMap((each) => Array.from(part(each, params))), follows: true };
+          : {
+              ours: found.flatMap((each) => Array.from(part(each, params, golden))),
+              follows: true,
+            };
     }
     return answers;
+  };
+}
+
+/** The same, told as what each of the last steps reads: the last rows of the mask. */
+export function steps<P>(
+  set: (params: P) => ParamRecord,
+  also: Readonly<Record<string, Read<P> | string>> = {},
+): Rule {
+  const whole = heads(set, { also });
+  return async (golden, run) => {
+    const { mask, sparsity: _, recall: __, ...others } = await whole(golden, run);
+    const [, [count, rows, n] = []] = golden.about.arrays['read'] ?? [];
+    if (typeof mask !== 'object' || !count || !rows || !n) throw new Error('“read” has no rows');
+    const all = Array.from(mask.ours);
+    const ours = Array.from({ length: count }, (_, h) =>
+      all.slice((h * n + n - rows) * n, (h + 1) * n * n),
+    ).flat();
+    // Row i has i + 1 keys.
+    return { read: { ours, of: (count * rows * (2 * n - rows + 1)) / 2 }, ...others };
   };
 }
 

@@ -1,6 +1,6 @@
 // Block top-k in terms of the published codes that its variants are the rules of.
-import type { Rules } from '../mapping.ts';
-import { drawn, heads, tiles, type HeadFound } from './_heads.ts';
+import type { Golden, Rules } from '../mapping.ts';
+import { drawn, heads, steps, tiles, type HeadFound } from './_heads.ts';
 
 interface Blocks {
   readonly top_k: number;
@@ -21,22 +21,41 @@ const rows = (variant: 'pooled' | 'forced') =>
     },
   });
 
+/** Their budget is in tokens, and never below three pages. */
+const pages = ({ chunk_size, token_budget }: Quest) => ({
+  ...{ variant: 'bounds', block: chunk_size },
+  topBlocks: Math.max(3, Math.floor(token_budget / chunk_size)),
+});
+
+const prefill = heads<Quest>(pages, {
+  also: { page_score_last: lastScores, pages_last: lastPages },
+});
+
+const decoding = steps<Quest>(pages, {
+  page_bound: boundsAt,
+  page_bound_steps: 'steps of the above',
+  read_kernel_rule: 'another rule of theirs, which always keeps the own page',
+});
+
 export const rules: Rules = {
   minference_block: rows('pooled'),
   sparse_frontier_block: rows('forced'),
-  // Its budget is in tokens, and never below three pages.
-  quest: heads<Quest>(
-    ({ chunk_size, token_budget }) => ({
-      ...{ variant: 'bounds', block: chunk_size },
-      topBlocks: Math.max(3, Math.floor(token_budget / chunk_size)),
-    }),
-    { also: { page_score_last: lastScores, pages_last: lastPages } },
-  ),
+  quest: (golden, run) => ('read' in golden.about.arrays ? decoding : prefill)(golden, run),
 };
 
 function lastScores(found: HeadFound) {
   const { rows: n, cols, data } = drawn(found, 'scores', 'matrix').matrix;
   return data.subarray((n - 1) * cols);
+}
+
+/** At some steps; a page that has not begun has none. */
+function boundsAt(found: HeadFound, { chunk_size }: Quest, golden: Golden): number[] {
+  const { cols, data } = drawn(found, 'scores', 'matrix').matrix;
+  return Array.from(golden.array('page_bound_steps')).flatMap((t) =>
+    Array.from(data.subarray(t * cols, (t + 1) * cols), (bound, J) =>
+      J * chunk_size > t ? NaN : bound,
+    ),
+  );
 }
 
 function lastPages({ selection: { mask } }: HeadFound, { chunk_size }: Quest): number[] {
