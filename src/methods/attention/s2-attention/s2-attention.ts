@@ -106,14 +106,14 @@ export default defineAttention({
     return { stride, local: clampParam(params.local, local) };
   },
   select(head, values, ctx) {
-    const kvHeads = countKvHeads(head, ctx);
-    const mask = headMask(head.n, head.kvHead, kvHeads, values);
+    const heads = { queries: head.heads, keys: countKvHeads(head, ctx) };
+    const mask = headMask(head.n, head.kvHead, heads, values);
     return {
       mask,
       kernelPairs: wholeTilePairs(mask),
       estimationFlops: 0,
       decodeKeys: mask.rowCount(head.n - 1),
-      trace: () => shardStages(head, kvHeads, values, mask),
+      trace: () => shardStages(head, heads, values, mask),
     };
   },
   facts,
