@@ -48,13 +48,13 @@ export async function selectAttention(
 ): Promise<Selected> {
   const subject = subjectOf(tensors);
   const found = await find<AttentionTypes>(finding, method, () => subject, options);
-  const { selection, report, params } = found;
+  const { selection, report, params, warnings } = found;
   return {
     mask: selection.mask,
     metrics: report.metrics,
     rowRecall: report.rowRecall,
     params,
-    warnings: selection.warnings ?? [],
+    warnings,
     trace: () => selection.trace(),
   };
 }

@@ -6,6 +6,7 @@ import { kindOf } from '../core/numbers.ts';
 import { isRecord } from '../core/spec-parts.ts';
 import type { Desk, DomainCompute, DomainTypes, Found } from '../domains/contract.ts';
 import { plainDesk } from '../domains/desk.ts';
+import type { Judges } from '../domains/missed.ts';
 import { findOn } from '../domains/pipeline.ts';
 import { settingOf } from '../domains/settings.ts';
 import type { Kernels } from '../kernels/contract.ts';
@@ -21,7 +22,7 @@ export interface SelectOptions {
 }
 
 /** What a domain needs to answer for a method that is at hand. */
-type Finding<T extends DomainTypes> = Pick<DomainCompute<T>, 'shapeOf' | 'select' | 'measure'>;
+type Finding<T extends DomainTypes> = Pick<DomainCompute<T>, 'select' | 'measure'> & Judges<T>;
 
 /** The method on the subject that `open` makes. Throws an ExpectedError for settings that cannot be used. */
 export async function find<T extends DomainTypes>(

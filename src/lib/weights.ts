@@ -65,13 +65,13 @@ export async function pruneWeights(
     ({ kernels }) => aloneSubject(weight, x, heldOut, kernels),
     options,
   );
-  const { selection, report, params } = found;
+  const { selection, report, params, warnings } = found;
   return {
     mask: selection.mask,
     weight: report.after,
     metrics: report.metrics,
     params,
-    warnings: selection.warnings ?? [],
+    warnings,
     trace: () => selection.trace(),
   };
 }

@@ -65,10 +65,10 @@ function arrays(found: readonly Found<AttentionTypes>[], stacked: boolean) {
 
 function results(found: readonly Found<AttentionTypes>[]): object {
   return {
-    heads: found.map(({ subject, selection, report }) => ({
+    heads: found.map(({ subject, warnings, report }) => ({
       head: subject.head.head,
       metrics: report.metrics,
-      warnings: selection.warnings ?? [],
+      warnings,
     })),
   };
 }

@@ -51,7 +51,7 @@ function results(found: readonly Found<WeightTypes>[], outputErrorOn: string | n
   return {
     metrics: only?.report.metrics,
     outputErrorOn,
-    warnings: only?.selection.warnings ?? [],
+    warnings: only?.warnings ?? [],
   };
 }
 
