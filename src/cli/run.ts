@@ -37,6 +37,7 @@ export async function run(options: RunOptions): Promise<string> {
   refuseOtherFiles(options.input);
   const bytes = readBytes('input', options.input);
   const input = files.open(tensorsOf(options.input, bytes, files.tensors), desk);
+  if (options.out !== null) input.refuseOut?.();
   const found: Found<DomainTypes>[] = [];
   try {
     for (const subject of input.subjects) {

@@ -1,5 +1,7 @@
-// Named tensors from a .safetensors or .npz file: floats of two, four or eight bytes, as float32.
+// Named tensors from a .safetensors or .npz file: floats of two, four or eight bytes, as float32, all
+// finite.
 import { readNpz, type NpyArray } from '../core/npy.ts';
+import { floatsOf } from '../core/numbers.ts';
 import { ExpectedError } from '../core/result.ts';
 import { halvesToFloats } from '../model/half.ts';
 import { readSafetensors, type SafetensorsFile } from '../model/safetensors.ts';
@@ -55,30 +57,30 @@ function fromSafe(bytes: Uint8Array<ArrayBuffer>, wanted: readonly string[]): Fo
   const found = file.names.filter((name) => wanted.includes(name));
   return {
     names: file.names,
-    tensors: new Map(
-      found.map((name) => [name, { shape: file.tensor(name).shape, values: floatsOf(file, name) }]),
-    ),
+    tensors: new Map(found.map((name) => [name, fromTensor(name, file)])),
   };
 }
 
-function floatsOf(file: SafetensorsFile, name: string): Float32Array {
-  const { dtype, bytes } = file.tensor(name);
-  return dtype === 'F64'
-    ? Float32Array.from(new Float64Array(bytes.slice().buffer))
-    : file.float32(name);
+function fromTensor(name: string, file: SafetensorsFile): Tensor {
+  const { dtype, bytes, shape } = file.tensor(name);
+  const values = dtype === 'F64' ? new Float64Array(bytes.slice().buffer) : file.float32(name);
+  return { shape, values: floatsOf({ name }, values, shape) };
 }
 
 function fromNpy(name: string, array: NpyArray): Tensor {
+  return { shape: array.shape, values: floatsOf({ name }, numbersOf(name, array), array.shape) };
+}
+
+function numbersOf(name: string, { dtype, bytes }: NpyArray): Float32Array | Float64Array {
   // A copy, because the archive's bytes need not be aligned.
-  const buffer = array.bytes.slice().buffer;
-  const { shape, dtype } = array;
+  const buffer = bytes.slice().buffer;
   switch (dtype) {
     case 'f8':
-      return { shape, values: Float32Array.from(new Float64Array(buffer)) };
+      return new Float64Array(buffer);
     case 'f4':
-      return { shape, values: new Float32Array(buffer) };
+      return new Float32Array(buffer);
     case 'f2':
-      return { shape, values: halvesToFloats(new Uint16Array(buffer)) };
+      return halvesToFloats(new Uint16Array(buffer));
     default: {
       const what = `${name} must be float16, float32 or float64, found ${dtype}`;
       throw new ExpectedError(name, `${what}; save it with .astype("float32")`);
@@ -94,21 +96,6 @@ export function required({ path, names, tensors }: TensorFile, name: string): Te
   const rest = names.length > most ? ` and ${names.length - most} more` : '';
   const found = names.length === 0 ? 'nothing' : names.slice(0, most).join(', ') + rest;
   throw new ExpectedError(name, `the tensor ${name} is missing from “${path}”; it holds ${found}`);
-}
-
-export function refuseNotFinite(name: string, tensor: Tensor): void {
-  const at = tensor.values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const index: number[] = [];
-  let rest = at;
-  for (const size of [...tensor.shape].reverse()) {
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  throw new ExpectedError(
-    name,
-    `${name} holds ${tensor.values[at]} at index [${index.join(', ')}]`,
-  );
 }
 
 export function shapeText({ shape }: Tensor): string {

@@ -1,7 +1,9 @@
 // What a method keeps of a head, and its metrics: all that is needed where the method is at hand.
-import type { Desk, Setting } from '../contract.ts';
+import type { Desk, Found, Miss, Setting } from '../contract.ts';
 import { contextFor, denseAttention } from './context.ts';
-import { measureHead } from './metrics.ts';
+import { causalPairsOf, measureHead } from './metrics.ts';
+import { whyMissed } from './missed.ts';
+import { inReach } from './overflow.ts';
 import type { AttentionTypes, HeadSubject } from './types.ts';
 
 type Selection = AttentionTypes['selection'];
@@ -9,12 +11,19 @@ type Selection = AttentionTypes['selection'];
 export const finding = {
   shapeOf: ({ head }: HeadSubject) => head,
 
+  sparsityOf: ({ mask }: Selection, { head }: HeadSubject) =>
+    1 - mask.count() / causalPairsOf(head.n),
+
+  whyMissed: (miss: Miss, { subject, params }: Pick<Found<AttentionTypes>, 'subject' | 'params'>) =>
+    whyMissed(miss, subject.head.n, params),
+
   async select(
     subject: HeadSubject,
     setting: Setting<AttentionTypes>,
     desk: Desk,
   ): Promise<Selection> {
-    const { head, siblings } = subject;
+    const head = inReach(subject.head);
+    const siblings = subject.siblings.map(inReach);
     const { kernels } = desk;
     const { method } = setting;
     const assets = await desk.assets(subject.model, method.assets ?? []);
@@ -36,6 +45,6 @@ export const finding = {
     _: Setting<AttentionTypes>,
     desk: Desk,
   ): Promise<AttentionTypes['report']> {
-    return measureHead(head, selection, desk.kernels, kvHeads, () => desk.checkpoint());
+    return measureHead(inReach(head), selection, desk.kernels, kvHeads, () => desk.checkpoint());
   },
 };

@@ -1,17 +1,11 @@
 // The tensors of one or more heads from a file: q, k, v of shape [n, d] or [heads, n, d]. Keys and values may
 // have fewer heads, which queries share in order.
-import { maskBytes } from '../../core/mask/bytes.ts';
+import { maskBytes, refuseMaskBytes } from '../../core/mask/bytes.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { AttentionMethod } from '../../methods/attention.ts';
 import type { Found, OwnFiles, OwnInput } from '../contract.ts';
-import {
-  refuseNotFinite,
-  required,
-  shapeText,
-  type Tensor,
-  type TensorFile,
-} from '../tensor-file.ts';
+import { required, shapeText, type Tensor, type TensorFile } from '../tensor-file.ts';
 import type { AttentionTypes, HeadSubject } from './types.ts';
 
 const NAMES = ['q', 'k', 'v'] as const;
@@ -58,7 +52,11 @@ function readHeads(file: TensorFile): OwnInput<AttentionTypes> {
     const alone = { key: `${file.path} ${i}`, exact: true, model: file.path, keepsMap: false };
     return { ...alone, head, siblings, kvHeads };
   });
-  return { subjects, about: { n, d }, results, arrays: (found) => arrays(found, stacked) };
+  return {
+    ...{ subjects, about: { n, d }, results },
+    refuseOut: () => refuseMaskBytes(count, n, n),
+    arrays: (found) => arrays(found, stacked),
+  };
 }
 
 /** The mask has a leading axis of heads where the file has one. */
@@ -71,10 +69,10 @@ function arrays(found: readonly Found<AttentionTypes>[], stacked: boolean) {
 
 function results(found: readonly Found<AttentionTypes>[]): object {
   return {
-    heads: found.map(({ subject, selection, report }) => ({
+    heads: found.map(({ subject, warnings, report }) => ({
       head: subject.head.head,
       metrics: report.metrics,
-      warnings: selection.warnings ?? [],
+      warnings,
     })),
   };
 }
@@ -110,5 +108,4 @@ function checkShape(file: TensorFile, name: Name): void {
     const what = `${name} must have the shape of ${like}, ${wanted}`;
     throw new ExpectedError(name, `${what}; found ${found}`);
   }
-  refuseNotFinite(name, tensor);
 }
