@@ -7,7 +7,7 @@ import { plainDesk } from '../domains/desk.ts';
 import { findOn, missing, settingFor } from '../domains/pipeline.ts';
 import { refuseOtherFiles, tensorsOf } from '../domains/tensor-file.ts';
 import { domainOf, findMethod } from './domains.ts';
-import { readBytes } from './files.ts';
+import { fileSource } from './file-source.ts';
 import { chosenKernels } from './kernels.ts';
 import { parseSettings } from './methods.ts';
 import { checkOut, writeArrays } from './output.ts';
@@ -35,8 +35,8 @@ export async function run(options: RunOptions): Promise<string> {
   const setting = await settingFor(domain, asked, desk);
   files.refuse?.(setting.method);
   refuseOtherFiles(options.input);
-  const bytes = readBytes('input', options.input);
-  const input = files.open(tensorsOf(options.input, bytes, files.tensors), desk);
+  const source = fileSource('input', options.input);
+  const input = files.open(tensorsOf(options.input, source, files.tensors), desk);
   const found: Found<DomainTypes>[] = [];
   try {
     for (const subject of input.subjects) {
