@@ -26,7 +26,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<string> {
   const entry = findMethod(options.method);
   const set = parseSettings(entry.params, options.set);
-  checkOut(options.out);
+  checkOut(options.out, options.input);
   const domain = await domainOf(entry.domain);
   const { files } = domain;
   if (!files) throw missing(domain.card, 'files of tensors to run on');
