@@ -1,5 +1,5 @@
 // A model folder on disk, in the Hugging Face layout: read, and written again with other weights.
-import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { wholeOf } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
@@ -8,7 +8,7 @@ import { readSafetensors } from '../model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../model/safetensors-write.ts';
 import { fileSource } from './file-source.ts';
 import { reasonOf } from './files.ts';
-import { refuseUnwritable, writeBytes } from './write.ts';
+import { isLink, refuseUnwritable, writeBytes } from './write.ts';
 
 /** What transformers reads beside the weights; tables and notes of the dense model stay behind. */
 const COPIED = [
@@ -49,7 +49,7 @@ export function readFolder(folder: string): ModelFiles {
 /** Refuses a folder that exists and holds anything, as nothing is ever overwritten, and one that cannot be made. */
 export function refuseUsed(folder: string): void {
   if (!existsSync(folder)) {
-    if (lstatSync(folder, { throwIfNoEntry: false })) {
+    if (isLink(folder)) {
       throw new ExpectedError('out', `cannot write into “${folder}”: it is a link to nothing`);
     }
     refuseUnwritable(firstMissing(folder));

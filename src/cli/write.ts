@@ -115,15 +115,20 @@ function besideOf(target: string): string {
 function targetOf(path: string): string {
   let at = path;
   for (let links = 0; links < MOST_LINKS; links++) {
-    if (!lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return at;
+    if (!isLink(at)) return at;
     at = resolve(realpathSync(dirname(at)), readlinkSync(at));
   }
   throw new ExpectedError('out', `cannot write “${path}”: its links lead round in a circle`);
 }
 
-function statOf(path: string): Stats | undefined {
+export function isLink(path: string): boolean {
+  return statOf(path, lstatSync)?.isSymbolicLink() ?? false;
+}
+
+/** Undefined where there is nothing. */
+function statOf(path: string, look = statSync): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return look(path, { throwIfNoEntry: false });
   } catch (error) {
     // Within a file: nothing is there either.
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
