@@ -13,7 +13,9 @@ export function told(text: string, most = 60): string {
 export function toldValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `“${told(value)}”`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
+    return String(value);
+  }
   if (!Array.isArray(value)) return 'an object';
   const some = value.slice(0, 8).map((each) => (Array.isArray(each) ? 'a list' : toldValue(each)));
   return `[${some.join(', ')}${value.length > some.length ? ', …' : ''}]`;
