@@ -1,4 +1,5 @@
 // Small checks for JSON that others wrote: every refusal says where, what was expected and what was found.
+import { wholeOf, type ByteSource } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,8 +21,8 @@ export function asList(value: unknown, where: string): readonly unknown[] {
 }
 
 /** Parses UTF-8 JSON. Throws an ExpectedError naming the file, also where a web page came instead. */
-export function parseJson(bytes: ArrayBuffer, file: string): unknown {
-  const text = new TextDecoder().decode(bytes);
+export function parseJson(bytes: ArrayBuffer | ByteSource, file: string): unknown {
+  const text = new TextDecoder().decode(wholeOf(bytes));
   if (/^\s*</.test(text)) {
     throw new ExpectedError(
       file,

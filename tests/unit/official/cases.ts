@@ -1,6 +1,7 @@
 // The cases of published code with their arrays, and our methods on their inputs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceOfBytes } from '../../../src/core/byte-source.ts';
 import { readNpz, writeNpz, type NpyArray } from '../../../src/core/npy.ts';
 import { domains } from '../../../src/domains/compute.generated.ts';
 import type { DomainTypes } from '../../../src/domains/contract.ts';
@@ -78,7 +79,7 @@ export function runnerOf(ours: string, { about }: Golden): Run {
     const setting = await settingFor<DomainTypes>(compute, asked, desk);
     const path = `${OFFICIAL}/inputs/${about.inputs[0] ?? ''}`;
     const bytes = tensors ? writeNpz(tensors) : readFileSync(join(ROOT, path));
-    const file = tensorsOf(path, Uint8Array.from(bytes), compute.files.tensors);
+    const file = tensorsOf(path, sourceOfBytes(Uint8Array.from(bytes)), compute.files.tensors);
     const found = [];
     for (const opened of compute.files.open(file, desk).subjects) {
       const subject = adapt(opened);
