@@ -27,13 +27,7 @@ export const INDEX = 'model.safetensors.index.json';
  */
 export function openModel(files: ModelFiles, kernels: Kernels): Model {
   const config = readConfig(parseJson(need(files, CONFIG), CONFIG));
-  const tokenizer = new Tokenizer(parseJson(need(files, TOKENIZER), TOKENIZER));
-  if (tokenizer.size > config.vocabSize) {
-    throw new ExpectedError(
-      TOKENIZER,
-      `${TOKENIZER} has ids up to ${tokenizer.size - 1}, but the model has ${config.vocabSize} tokens`,
-    );
-  }
+  const tokenizer = new Tokenizer(parseJson(need(files, TOKENIZER), TOKENIZER), config.vocabSize);
   const index = files.get(INDEX);
   const names = files.has(WEIGHTS) || !index ? [WEIGHTS] : shardsOf(index);
   const sources = names.map((name) => readSafetensors(need(files, name)));
