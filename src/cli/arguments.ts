@@ -15,15 +15,55 @@ export const SETTINGS = {
   json: { type: 'boolean' },
 } as const;
 
+/** Throws an ExpectedError for an option that does not exist, has no value or is given twice. */
 export function parse<const T extends Options>(args: readonly string[], options: T) {
+  const { values, positionals, tokens } = parsed(withValues(args, options), options);
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || options[token.name]?.multiple) continue;
+    if (seen.has(token.name)) {
+      throw new ExpectedError(token.name, `--${token.name} is given twice; only one can count`);
+    }
+    seen.add(token.name);
+  }
+  return { values, positionals };
+}
+
+function parsed<const T extends Options>(args: string[], options: T) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
+    return parseArgs({ args, allowPositionals: true, tokens: true, options });
   } catch (error) {
     // Node's own words say which option is at fault; only their first sentence fits on a line.
-    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    const words = error instanceof Error ? error.message : String(error);
+    const [message = ''] = words.split(/\.\s/);
     const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
     throw new ExpectedError('options', unknown === undefined ? message : help(unknown, options));
   }
+}
+
+/** Each option that takes a value in one word with it, also where that is a number below zero. */
+function withValues(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    if (word === '--') return [...joined, ...args.slice(at)];
+    const name = Object.keys(options).find((each) => {
+      const { short } = options[each]!;
+      return word === `--${each}` || (short !== undefined && word === `-${short}`);
+    });
+    if (name === undefined || options[name]!.type !== 'string') {
+      joined.push(word);
+      continue;
+    }
+    const value = args[++at];
+    if (value === undefined || /^-(?![\d.])./.test(value)) {
+      const hint = `; a value that begins with a dash is written --${name}=${value}`;
+      const found = value === undefined ? '' : `, got “${value}”${hint}`;
+      throw new ExpectedError(name, `--${name} needs a value${found}`);
+    }
+    joined.push(`--${name}=${value}`);
+  }
+  return joined;
 }
 
 function help(unknown: string, options: Options): string {

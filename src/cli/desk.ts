@@ -1,5 +1,5 @@
 // What the command line lends a domain: the model of a folder, with the tables that lie beside it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectedError } from '../core/result.ts';
 import type { Assets } from '../domains/contract.ts';
@@ -7,6 +7,7 @@ import { plainDesk, type PlainDesk } from '../domains/desk.ts';
 import { tableOf } from '../domains/tables.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { CONFIG, openModel, TOKENIZER, WEIGHTS } from '../model/folder.ts';
+import { fileSource } from './file-source.ts';
 import { foldersOf } from './package-root.ts';
 
 const FILES = [CONFIG, TOKENIZER, WEIGHTS];
@@ -31,7 +32,7 @@ export function hasModel(folder: string): boolean {
 
 /** A desk with the folder's model open under `name`. No figure of a file looks for needles. */
 export function folderDesk(name: string, folder: string, kernels: Kernels): PlainDesk {
-  const files = new Map(FILES.map((file) => [file, bytesOf(join(folder, file))]));
+  const files = new Map(FILES.map((file) => [file, fileSource('model', join(folder, file))]));
   const model = { name, ...openModel(files, kernels), needleCases: [] };
   return plainDesk({ kernels, model, tables: (names) => tablesOf(folder, names) });
 }
@@ -41,13 +42,9 @@ function tablesOf(folder: string, names: readonly string[]): Assets {
   return new Map(
     names.map((name) => {
       const file = join(folder, `${name}.safetensors`);
-      if (existsSync(file)) return [name, tableOf(bytesOf(file))] as const;
+      if (existsSync(file)) return [name, tableOf(fileSource('method', file))] as const;
       const what = `this method needs the table “${name}”, which is not in “${folder}”`;
       throw new ExpectedError('method', what);
     }),
   );
-}
-
-function bytesOf(file: string): ArrayBuffer {
-  return new Uint8Array(readFileSync(file)).buffer;
 }

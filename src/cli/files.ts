@@ -1,6 +1,5 @@
-// Reading and writing files, with what went wrong in words.
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+// Reading files whole, with what went wrong in words.
+import { readFileSync } from 'node:fs';
 import { ExpectedError } from '../core/result.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -11,6 +10,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'it is no folder, or lies in none',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file is larger than is allowed here',
+  ELOOP: 'its links lead round in a circle',
   ENAMETOOLONG: 'the name is too long',
 };
 
@@ -38,29 +40,5 @@ export function readWords(field: string, path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new ExpectedError(field, `“${path}” is not UTF-8 text; save it in that encoding`);
-  }
-}
-
-export function writeBytes(path: string, content: Uint8Array | string): void {
-  try {
-    writeFileSync(path, content);
-  } catch (error) {
-    throw new ExpectedError('out', `cannot write “${path}”: ${reasonOf(error)}`);
-  }
-}
-
-/** Refuses a name where no file can be written, before anything is computed for it. */
-export function refuseUnwritable(path: string): void {
-  const folder = dirname(path);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new ExpectedError('out', `cannot write “${path}”: there is no folder “${folder}”`);
-  }
-  try {
-    accessSync(existsSync(path) ? path : folder, constants.W_OK);
-  } catch (error) {
-    throw new ExpectedError('out', `cannot write “${path}”: ${reasonOf(error)}`);
-  }
-  if (existsSync(path) && statSync(path).isDirectory()) {
-    throw new ExpectedError('out', `cannot write “${path}”: it is a folder; name a file in it`);
   }
 }

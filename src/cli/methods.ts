@@ -1,5 +1,11 @@
 // What is told of methods, and their parameters by name.
-import { parseParam, type Param, type ParamRecord, type ParamTable } from '../core/params.ts';
+import {
+  paramOf,
+  parseParam,
+  type Param,
+  type ParamRecord,
+  type ParamTable,
+} from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { cards } from '../domains/cards.generated.ts';
 import { catalogue } from '../methods/catalogue.generated.ts';
@@ -7,12 +13,13 @@ import { findMethod, suggestion } from './domains.ts';
 
 /** `name=value` pairs, checked against the method's table. */
 export function parseSettings(table: ParamTable, pairs: readonly string[]): ParamRecord {
+  const seen = new Set<string>();
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
       if (at < 1) throw new ExpectedError('set', `--set needs name=value, got “${pair}”`);
       const name = pair.slice(0, at);
-      const param = table[name];
+      const param = paramOf(table, name);
       if (!param) {
         const names = Object.keys(table);
         const known = names.length > 0 ? `; it has ${names.join(', ')}` : '; it has none';
@@ -23,6 +30,8 @@ export function parseSettings(table: ParamTable, pairs: readonly string[]): Para
       }
       const parsed = parseParam(name, param, pair.slice(at + 1));
       if (!parsed.ok) throw new ExpectedError(parsed.field, parsed.message);
+      if (seen.has(name)) throw new ExpectedError(name, `${name} is set twice; only one can count`);
+      seen.add(name);
       return [name, parsed.value];
     }),
   );

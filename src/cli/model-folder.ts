@@ -1,11 +1,14 @@
 // A model folder on disk, in the Hugging Face layout: read, and written again with other weights.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { wholeOf } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
-import { INDEX, shardsOf, WEIGHTS, type ModelFiles } from '../model/folder.ts';
+import { INDEX, shardsOf, WEIGHTS, type ModelFile, type ModelFiles } from '../model/folder.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../model/safetensors-write.ts';
-import { readBytes, reasonOf, refuseUnwritable, writeBytes } from './files.ts';
+import { fileSource } from './file-source.ts';
+import { reasonOf } from './files.ts';
+import { isLink, refuseUnwritable, writeBytes } from './write.ts';
 
 /** What transformers reads beside the weights; tables and notes of the dense model stay behind. */
 const COPIED = [
@@ -33,7 +36,7 @@ export function readFolder(folder: string): ModelFiles {
       `cannot read the model folder “${folder}”: ${reasonOf(error)}`,
     );
   }
-  const read = (name: string): ArrayBuffer => readBytes('model', join(folder, name)).buffer;
+  const read = (name: string): ModelFile => fileSource('model', join(folder, name));
   const files = new Map(
     COPIED.filter((name) => names.includes(name)).map((name) => [name, read(name)]),
   );
@@ -46,6 +49,9 @@ export function readFolder(folder: string): ModelFiles {
 /** Refuses a folder that exists and holds anything, as nothing is ever overwritten, and one that cannot be made. */
 export function refuseUsed(folder: string): void {
   if (!existsSync(folder)) {
+    if (isLink(folder)) {
+      throw new ExpectedError('out', `cannot write into “${folder}”: it is a link to nothing`);
+    }
     refuseUnwritable(firstMissing(folder));
     return;
   }
@@ -58,6 +64,7 @@ export function refuseUsed(folder: string): void {
   if (names.length > 0) {
     throw new ExpectedError('out', `the folder “${folder}” is not empty; name a new one`);
   }
+  refuseUnwritable(join(folder, WEIGHTS));
 }
 
 /**
@@ -95,7 +102,7 @@ export function writeFolder(folder: string, files: ModelFiles): void {
   } catch (error) {
     throw new ExpectedError('out', `cannot write into “${folder}”: ${reasonOf(error)}`);
   }
-  for (const [name, bytes] of files) writeBytes(join(folder, name), new Uint8Array(bytes));
+  for (const [name, file] of files) writeBytes(join(folder, name), wholeOf(file));
 }
 
 /** One by one: where a system refuses, making all at once may never end. */

@@ -1,14 +1,15 @@
 // Results as NumPy arrays.
 import { writeNpz, type NpyArray } from '../core/npy.ts';
 import { ExpectedError } from '../core/result.ts';
-import { refuseUnwritable, writeBytes } from './files.ts';
+import { refuseSame, refuseUnwritable, writeBytes } from './write.ts';
 
-/** Refuses a name that is not one of an .npz, or where nothing can be written. */
-export function checkOut(path: string | null): void {
+/** Refuses a name that is not one of an .npz, where nothing can be written, or that is the input's. */
+export function checkOut(path: string | null, input: string): void {
   if (path === null) return;
   if (!path.endsWith('.npz')) {
     throw new ExpectedError('out', `run writes an .npz: --out must end in .npz, got “${path}”`);
   }
+  refuseSame(path, input, '--input');
   refuseUnwritable(path);
 }
 

@@ -1,5 +1,7 @@
 // Which figure to render: a spec as JSON, in a file or in place, or a link of the atlas.
 import { existsSync } from 'node:fs';
+import { repeatedKey } from '../core/json-keys.ts';
+import { quote } from '../core/params.ts';
 import { ExpectedError } from '../core/result.ts';
 import { decodeSpec, specFromJson } from '../core/spec-codec.ts';
 import { reasonOf } from '../core/spec-reason.ts';
@@ -23,6 +25,8 @@ export function readSpec(given: string): FigureSpec {
   const { spec, warnings } = json
     ? specFromJson(text, tables)
     : decodeSpec(text.slice(Math.max(text.indexOf('#'), text.indexOf('?')) + 1), tables);
-  if (warnings[0] !== undefined) throw new ExpectedError('spec', reasonOf(warnings[0]));
+  const twice = json && warnings.length === 0 ? repeatedKey(text) : null;
+  const reason = twice === null ? warnings.map(reasonOf)[0] : `${quote(twice)} is given twice`;
+  if (reason !== undefined) throw new ExpectedError('spec', reason);
   return spec;
 }

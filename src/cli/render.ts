@@ -7,11 +7,11 @@ import { catalogue } from '../methods/catalogue.generated.ts';
 import { parse } from './arguments.ts';
 import { folderDesk, folderOf } from './desk.ts';
 import { draw, readsModel, type Drawn, type Look } from './draw.ts';
-import { refuseUnwritable, writeBytes } from './files.ts';
 import { chosenKernels } from './kernels.ts';
 import { readSpec } from './render-spec.ts';
 import { textOf } from './texts.ts';
 import { version } from './version.ts';
+import { refuseSame, refuseUnwritable, writeBytes } from './write.ts';
 
 interface RenderOptions extends Look {
   readonly spec: FigureSpec;
@@ -78,6 +78,7 @@ function read(args: readonly string[]): RenderOptions {
     const found = out === undefined ? 'nothing' : `“${out}”`;
     throw new ExpectedError('out', `render needs --out with a name in .svg or .png, got ${found}`);
   }
+  refuseSame(out, given, 'the spec');
   refuseUnwritable(out);
   if (theme !== 'light' && theme !== 'dark') {
     throw new ExpectedError('theme', `--theme must be light or dark, got “${theme}”`);

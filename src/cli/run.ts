@@ -7,7 +7,7 @@ import { plainDesk } from '../domains/desk.ts';
 import { findOn, missing, settingFor } from '../domains/pipeline.ts';
 import { refuseOtherFiles, tensorsOf } from '../domains/tensor-file.ts';
 import { domainOf, findMethod } from './domains.ts';
-import { readBytes } from './files.ts';
+import { fileSource } from './file-source.ts';
 import { chosenKernels } from './kernels.ts';
 import { parseSettings } from './methods.ts';
 import { checkOut, writeArrays } from './output.ts';
@@ -26,7 +26,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<string> {
   const entry = findMethod(options.method);
   const set = parseSettings(entry.params, options.set);
-  checkOut(options.out);
+  checkOut(options.out, options.input);
   const domain = await domainOf(entry.domain);
   const { files } = domain;
   if (!files) throw missing(domain.card, 'files of tensors to run on');
@@ -35,8 +35,8 @@ export async function run(options: RunOptions): Promise<string> {
   const setting = await settingFor(domain, asked, desk);
   files.refuse?.(setting.method);
   refuseOtherFiles(options.input);
-  const bytes = readBytes('input', options.input);
-  const input = files.open(tensorsOf(options.input, bytes, files.tensors), desk);
+  const source = fileSource('input', options.input);
+  const input = files.open(tensorsOf(options.input, source, files.tensors), desk);
   const found: Found<DomainTypes>[] = [];
   try {
     for (const subject of input.subjects) {

@@ -51,5 +51,5 @@ ${all.map((usage) => `${usage}\n`).join('\n')}
 SPARSITY_ATLAS_KERNELS=simd, typescript or relaxed-simd in the environment chooses what computes;
 the fastest one does unless told. Results of the first two are the same with every version of Node.
 
-Bad input ends with one line on standard error and exit code 2.`;
+Bad input, and output that cannot be written, end with one line on standard error and exit code 2.`;
 }

@@ -1,7 +1,10 @@
 // NumPy's array format (.npy) and its archives (.npz): how notebooks hand over tensors.
 // Format: numpy/lib/format.py, versions 1.0 to 3.0.
-import { unzipSync, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
+import { readNow, sourceOfBytes, type Reading } from './byte-source.ts';
 import { ExpectedError } from './result.ts';
+import { unpackMember } from './zip-member.ts';
+import { zipDirectory } from './zip.ts';
 
 /** A dense array, row-major. */
 export interface NpyArray {
@@ -14,48 +17,79 @@ export interface NpyArray {
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
+/** What the header says, and where the values begin. */
+interface NpyHeader {
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly start: number;
+  /** Bytes of the values. */
+  readonly size: number;
+}
+
+/** Headers longer than this are nobody's: NumPy itself reads 10,000 bytes. */
+const LONGEST = 1 << 15;
+
 /** Reads one .npy file. `name` is quoted in errors. */
 export function readNpy(name: string, bytes: Uint8Array): NpyArray {
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new ExpectedError(
-      name,
-      `“${name}” is not a .npy file: its first bytes are not \\x93NUMPY`,
-    );
+  const { shape, dtype, start, size } = readHeader(name, bytes);
+  refuseSize(name, { start, size }, bytes.length);
+  return { shape, dtype, bytes: bytes.subarray(start) };
+}
+
+/** Throws an ExpectedError for a header of arrays that are not plain numbers in rows, with what it says. */
+function readHeader(name: string, bytes: Uint8Array): NpyHeader {
+  const wrong = (what: string): ExpectedError => new ExpectedError(name, `“${name}” ${what}`);
+  if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    throw wrong('is not a .npy file: its first bytes are not \\x93NUMPY');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = view.getUint8(6) > 1;
   const headerStart = wide ? 12 : 10;
-  const dataStart = headerStart + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (dataStart > bytes.length) {
-    throw new ExpectedError(name, `“${name}” ends inside its header (${bytes.length} bytes)`);
-  }
-  const header = new TextDecoder('latin1').decode(bytes.subarray(headerStart, dataStart));
-  const descr = /'descr':\s*'([<>|=])(\w+)'/.exec(header);
+  const start = headerStart + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (start > LONGEST) throw wrong(`announces a header of ${start} bytes; NumPy writes 128`);
+  if (start > bytes.length) throw wrong(`ends inside its header (${bytes.length} bytes)`);
+  const header = new TextDecoder('latin1').decode(bytes.subarray(headerStart, start));
+  const dtype = dtypeOf(header, wrong);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
-  if (!descr?.[2] || !shape) {
-    throw new ExpectedError(name, `“${name}” has a header that cannot be read: ${header.trim()}`);
-  }
-  if (descr[1] === '>') {
-    throw new ExpectedError(name, `“${name}” is big-endian; save it as little-endian (dtype '<…')`);
-  }
+  if (!shape) throw wrong(`has a header that cannot be read: ${header.trim().slice(0, 200)}`);
   const dimensions = (shape[1] ?? '')
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number);
   if (/'fortran_order':\s*True/.test(header) && dimensions.length > 1) {
-    throw new ExpectedError(
-      name,
-      `“${name}” is in column-major order; save it with numpy.ascontiguousarray`,
+    throw wrong('is in column-major order; save it with numpy.ascontiguousarray');
+  }
+  const size = dimensions.reduce((product, n) => product * n, 1) * Number(dtype.slice(1));
+  if (Number.isSafeInteger(size)) return { shape: dimensions, dtype, start, size };
+  throw wrong(`has shape [${dimensions.join(', ')}], more than any file holds`);
+}
+
+/** Letter and bytes. NumPy's letters: https://numpy.org/doc/stable/reference/arrays.interface.html */
+function dtypeOf(header: string, wrong: (what: string) => ExpectedError): string {
+  const found = /'descr':\s*(?:'([<>|=]?)([A-Za-z])(\d*)|(\[))/.exec(header);
+  if (!found) throw wrong(`has a header that cannot be read: ${header.trim().slice(0, 200)}`);
+  const [, order, letter = '', bytes = '', fields] = found;
+  if (fields !== undefined) throw wrong('is an array of records; save each field by itself');
+  if (letter === 'O') {
+    throw wrong(
+      'is an array of Python objects, which only Python can read; save it with .astype("float32")',
     );
   }
-  const size = dimensions.reduce((product, n) => product * n, 1) * Number(descr[2].slice(1));
-  if (bytes.length - dataStart !== size) {
-    throw new ExpectedError(
-      name,
-      `“${name}” should hold ${size} bytes from offset ${dataStart}, found ${bytes.length - dataStart}`,
-    );
+  if (letter === 'U' || letter === 'S' || letter === 'a') {
+    throw wrong('is an array of text, not of numbers');
   }
-  return { shape: dimensions, dtype: descr[2], bytes: bytes.subarray(dataStart) };
+  if (letter === 'M' || letter === 'm')
+    throw wrong('is an array of dates or times, not of numbers');
+  if (order === '>') throw wrong("is big-endian; save it as little-endian (dtype '<…')");
+  if (bytes !== '') return letter + bytes;
+  throw wrong(`has a dtype that cannot be read: '${letter}'`);
+}
+
+function refuseSize(name: string, header: Pick<NpyHeader, 'start' | 'size'>, total: number): void {
+  const { start, size } = header;
+  if (total - start === size) return;
+  const what = `“${name}” should hold ${size} bytes from offset ${start}`;
+  throw new ExpectedError(name, `${what}, found ${total - start}`);
 }
 
 export function writeNpy(array: NpyArray): Uint8Array {
@@ -72,20 +106,47 @@ export function writeNpy(array: NpyArray): Uint8Array {
   return out;
 }
 
-/** Arrays of an .npz archive by name (without “.npy”). */
-export function readNpz(bytes: Uint8Array): ReadonlyMap<string, NpyArray> {
-  let files: Record<string, Uint8Array>;
-  try {
-    files = unzipSync(bytes);
-  } catch {
-    throw new ExpectedError('input', 'the file is not an .npz archive (a zip of .npy files)');
+/**
+ * Arrays of an .npz archive by name (without “.npy”): those of `names`, as far as they are there, else all.
+ * Others are not unpacked, whatever they hold. Throws an ExpectedError for an array that is no plain row of
+ * numbers, is damaged, or is there twice.
+ */
+export function readNpz(
+  bytes: Uint8Array,
+  names: readonly string[] | null = null,
+): ReadonlyMap<string, NpyArray> {
+  const whole =
+    bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();
+  return readNow(npzArrays(bytes.length, names), sourceOfBytes(whole)).arrays;
+}
+
+export interface Npz {
+  /** All that the archive holds. */
+  readonly names: readonly string[];
+  readonly arrays: ReadonlyMap<string, NpyArray>;
+}
+
+/** The same of a file of `size` bytes, of which only directory and arrays of these names are read. */
+export function* npzArrays(size: number, names: readonly string[] | null): Reading<Npz> {
+  const directory = yield* zipDirectory(size);
+  const files = directory.filter(({ path }) => !path.endsWith('/'));
+  const arrays = new Map<string, NpyArray>();
+  for (const member of files) {
+    const name = nameOf(member.path);
+    if (names ? !names.includes(name) : !member.path.endsWith('.npy')) continue;
+    if (arrays.has(name)) {
+      throw new ExpectedError(name, `“${name}” is in the archive twice; save it once`);
+    }
+    const look = (beginning: Uint8Array): void => {
+      refuseSize(name, readHeader(name, beginning), member.size);
+    };
+    arrays.set(name, readNpy(name, yield* unpackMember(name, member, look)));
   }
-  return new Map(
-    Object.entries(files).map(([file, content]) => {
-      const name = file.replace(/\.npy$/, '');
-      return [name, readNpy(name, content)];
-    }),
-  );
+  return { names: [...new Set(files.map(({ path }) => nameOf(path)))], arrays };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/\.npy$/, '');
 }
 
 export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array {

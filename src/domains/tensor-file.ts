@@ -1,8 +1,10 @@
 // Named tensors from a .safetensors or .npz file: floats of two, four or eight bytes, as float32.
-import { readNpz, type NpyArray } from '../core/npy.ts';
+import { readNow, type ByteSource, type Reading } from '../core/byte-source.ts';
+import { npzArrays, type NpyArray } from '../core/npy.ts';
 import { ExpectedError } from '../core/result.ts';
 import { halvesToFloats } from '../model/half.ts';
-import { readSafetensors, type SafetensorsFile } from '../model/safetensors.ts';
+import { safetensorsHeader } from '../model/safetensors-header.ts';
+import { floatsOf, type RawTensor } from '../model/safetensors.ts';
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -26,13 +28,19 @@ export function refuseOtherFiles(path: string): void {
 }
 
 /** The tensors of a file that have one of the `wanted` names. Throws an ExpectedError for a bad file. */
-export function tensorsOf(
+export function tensorsOf(path: string, file: ByteSource, wanted: readonly string[]): TensorFile {
+  return readNow(tensorsIn(path, file.size, wanted), file);
+}
+
+/** The same of a file of `size` bytes, of which nothing is read but what these tensors need. */
+export function* tensorsIn(
   path: string,
-  bytes: Uint8Array<ArrayBuffer>,
+  size: number,
   wanted: readonly string[],
-): TensorFile {
+): Reading<TensorFile> {
   try {
-    return { path, ...(path.endsWith('.npz') ? fromNpz(bytes, wanted) : fromSafe(bytes, wanted)) };
+    const read = path.endsWith('.npz') ? fromNpz : fromSafe;
+    return { path, ...(yield* read(size, wanted)) };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     throw new ExpectedError(error.field, `“${path}”: ${error.message}`);
@@ -41,31 +49,29 @@ export function tensorsOf(
 
 type Found = Omit<TensorFile, 'path'>;
 
-function fromNpz(bytes: Uint8Array, wanted: readonly string[]): Found {
-  const all = readNpz(bytes);
-  const arrays = [...all].filter(([name]) => wanted.includes(name));
+function* fromNpz(size: number, wanted: readonly string[]): Reading<Found> {
+  const { names, arrays } = yield* npzArrays(size, wanted);
   return {
-    names: [...all.keys()],
-    tensors: new Map(arrays.map(([name, array]) => [name, fromNpy(name, array)])),
+    names,
+    tensors: new Map(Array.from(arrays, ([name, array]) => [name, fromNpy(name, array)])),
   };
 }
 
-function fromSafe(bytes: Uint8Array<ArrayBuffer>, wanted: readonly string[]): Found {
-  const file = readSafetensors(bytes.buffer);
-  const found = file.names.filter((name) => wanted.includes(name));
-  return {
-    names: file.names,
-    tensors: new Map(
-      found.map((name) => [name, { shape: file.tensor(name).shape, values: floatsOf(file, name) }]),
-    ),
-  };
+function* fromSafe(size: number, wanted: readonly string[]): Reading<Found> {
+  const { entries } = yield* safetensorsHeader(size);
+  const tensors = new Map<string, Tensor>();
+  for (const { name, dtype, shape, start, end } of entries) {
+    if (!wanted.includes(name)) continue;
+    const bytes = yield { start, end };
+    tensors.set(name, { shape, values: valuesOf(name, { dtype, shape, bytes }) });
+  }
+  return { names: entries.map(({ name }) => name), tensors };
 }
 
-function floatsOf(file: SafetensorsFile, name: string): Float32Array {
-  const { dtype, bytes } = file.tensor(name);
-  return dtype === 'F64'
-    ? Float32Array.from(new Float64Array(bytes.slice().buffer))
-    : file.float32(name);
+function valuesOf(name: string, tensor: RawTensor): Float32Array {
+  return tensor.dtype === 'F64'
+    ? Float32Array.from(new Float64Array(tensor.bytes.slice().buffer))
+    : floatsOf(name, tensor);
 }
 
 function fromNpy(name: string, array: NpyArray): Tensor {

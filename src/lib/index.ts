@@ -18,6 +18,8 @@ export {
 } from '../core/mask/ops.ts';
 export { decodeMask, encodeMask } from '../core/mask/wire.ts';
 export { readNpz, writeNpz, type NpyArray } from '../core/npy.ts';
+export { readTensors } from './tensors.ts';
+export type { Tensor } from '../domains/tensor-file.ts';
 export { decodeSpec, specFromJson, type SpecTables } from '../core/spec-codec.ts';
 export type { FigureSpec } from '../core/spec.ts';
 export { DEFAULT_SPEC, encodeSpec, specToJson } from './specs.ts';

@@ -1,5 +1,6 @@
 // A model folder as Hugging Face lays it out: config.json, tokenizer.json and model.safetensors, the
-// last also in shards with an index. From files in memory, wherever they came from.
+// last also in shards with an index. From files wherever they came from.
+import type { ByteSource } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { readConfig } from './config.ts';
@@ -8,8 +9,11 @@ import { openLlama, type Llama } from './llama.ts';
 import { mergeSources, readSafetensors } from './safetensors.ts';
 import { Tokenizer } from './tokenizer.ts';
 
+/** In memory, or on a disk, where only what is needed of it is read. */
+export type ModelFile = ArrayBuffer | ByteSource;
+
 /** File names of the folder, without a path, and their contents. */
-export type ModelFiles = ReadonlyMap<string, ArrayBuffer>;
+export type ModelFiles = ReadonlyMap<string, ModelFile>;
 
 export interface Model {
   readonly llama: Llama;
@@ -35,7 +39,7 @@ export function openModel(files: ModelFiles, kernels: Kernels): Model {
 }
 
 /** The weight files that an index names. Throws an ExpectedError where a name is not a plain file name. */
-export function shardsOf(index: ArrayBuffer): string[] {
+export function shardsOf(index: ModelFile): string[] {
   const { weight_map: map } = asObject(parseJson(index, INDEX), INDEX);
   const names = new Set(Object.values(asObject(map, `${INDEX}: weight_map`)));
   return [...names].map((name) => {
@@ -47,7 +51,7 @@ export function shardsOf(index: ArrayBuffer): string[] {
   });
 }
 
-function need(files: ModelFiles, name: string): ArrayBuffer {
+function need(files: ModelFiles, name: string): ModelFile {
   const file = files.get(name);
   if (file) return file;
   const found = [...files.keys()].join(', ') || 'nothing';

@@ -1,4 +1,6 @@
 // Small checks for JSON that others wrote: every refusal says where, what was expected and what was found.
+import { wholeOf, type ByteSource } from '../core/byte-source.ts';
+import { repeatedKey } from '../core/json-keys.ts';
 import { ExpectedError } from '../core/result.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -26,8 +28,8 @@ export function asFlag(value: unknown, where: string): boolean {
 }
 
 /** Parses UTF-8 JSON. Throws an ExpectedError naming the file, also where a web page came instead. */
-export function parseJson(bytes: ArrayBuffer, file: string): unknown {
-  const text = utf8Text(bytes, file);
+export function parseJson(bytes: ArrayBuffer | ByteSource, file: string): unknown {
+  const text = utf8Text(wholeOf(bytes), file);
   if (/^\s*</.test(text)) {
     throw new ExpectedError(
       file,
@@ -37,15 +39,19 @@ export function parseJson(bytes: ArrayBuffer, file: string): unknown {
   if (depthOf(text) > DEEPEST) {
     throw new ExpectedError(file, `${file} nests more than ${DEEPEST} lists and objects`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new ExpectedError(file, `${file} is not JSON: ${(error as Error).message}`);
   }
+  const twice = repeatedKey(text);
+  if (twice === null) return value;
+  throw new ExpectedError(file, `${file} has ${quote(twice)} twice in one object`);
 }
 
 /** Throws an ExpectedError for bytes of another encoding: they would silently be other text. */
-export function utf8Text(bytes: ArrayBuffer | Uint8Array, what: string): string {
+function utf8Text(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,9 +1,9 @@
 // Downloads a model folder, with progress in bytes whose end is known: from the weight file's own
 // header where the server does not say. Failures are told in words a person can act on.
 import { CancelledError, ExpectedError } from '../core/result.ts';
-import { CONFIG, INDEX, TOKENIZER, WEIGHTS, shardsOf, type ModelFiles } from './folder.ts';
+import { CONFIG, INDEX, TOKENIZER, WEIGHTS, shardsOf } from './folder.ts';
 import { keep, recall } from './offline.ts';
-import { safetensorsLength } from './safetensors.ts';
+import { safetensorsLength } from './safetensors-header.ts';
 
 /** A weight file that has not said its length by then does not say it. */
 const MAX_PROBE = 1 << 22;
@@ -19,7 +19,10 @@ export interface LoadOptions {
  * that failed and why (offline, not found, a web page instead of a file, broken off), and a
  * CancelledError once the signal is raised.
  */
-export async function fetchFolder(baseUrl: string, options: LoadOptions = {}): Promise<ModelFiles> {
+export async function fetchFolder(
+  baseUrl: string,
+  options: LoadOptions = {},
+): Promise<ReadonlyMap<string, ArrayBuffer>> {
   const meter = new Meter(options.progress);
   const stop = new AbortController();
   const onAbort = (): void => stop.abort();
