@@ -27,7 +27,7 @@ export async function figure(
   const begin = performance.now();
   const work = workOn(domain, asked, desk);
   const found = await work.found();
-  const { selection, subject, params, report } = found;
+  const { selection, subject, params, report, warnings, missed } = found;
   return {
     ...domain.reply(found),
     metrics: report.metrics,
@@ -38,7 +38,7 @@ export async function figure(
       ...(held && { held: encodeMask(held) }),
     })),
     stages: selection.trace(row ?? undefined).map(wireStage),
-    warnings: selection.warnings ?? [],
+    ...{ warnings, missed },
     tier: desk.kernels.tier,
     exact: subject.exact,
     picture: picture ? await firstPicture(domain, work, picture) : null,

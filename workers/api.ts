@@ -125,6 +125,8 @@ export interface AnyReply {
   readonly frames: readonly WireFrame[];
   readonly stages: readonly WireStage[];
   readonly warnings: readonly string[];
+  /** That of the warnings which says that the sparsity is not the one that was asked for; else null. */
+  readonly missed: string | null;
   readonly tier: Tier;
   /** Final; else the model itself, or work on all of it, would tell it more exactly. */
   readonly exact: boolean;

@@ -52,7 +52,7 @@ export async function draw(
   await settle(domain, asked, desk);
   const work = workOn(domain, asked, desk);
   const found = await work.found();
-  const { selection, params, subject } = found;
+  const { selection, params, subject, warnings } = found;
   const { metrics } = found.report;
   const reply = { ...domain.reply(found), metrics, params, exact: subject.exact };
   const { show, stage, query } = spec.view;
@@ -70,7 +70,7 @@ export async function draw(
     options,
   );
   const numbers = {
-    ...{ metrics, params, warnings: selection.warnings ?? [] },
+    ...{ metrics, params, warnings },
     kernels: desk.kernels.tier,
   };
   return { svg: svg ?? '', summary: view.caption(source)[0], numbers }; // nothing overtakes the painting here

@@ -21,13 +21,14 @@ interface RenderOptions extends Look {
   readonly json: boolean;
 }
 
-/** Returns one line: what was written, and what it shows; or the figure's numbers as JSON. */
+/** Returns what was written and what it shows, and a line for each warning; or its numbers as JSON. */
 export async function render(args: readonly string[]): Promise<string> {
   const { spec, out, scale, model, json, ...look } = read(args);
   const { svg, summary, numbers } = await drawSpec(spec, look, model);
   const file = out.endsWith('.png') ? await pngOf(svg, scale) : svg;
   writeBytes(out, file);
-  return json ? JSON.stringify({ out, summary, ...numbers }) : `${out}: ${summary}`;
+  if (json) return JSON.stringify({ out, summary, ...numbers });
+  return [`${out}: ${summary}`, ...numbers.warnings.map((each) => `warning: ${each}`)].join('\n');
 }
 
 /** `model`: a folder; null for the one that comes along. */

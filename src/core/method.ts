@@ -52,6 +52,7 @@ export interface MethodInfo<T extends ParamTable = ParamTable> {
   readonly differs: readonly string[];
   readonly paper?: Paper;
   readonly tags: Tags;
+  /** One named `sparsity` is the share that goes: where the outcome misses it, a warning says so. */
   readonly params: T;
   readonly stages: readonly StageInfo[];
   readonly claims: readonly Claim[];

@@ -164,6 +164,7 @@ export interface AnySelection {
   readonly mask?: Mask;
   /** How it came about, oldest first. */
   readonly frames?: readonly Frame[];
+  /** What a person should know of it. A sparsity that is missed is told for every method (`missed.ts`). */
   readonly warnings?: readonly string[];
   /** Made on demand. Stages that show a single row show `row`, or one that has something to show. */
   trace(row?: number): readonly Stage[];
@@ -203,6 +204,16 @@ export interface Found<T extends DomainTypes> {
   readonly params: ParamRecord;
   readonly selection: T['selection'];
   readonly report: T['report'];
+  /** Those of the selection, and `missed`. */
+  readonly warnings: readonly string[];
+  /** Says so where the sparsity is not the one that was asked for; else null. */
+  readonly missed: string | null;
+}
+
+/** A sparsity that was asked for, and the one that came of it. */
+export interface Miss {
+  readonly asked: number;
+  readonly reached: number;
 }
 
 /** A figure under way: each step is done when first asked for. */
@@ -265,6 +276,13 @@ export interface DomainCompute<T extends DomainTypes = DomainTypes> {
   ): Promise<T['report']>;
   /** Share dropped, against the domain's own denominator. */
   sparsityOf(selection: T['selection'], subject: T['subject']): number;
+  /**
+   * Sparsity of all that a setting's share is of, where the subject is only a part of that; null where it is
+   * not known. Absent: `sparsityOf`.
+   */
+  reached?(selection: T['selection'], subject: T['subject'], setting: Setting<T>): number | null;
+  /** Why the sparsity that was asked for is missed, in words that may follow a colon; null: not known. */
+  whyMissed?(miss: Miss, found: Pick<Found<T>, 'subject' | 'selection' | 'params'>): string | null;
   /** A miss of a sparsity that search for one may leave; absent: none. */
   readonly enough?: number;
   /** Bytes that keeping the outcome takes, besides the subject. */

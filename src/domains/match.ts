@@ -11,7 +11,7 @@ export interface Match {
 }
 
 /** Smallest budget tried; below it most methods are at their floor. */
-const LEAST = 0.002;
+export const LEAST = 0.002;
 const STEPS = 14;
 
 /**

@@ -17,6 +17,7 @@ import type {
 } from './contract.ts';
 import { matchBudget, type Match } from './match.ts';
 import { methodOf } from './methods.ts';
+import { missedOf, type Judges } from './missed.ts';
 import { settingOf } from './settings.ts';
 
 /** A figure under way. What is found is kept while it fits. */
@@ -37,7 +38,8 @@ export function workOn<T extends DomainTypes>(
       const params = setting.paramsFor(domain.shapeOf(opened));
       const key = `${opened.key} ${asked.method} ${JSON.stringify(params)}`;
       const known = desk.peek<Found<T>>('found', `${domain.card.id} ${key}`);
-      if (known) return known;
+      // The same parameters may have been asked for in another way.
+      if (known) return warned(domain, { ...known, asked, setting });
       const found = await findOn(domain, opened, setting, { ...{ asked, key, params }, desk });
       return desk.put('found', `${domain.card.id} ${key}`, found, domain.bytesOf(found));
     },
@@ -46,7 +48,7 @@ export function workOn<T extends DomainTypes>(
 
 /** What a setting keeps of an open subject, measured; nothing is remembered. */
 export async function findOn<T extends DomainTypes>(
-  domain: Pick<DomainCompute<T>, 'select' | 'measure'>,
+  domain: Pick<DomainCompute<T>, 'select' | 'measure'> & Judges<T>,
   subject: T['subject'],
   setting: Setting<T>,
   { desk, ...about }: Pick<Found<T>, 'asked' | 'key' | 'params'> & { readonly desk: Desk },
@@ -54,7 +56,16 @@ export async function findOn<T extends DomainTypes>(
   const selection = await domain.select(subject, setting, desk, about.asked);
   await desk.checkpoint();
   const report = await domain.measure(subject, selection, setting, desk);
-  return { ...about, subject, setting, selection, report };
+  return warned(domain, { ...about, subject, setting, selection, report });
+}
+
+function warned<T extends DomainTypes>(
+  domain: Judges<T>,
+  found: Omit<Found<T>, 'warnings' | 'missed'>,
+): Found<T> {
+  const own = found.selection.warnings ?? [];
+  const missed = missedOf(domain, found);
+  return { ...found, warnings: missed === null ? own : [...own, missed], missed };
 }
 
 export async function settingFor<T extends DomainTypes>(

@@ -1,10 +1,12 @@
-// Named tensors from a .safetensors or .npz file: floats of two, four or eight bytes, as float32.
+// Named tensors from a .safetensors or .npz file: floats of two, four or eight bytes, as float32, all
+// finite.
 import { readNow, type ByteSource, type Reading } from '../core/byte-source.ts';
 import { npzArrays, type NpyArray } from '../core/npy.ts';
+import { floatsOf } from '../core/numbers.ts';
 import { ExpectedError } from '../core/result.ts';
 import { halvesToFloats } from '../model/half.ts';
 import { safetensorsHeader } from '../model/safetensors-header.ts';
-import { floatsOf, type RawTensor } from '../model/safetensors.ts';
+import { floatsOf as float32Of, type RawTensor } from '../model/safetensors.ts';
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -63,28 +65,31 @@ function* fromSafe(size: number, wanted: readonly string[]): Reading<Found> {
   for (const { name, dtype, shape, start, end } of entries) {
     if (!wanted.includes(name)) continue;
     const bytes = yield { start, end };
-    tensors.set(name, { shape, values: valuesOf(name, { dtype, shape, bytes }) });
+    tensors.set(name, fromTensor(name, { dtype, shape, bytes }));
   }
   return { names: entries.map(({ name }) => name), tensors };
 }
 
-function valuesOf(name: string, tensor: RawTensor): Float32Array {
-  return tensor.dtype === 'F64'
-    ? Float32Array.from(new Float64Array(tensor.bytes.slice().buffer))
-    : floatsOf(name, tensor);
+function fromTensor(name: string, tensor: RawTensor): Tensor {
+  const { dtype, bytes, shape } = tensor;
+  const values = dtype === 'F64' ? new Float64Array(bytes.slice().buffer) : float32Of(name, tensor);
+  return { shape, values: floatsOf({ name }, values, shape) };
 }
 
 function fromNpy(name: string, array: NpyArray): Tensor {
+  return { shape: array.shape, values: floatsOf({ name }, numbersOf(name, array), array.shape) };
+}
+
+function numbersOf(name: string, { dtype, bytes }: NpyArray): Float32Array | Float64Array {
   // A copy, because the archive's bytes need not be aligned.
-  const buffer = array.bytes.slice().buffer;
-  const { shape, dtype } = array;
+  const buffer = bytes.slice().buffer;
   switch (dtype) {
     case 'f8':
-      return { shape, values: Float32Array.from(new Float64Array(buffer)) };
+      return new Float64Array(buffer);
     case 'f4':
-      return { shape, values: new Float32Array(buffer) };
+      return new Float32Array(buffer);
     case 'f2':
-      return { shape, values: halvesToFloats(new Uint16Array(buffer)) };
+      return halvesToFloats(new Uint16Array(buffer));
     default: {
       const what = `${name} must be float16, float32 or float64, found ${dtype}`;
       throw new ExpectedError(name, `${what}; save it with .astype("float32")`);
@@ -100,21 +105,6 @@ export function required({ path, names, tensors }: TensorFile, name: string): Te
   const rest = names.length > most ? ` and ${names.length - most} more` : '';
   const found = names.length === 0 ? 'nothing' : names.slice(0, most).join(', ') + rest;
   throw new ExpectedError(name, `the tensor ${name} is missing from “${path}”; it holds ${found}`);
-}
-
-export function refuseNotFinite(name: string, tensor: Tensor): void {
-  const at = tensor.values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const index: number[] = [];
-  let rest = at;
-  for (const size of [...tensor.shape].reverse()) {
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  throw new ExpectedError(
-    name,
-    `${name} holds ${tensor.values[at]} at index [${index.join(', ')}]`,
-  );
 }
 
 export function shapeText({ shape }: Tensor): string {

@@ -7,10 +7,13 @@ export interface Tensors {
   readonly n: number;
   /** Dimensions of the head. */
   readonly d: number;
-  /** n × d numbers each, row by row; queries and keys after rotary embedding. All finite. */
-  readonly q: Float32Array;
-  readonly k: Float32Array;
-  readonly v: Float32Array;
+  /**
+   * n × d numbers each, row by row; queries and keys after rotary embedding. All finite. A Float32Array
+   * spares a copy; of other arrays a Uint16Array is refused, as it may hold halves.
+   */
+  readonly q: ArrayLike<number>;
+  readonly k: ArrayLike<number>;
+  readonly v: ArrayLike<number>;
   /** What each of the n tokens spells; absent: positions only. */
   readonly pieces?: readonly string[];
 }

@@ -1,4 +1,10 @@
 // Half-precision numbers (IEEE 754 binary16), kept as bits in a Uint16Array.
+import { typedKind } from '../core/numbers.ts';
+
+/** Whether these are halves as bits, and not floats; an array of another frame is told as well. */
+export function isHalves(values: Float32Array | Uint16Array): values is Uint16Array {
+  return typedKind(values) === 'Uint16Array';
+}
 
 /** Decodes every value exactly, subnormals, infinities and NaN included. */
 export function fromFloat16(bits: Uint16Array): Float32Array {

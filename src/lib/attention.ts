@@ -1,23 +1,28 @@
 // One method on one head of one's own tensors, chosen and measured.
 import type { Mask } from '../core/mask/mask.ts';
+import type { NumberArray } from '../core/numbers.ts';
 import type { ParamRecord } from '../core/params.ts';
+import { readMatrix, readSize } from '../core/read-tensor.ts';
 import type { Stage } from '../core/trace.ts';
 import { finding } from '../domains/attention/find.ts';
 import type { AttentionMetrics } from '../domains/attention/metrics.ts';
 import type { AttentionTypes, HeadSubject } from '../domains/attention/types.ts';
 import type { AttentionHead, AttentionMethod } from '../methods/attention.ts';
-import { find, matrixOf, type SelectOptions } from './options.ts';
+import { find, refuseNoTensors, type SelectOptions } from './options.ts';
 
 export type { AttentionHead, AttentionMethod, AttentionSelection } from '../methods/attention.ts';
 export type { AttentionMetrics } from '../domains/attention/metrics.ts';
 
-/** Queries, keys and values of one head, n × d row-major, queries and keys after RoPE. */
+/**
+ * Queries, keys and values of one head, n × d row-major, queries and keys after RoPE. Float32Arrays are
+ * read where they are; other arrays of numbers are copied.
+ */
 export interface Tensors {
   readonly n: number;
   readonly d: number;
-  readonly q: Float32Array;
-  readonly k: Float32Array;
-  readonly v: Float32Array;
+  readonly q: NumberArray;
+  readonly k: NumberArray;
+  readonly v: NumberArray;
 }
 
 export interface Selected {
@@ -34,7 +39,7 @@ export interface Selected {
 
 /**
  * The options' budget is a share of the causal pairs. Throws an ExpectedError where a tensor does not have
- * n·d values or a setting cannot be used; its `field` names the one at fault.
+ * n·d finite numbers or a setting cannot be used; its `field` names the one at fault.
  */
 export async function selectAttention(
   method: AttentionMethod,
@@ -43,22 +48,24 @@ export async function selectAttention(
 ): Promise<Selected> {
   const subject = subjectOf(tensors);
   const found = await find<AttentionTypes>(finding, method, () => subject, options);
-  const { selection, report, params } = found;
+  const { selection, report, params, warnings } = found;
   return {
     mask: selection.mask,
     metrics: report.metrics,
     rowRecall: report.rowRecall,
     params,
-    warnings: selection.warnings ?? [],
+    warnings,
     trace: () => selection.trace(),
   };
 }
 
-function subjectOf({ n, d, q, k, v }: Tensors): HeadSubject {
-  const part = (name: string, values: Float32Array) => matrixOf(name, values, [n, d], 'n·d');
+function subjectOf(tensors: Tensors): HeadSubject {
+  refuseNoTensors(tensors, '{ n, d, q, k, v }');
+  const [n, d] = [readSize('n', tensors.n), readSize('d', tensors.d)];
+  const part = (name: 'q' | 'k' | 'v') => readMatrix({ name }, tensors[name], [n, d], 'n·d');
   const head: AttentionHead = {
     ...{ n, d, layers: 1, heads: 1, layer: 0, head: 0, kvHead: 0 },
-    ...{ q: part('q', q), k: part('k', k), v: part('v', v) },
+    ...{ q: part('q'), k: part('k'), v: part('v') },
   };
   const alone = { key: 'own', exact: true, model: '', kvHeads: 1, keepsMap: true };
   return { ...alone, head, siblings: [head] };

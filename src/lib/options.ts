@@ -2,9 +2,11 @@
 // every domain.
 import { ExpectedError } from '../core/result.ts';
 import type { ParamRecord } from '../core/params.ts';
-import { matrix, type Matrix } from '../core/tensor.ts';
+import { kindOf } from '../core/numbers.ts';
+import { isRecord } from '../core/spec-parts.ts';
 import type { Desk, DomainCompute, DomainTypes, Found } from '../domains/contract.ts';
 import { plainDesk } from '../domains/desk.ts';
+import type { Judges } from '../domains/missed.ts';
 import { findOn } from '../domains/pipeline.ts';
 import { settingOf } from '../domains/settings.ts';
 import type { Kernels } from '../kernels/contract.ts';
@@ -20,7 +22,7 @@ export interface SelectOptions {
 }
 
 /** What a domain needs to answer for a method that is at hand. */
-type Finding<T extends DomainTypes> = Pick<DomainCompute<T>, 'shapeOf' | 'select' | 'measure'>;
+type Finding<T extends DomainTypes> = Pick<DomainCompute<T>, 'select' | 'measure'> & Judges<T>;
 
 /** The method on the subject that `open` makes. Throws an ExpectedError for settings that cannot be used. */
 export async function find<T extends DomainTypes>(
@@ -40,14 +42,8 @@ export async function find<T extends DomainTypes>(
   return found;
 }
 
-/** Throws an ExpectedError of `name` where there are not rows·cols values; `size` says so in letters. */
-export function matrixOf(
-  name: string,
-  values: Float32Array,
-  [rows, cols]: readonly [number, number],
-  size: string,
-): Matrix {
-  if (values.length === rows * cols) return matrix(rows, cols, values);
-  const what = `${name} must have ${size} = ${rows * cols} values, got ${values.length}`;
-  throw new ExpectedError(name, what);
+/** Throws an ExpectedError where no object was given; `parts` names what belongs into it. */
+export function refuseNoTensors(tensors: unknown, parts: string): void {
+  if (isRecord(tensors)) return;
+  throw new ExpectedError('tensors', `tensors must be ${parts}, got ${kindOf(tensors)}`);
 }

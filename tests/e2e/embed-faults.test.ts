@@ -131,7 +131,7 @@ test('tensors that do not fit: the last head stays, and can still be painted', a
   await give({ length: 127 });
   expect(await faultOf(figure, 1)).toEqual({
     field: 'tensors',
-    message: 'tensors.v must be a Float32Array of n × d = 32 × 4 = 128 numbers, it has 127',
+    message: 'tensors.v must have n·d = 128 values, got 127',
   });
   await give({ at: 9 });
   expect(await faultOf(figure, 2)).toEqual({

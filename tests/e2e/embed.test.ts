@@ -195,7 +195,7 @@ test('tensors by property: the page’s own head, its mistakes, and back', async
     const short = new Float32Array(3);
     Object.assign(element, { tensors: { n: 8, d: 4, q: short, k: short, v: short } });
   });
-  await expect(page.getByRole('alert')).toContainText('tensors.q must be a Float32Array of n × d');
+  await expect(page.getByRole('alert')).toContainText('tensors.q must have n·d = ');
   await figure.evaluate((element) => {
     Object.assign(element, { tensors: null });
   });

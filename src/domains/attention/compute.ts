@@ -6,7 +6,6 @@ import { defineDomain } from '../contract.ts';
 import { card } from './card.ts';
 import { finding } from './find.ts';
 import { holdOwn, letGoOwn, openSnapshot } from './held.ts';
-import { causalPairsOf } from './metrics.ts';
 import { mapOf, openHead } from './open.ts';
 import { files } from './own.ts';
 import { headPlaces, headThumb, surveyHeads } from './overview.ts';
@@ -20,7 +19,6 @@ export default defineDomain<AttentionTypes>({
 
   open: openHead,
   ...finding,
-  sparsityOf: ({ mask }, { head }) => 1 - mask.count() / causalPairsOf(head.n),
   bytesOf({ selection, subject }) {
     const { runs, rowStart } = toRuns(selection.mask);
     return runs.byteLength + rowStart.byteLength + 8 * subject.head.n;

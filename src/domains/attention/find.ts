@@ -1,13 +1,20 @@
 // What a method keeps of a head, and its metrics: all that is needed where the method is at hand.
-import type { Desk, Setting } from '../contract.ts';
+import type { Desk, Found, Miss, Setting } from '../contract.ts';
 import { contextFor, denseAttention } from './context.ts';
-import { measureHead } from './metrics.ts';
+import { causalPairsOf, measureHead } from './metrics.ts';
+import { whyMissed } from './missed.ts';
 import type { AttentionTypes, HeadSubject } from './types.ts';
 
 type Selection = AttentionTypes['selection'];
 
 export const finding = {
   shapeOf: ({ head }: HeadSubject) => head,
+
+  sparsityOf: ({ mask }: Selection, { head }: HeadSubject) =>
+    1 - mask.count() / causalPairsOf(head.n),
+
+  whyMissed: (miss: Miss, { subject, params }: Pick<Found<AttentionTypes>, 'subject' | 'params'>) =>
+    whyMissed(miss, subject.head.n, params),
 
   async select(
     subject: HeadSubject,

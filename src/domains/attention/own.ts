@@ -5,13 +5,7 @@ import { ExpectedError } from '../../core/result.ts';
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { AttentionMethod } from '../../methods/attention.ts';
 import type { Found, OwnFiles, OwnInput } from '../contract.ts';
-import {
-  refuseNotFinite,
-  required,
-  shapeText,
-  type Tensor,
-  type TensorFile,
-} from '../tensor-file.ts';
+import { required, shapeText, type Tensor, type TensorFile } from '../tensor-file.ts';
 import type { AttentionTypes, HeadSubject } from './types.ts';
 
 const NAMES = ['q', 'k', 'v'] as const;
@@ -71,10 +65,10 @@ function arrays(found: readonly Found<AttentionTypes>[], stacked: boolean) {
 
 function results(found: readonly Found<AttentionTypes>[]): object {
   return {
-    heads: found.map(({ subject, selection, report }) => ({
+    heads: found.map(({ subject, warnings, report }) => ({
       head: subject.head.head,
       metrics: report.metrics,
-      warnings: selection.warnings ?? [],
+      warnings,
     })),
   };
 }
@@ -110,5 +104,4 @@ function checkShape(file: TensorFile, name: Name): void {
     const what = `${name} must have the shape of ${like}, ${wanted}`;
     throw new ExpectedError(name, `${what}; found ${found}`);
   }
-  refuseNotFinite(name, tensor);
 }

@@ -23,7 +23,6 @@ export default defineDomain<WeightTypes>({
 
   open: openMatrix,
   ...finding,
-  sparsityOf: ({ mask }) => 1 - mask.count() / (mask.rows * mask.cols),
   // Near enough for sparsities that are told to a tenth of a percent: a single try is dear.
   enough: 0.0005,
   bytesOf: ({ subject: { pruned }, report: { after } }) => (pruned ? 4 : 8) * after.length,

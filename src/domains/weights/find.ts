@@ -1,6 +1,7 @@
 // What a method keeps of a matrix, and its metrics: all that is needed where the method is at hand.
-import type { Desk, Setting } from '../contract.ts';
+import type { Desk, Found, Miss, Setting } from '../contract.ts';
 import { matrixMetrics } from './metrics.ts';
+import { whyMissed } from './missed.ts';
 import { outputError, planFor, selectFrom, weightsAfter } from './select.ts';
 import type { MatrixReport, MatrixSubject, WeightTypes } from './types.ts';
 
@@ -8,6 +9,21 @@ type Selection = WeightTypes['selection'];
 
 export const finding = {
   shapeOf: ({ matrix }: MatrixSubject) => matrix,
+
+  sparsityOf: ({ mask }: Selection) => 1 - mask.count() / (mask.rows * mask.cols),
+
+  /** A method that plans deals the share out over the whole model: no matrix need have it. */
+  reached(
+    selection: Selection,
+    { model, modelSparsity }: MatrixSubject,
+    { method }: Setting<WeightTypes>,
+  ): number | null {
+    if (!method.plan || model.matrices.length === 1) return finding.sparsityOf(selection);
+    return method.effect === 'prune' ? (modelSparsity ?? null) : null;
+  },
+
+  whyMissed: (miss: Miss, { selection }: Pick<Found<WeightTypes>, 'selection'>) =>
+    whyMissed(miss, selection),
 
   async select(
     subject: MatrixSubject,

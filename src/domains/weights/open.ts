@@ -20,7 +20,8 @@ export async function openMatrix(asked: Asked, desk: Desk): Promise<MatrixSubjec
     const pruned = find(pruning.matrices, layer, name);
     const key = `${place} pruned ${asked.budget} ${JSON.stringify(asked.set)}`;
     const block = pruning.matrices.filter((each) => each.layer === layer);
-    return { key, exact: true, matrix: pruned, pruned, model: pruning, modelKey, block };
+    const of = { pruned, modelSparsity: pruning.sparsity };
+    return { key, exact: true, matrix: pruned, ...of, model: pruning, modelKey, block };
   }
   if (!desk.hasModel(asked.model)) {
     const site = { model: asked.model, text: asked.text, tokens: asked.tokens, layer };

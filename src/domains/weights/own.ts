@@ -4,13 +4,7 @@ import { maskBytes } from '../../core/mask/bytes.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { Desk, Found, OwnFiles, OwnInput } from '../contract.ts';
-import {
-  refuseNotFinite,
-  required,
-  shapeText,
-  type Tensor,
-  type TensorFile,
-} from '../tensor-file.ts';
+import { required, shapeText, type Tensor, type TensorFile } from '../tensor-file.ts';
 import { aloneSubject } from './alone.ts';
 import type { WeightTypes } from './types.ts';
 
@@ -31,7 +25,6 @@ function readWeight(file: TensorFile, { kernels }: Desk): OwnInput<WeightTypes> 
   if (w.shape.length !== 2 || !out || !size) {
     throw new ExpectedError('w', `w must have the shape [out, in], found ${shapeText(w)}`);
   }
-  for (const [name, tensor] of tensors) refuseNotFinite(name, tensor);
   const of = (name: 'x' | 'x_test'): Matrix[] => {
     const tensor = tensors.get(name);
     return tensor ? sequencesOf(name, tensor, size) : [];
@@ -58,7 +51,7 @@ function results(found: readonly Found<WeightTypes>[], outputErrorOn: string | n
   return {
     metrics: only?.report.metrics,
     outputErrorOn,
-    warnings: only?.selection.warnings ?? [],
+    warnings: only?.warnings ?? [],
   };
 }
 

@@ -26,6 +26,8 @@ export interface MatrixSubject extends AnySubject {
   readonly block: readonly WeightMatrix[];
   /** The matrix as the whole model was pruned with the very setting; else it is selected by itself. */
   readonly pruned?: PrunedMatrix;
+  /** Of that whole model. */
+  readonly modelSparsity?: number;
 }
 
 /** What a figure's reply holds of a matrix. */

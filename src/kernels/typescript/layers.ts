@@ -2,7 +2,7 @@
 import { matrix, rowOf, type Matrix } from '../../core/tensor.ts';
 import { checkFactors, checkLength, checkPositive, headSize } from '../check.ts';
 import type { Kernels, PreparedWeight } from '../contract.ts';
-import { fromFloat16 } from '../float16.ts';
+import { fromFloat16, isHalves } from '../float16.ts';
 import { ropeTables } from '../rope.ts';
 
 type Layers = Pick<Kernels, 'products' | 'prepare' | 'linear' | 'rmsNorm' | 'rope' | 'swiglu'>;
@@ -21,7 +21,7 @@ export const layers: Layers = {
     checkPositive('weight: output features', out);
     checkPositive('weight: input features', inFeatures);
     checkLength('weight', weight.length, out * inFeatures);
-    const data = weight instanceof Uint16Array ? fromFloat16(weight) : weight.slice();
+    const data = isHalves(weight) ? fromFloat16(weight) : weight.slice();
     return { out, in: inFeatures, matrix: matrix(out, inFeatures, data), release() {} };
   },
 

@@ -1,6 +1,7 @@
 // Hands out the module's memory. What a call needs for itself is taken back when the next call
 // begins; what must stay (weights, planes) is kept until it is released. Memory may move when it
 // grows, so views are made last, after everything has been allocated, and never stored.
+import { typedKind } from '../../core/numbers.ts';
 
 const ALIGN = 16;
 const PAGE = 65536;
@@ -8,6 +9,10 @@ const PAGE = 65536;
 interface Gap {
   start: number;
   end: number;
+}
+
+interface Settable {
+  set(values: ArrayLike<number>): void;
 }
 
 export class Arena {
@@ -57,13 +62,27 @@ export class Arena {
     this.#free({ start: address, end: address + size });
   }
 
-  /** A copy of `values` in the module's memory until the next call begins. */
+  /** A copy of `values` in the module's memory until the next call begins. Throws for another kind. */
   copy(values: Float32Array | Uint32Array | Uint16Array): number {
+    const view = this.#viewOf(values);
     const address = this.take(values.byteLength);
-    if (values instanceof Float32Array) this.floats(address, values.length).set(values);
-    else if (values instanceof Uint32Array) this.words(address, values.length).set(values);
-    else this.halves(address, values.length).set(values);
+    view(address, values.length).set(values);
     return address;
+  }
+
+  /** By what kind an array says it is: one of another frame is no instance of this one's. */
+  #viewOf(values: object): (address: number, length: number) => Settable {
+    const kind = typedKind(values);
+    switch (kind) {
+      case 'Float32Array':
+        return (address, length) => this.floats(address, length);
+      case 'Uint32Array':
+        return (address, length) => this.words(address, length);
+      case 'Uint16Array':
+        return (address, length) => this.halves(address, length);
+      default:
+        throw new Error(`kernels read a Float32Array, got ${kind ?? 'no typed array'}`);
+    }
   }
 
   floats(address: number, length: number): Float32Array {

@@ -2,6 +2,7 @@
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import { checkFactors, checkLength, checkPositive, headSize } from '../check.ts';
 import type { Kernels, PreparedWeight } from '../contract.ts';
+import { isHalves } from '../float16.ts';
 import { ropeTables } from '../rope.ts';
 import { roundUp, type Engine } from './exports.ts';
 import { copyRows } from './strips.ts';
@@ -76,7 +77,7 @@ export function createLayers(engine: Engine): Layers {
       arena.begin();
       const address = arena.keep(4 * roundUp(out, 8) * inFeatures);
       let raw = arena.copy(weight);
-      if (weight instanceof Uint16Array) {
+      if (isHalves(weight)) {
         const single = arena.take(4 * roundUp(weight.length, 4));
         wasm.unpackHalf(raw, weight.length, single);
         raw = single;

@@ -1,6 +1,8 @@
-// Typed arrays that a page hands over, checked: a head of the page's own.
+// Arrays that a page hands over, checked: a head of the page's own.
 import type { OwnTensors } from '../../../workers/api.ts';
+import { kindOf } from '../../core/numbers.ts';
 import { OWN_MODEL } from '../../core/own-tensors.ts';
+import { readMatrix } from '../../core/read-tensor.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { isRecord } from '../../core/spec-parts.ts';
 import { count } from '../../figure/format.ts';
@@ -20,11 +22,9 @@ export default function ownHead(given: unknown): OwnTensors {
     refuse(`.${unknown}`, `is not known; ${known}`);
   }
   const [n, d] = [sizeOf(given, 'n', LARGEST), sizeOf(given, 'd', 1024)];
-  const [q, k, v] = [
-    arrayOf(given, 'q', n, d),
-    arrayOf(given, 'k', n, d),
-    arrayOf(given, 'v', n, d),
-  ];
+  const part = (name: 'q' | 'k' | 'v'): Float32Array =>
+    readMatrix({ name: `tensors.${name}`, field: 'tensors' }, given[name], [n, d], 'n·d').data;
+  const [q, k, v] = [part('q'), part('k'), part('v')];
   const pieces = piecesOf(given['pieces'], n);
   const text = `tensors ${markOf([q, k, v])}`;
   const subject = { layer: 0, head: 0 };
@@ -52,17 +52,6 @@ function sizeOf(given: Record<string, unknown>, name: string, largest: number): 
   );
 }
 
-function arrayOf(given: Record<string, unknown>, name: string, n: number, d: number): Float32Array {
-  const value = given[name];
-  const want = `a Float32Array of n × d = ${n} × ${d} = ${count(n * d)} numbers`;
-  if (!(value instanceof Float32Array)) refuse(`.${name}`, `must be ${want}, got ${kindOf(value)}`);
-  if (value.length !== n * d) refuse(`.${name}`, `must be ${want}, it has ${count(value.length)}`);
-  const at = value.findIndex((number) => !Number.isFinite(number));
-  if (at < 0) return value;
-  const place = `row ${Math.floor(at / d)}, column ${at % d}`;
-  return refuse(`.${name}`, `must be finite, [${at}] (${place}) is ${value[at]}`);
-}
-
 function piecesOf(pieces: unknown, n: number): readonly string[] {
   if (pieces === undefined || pieces === null) return [];
   const strings = Array.isArray(pieces) ? pieces.filter((each) => typeof each === 'string') : [];
@@ -71,12 +60,6 @@ function piecesOf(pieces: unknown, n: number): readonly string[] {
     ? `${pieces.length}, ${strings.length} of them strings`
     : kindOf(pieces);
   return refuse('.pieces', `must be ${count(n)} strings, one per token, got ${found}`);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'object' ? value.constructor.name : `a ${typeof value}`;
 }
 
 /** 32-bit FNV-1a over the bits of all numbers: the same tensors have the same mark. */

@@ -39,7 +39,7 @@ export function figureOf(mark: number): FigureReply<AttentionTypes> {
     rowRecall: Float32Array.of(mark),
     rowError: Float32Array.of(0),
     stages: [],
-    warnings: [],
+    ...{ warnings: [], missed: null },
     tier: 'typescript',
     exact: true,
     elapsed: 0,

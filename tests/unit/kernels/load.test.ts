@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { matrixOf } from '../../../src/core/tensor.ts';
 import { loadKernels, supportedTiers } from '../../../src/kernels/index.ts';
 import { Arena } from '../../../src/kernels/wasm/arena.ts';
+import { makerOf } from '../support/arrays.ts';
 
 describe('loadKernels', () => {
   afterEach(() => vi.restoreAllMocks());
@@ -44,6 +45,14 @@ describe('loadKernels', () => {
   });
 });
 
+test.each(supportedTiers())('%s reads halves of another realm as halves', async (tier) => {
+  const kernels = await loadKernels(tier);
+  const halves = makerOf('Uint16Array', true).from([0x3c00, 0xc000]) as unknown as Uint16Array; // 1, −2
+  const weight = kernels.prepare(halves, 1, 2);
+  expect([...kernels.linear(matrixOf([[3, 1]]), weight).data]).toEqual([1]);
+  weight.release();
+});
+
 describe('Arena', () => {
   const pages = (count: number) => new WebAssembly.Memory({ initial: count, maximum: 64 });
 
@@ -69,6 +78,21 @@ describe('Arena', () => {
     // Everything is free again and joined: one block of nearly all of it fits without growing.
     arena.take(size - 200);
     expect(memory.buffer.byteLength).toBe(size);
+  });
+
+  test('copies an array by its kind, whichever realm made it, and no other', () => {
+    const arena = new Arena(pages(1), 16);
+    for (const other of [false, true]) {
+      const numbers = makerOf('Float32Array', other).from([0.5, 2]) as unknown as Float32Array;
+      expect([...arena.floats(arena.copy(numbers), 2)]).toEqual([0.5, 2]);
+      const halves = makerOf('Uint16Array', other).from([7, 9]) as unknown as Uint16Array;
+      expect([...arena.halves(arena.copy(halves), 2)]).toEqual([7, 9]);
+    }
+    for (const none of [Float64Array.of(1, 2), Int8Array.of(1), [1, 2]]) {
+      expect(() => arena.copy(none as unknown as Float32Array)).toThrow(
+        /^kernels read a Float32Array, got (Float64Array|Int8Array|no typed array)$/,
+      );
+    }
   });
 
   test('grows when it must, and keeps what it held', () => {

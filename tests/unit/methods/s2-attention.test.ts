@@ -6,7 +6,7 @@ import { equals, union } from '../../../src/core/mask/ops.ts';
 import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
 import dense from '../../../src/methods/attention/dense.ts';
 import method from '../../../src/methods/attention/s2-attention/s2-attention.ts';
-import { run } from './harness.ts';
+import { contextFor, run } from './harness.ts';
 
 /** Masks of all heads, with blocks of one token. */
 function allHeads(n: number, heads: number, params: object): Mask[] {
@@ -45,6 +45,53 @@ describe('the union of all heads', () => {
     const [first, ...rest] = allHeads(24, H, { stride: s, local: 1 });
     const all = run(dense, uniformHead(24)).mask;
     expect(equals(union(first!, ...rest), all)).toBe(complete);
+  });
+});
+
+describe('heads that share keys', () => {
+  // 6 query heads on 3 key heads, stride 8: the step is ⌊8 / 6⌋ = 1, not ⌊8 / 3⌋ = 2. Key head h has the
+  // blocks with (J + h) mod 8 = 0: {0, 8}, {7} and {6} of nine.
+  const siblings = Array.from({ length: 6 }, (_, head) => ({
+    ...uniformHead(9, { heads: 6, head }),
+    kvHead: Math.floor(head / 2),
+  }));
+  const select = (head: number, params: object = {}) =>
+    run(
+      method,
+      siblings[head]!,
+      { stride: 8, local: 1, block: 1, ...params },
+      contextFor(siblings[head]!, {}, siblings),
+    );
+
+  it.each([
+    [0, [0, 8]],
+    [1, [0, 8]],
+    [2, [7]],
+    [3, [7]],
+    [4, [6]],
+    [5, [6]],
+  ])('query head %d keeps blocks %j of its key head’s shard', (head, shard) => {
+    const { mask } = select(head);
+    for (let i = 0; i < 9; i++) {
+      for (let j = 0; j <= i; j++) expect(mask.has(i, j)).toBe(i === j || shard.includes(j));
+    }
+  });
+
+  it('are dense by key heads: the last one means the last two query heads', () => {
+    const pairs = siblings.map((_, head) => select(head, { denseHeads: 1 }).mask.count());
+    // The diagonal and what lies below it in the columns 0 and 8, or 7.
+    expect(pairs).toEqual([17, 17, 10, 10, 45, 45]);
+  });
+
+  it('are drawn as many as there are key heads', () => {
+    const merge = select(4)
+      .trace()
+      .find(({ id }) => id === 'merge')!;
+    const groups = merge.drawables.find((drawable) => drawable.kind === 'groups')!;
+    expect(groups.groups.length).toBe(3);
+    expect(groups.chosen).toBe(2);
+    // The last row of key head 2: its shard of block 6, and its own block.
+    expect([...groups.groups[2]!.cells.slice(72)]).toEqual([0, 0, 0, 0, 0, 0, 2, 0, 1]);
   });
 });
 

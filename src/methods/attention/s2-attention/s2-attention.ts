@@ -58,6 +58,7 @@ export default defineAttention({
     'The pattern is laid over a model that was trained with dense attention; the original trains with it, which is where its quality comes from.',
     'Blocks of 16 suit short texts; the example of the original has blocks of 64, a stride of 8 and 32 local blocks for 32 heads.',
     'The README of the code says that an offset of n gives block 0 to head n; by the sign in the code it is the head with h·step ≡ −offset, which is what is done here.',
+    'Where query heads share keys, shards are dealt to key heads, but the step between them is the stride over the number of query heads, as in the code; a stride beyond the number of key heads then leaves holes.',
     'The budget moves the local window and leaves the stride at the number of heads, so that no block is lost to all heads.',
   ],
   paper: {
@@ -105,8 +106,9 @@ export default defineAttention({
     const local = firstReaching(1, nb, kept, budget * causalPairs(nb));
     return { stride, local: clampParam(params.local, local) };
   },
-  select(head, values, ctx) {
+  select(head, set, ctx) {
     const kvHeads = countKvHeads(head, ctx);
+    const values = { ...set, queryHeads: head.heads };
     const mask = headMask(head.n, head.kvHead, kvHeads, values);
     return {
       mask,
@@ -119,7 +121,7 @@ export default defineAttention({
   facts,
 });
 
-/** Query heads that share keys share a pattern, so it is key heads that count. */
+/** Query heads that share keys share a pattern, so shards are dealt to key heads. */
 function countKvHeads(head: AttentionHead, ctx: AttentionContext): number {
   const siblings = ctx.siblings();
   return siblings.length === head.heads

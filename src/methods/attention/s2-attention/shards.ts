@@ -8,6 +8,8 @@ import { maskStage, resultStage } from '../_shared/stages.ts';
 import { count, list, whole } from '../../_shared/words.ts';
 
 export interface ShardSettings {
+  /** Query heads of the layer; shards are dealt to its key heads. */
+  readonly queryHeads: number;
   readonly stride: number;
   readonly local: number;
   readonly offset: number;
@@ -16,24 +18,26 @@ export interface ShardSettings {
   readonly block: number;
 }
 
-/** Whether block J belongs to the shard of head h. */
+/**
+ * Whether block J belongs to the shard of key head h. As in the released code the step between shards
+ * counts query heads, although h counts key heads.
+ */
 function inShard(
   J: number,
   h: number,
-  heads: number,
-  { stride, offset, same }: ShardSettings,
+  { stride, offset, same, queryHeads }: ShardSettings,
 ): boolean {
-  const step = Math.max(1, Math.floor(stride / heads));
+  const step = Math.max(1, Math.floor(stride / queryHeads));
   return (J + (same ? 0 : h) * step + offset) % stride === 0;
 }
 
-/** What head h of `heads` keeps. */
+/** What key head h of `heads` keeps. */
 export function headMask(n: number, h: number, heads: number, values: ShardSettings): TileMask {
   const dense = h >= heads - values.denseHeads;
   return causalTiles(
     n,
     values.block,
-    (I, J) => dense || I - J < values.local || inShard(J, h, heads, values),
+    (I, J) => dense || I - J < values.local || inShard(J, h, values),
   );
 }
 
@@ -45,7 +49,7 @@ function groupOf(nb: number, h: number, heads: number, values: ShardSettings) {
   const cells = new Uint8Array(nb * nb);
   const dense = h >= heads - values.denseHeads;
   for (let J = 0; J < nb; J++) {
-    const own = dense || inShard(J, h, heads, values) ? 2 : 0;
+    const own = dense || inShard(J, h, values) ? 2 : 0;
     for (let I = J; I < nb; I++) cells[I * nb + J] = own | (I - J < values.local ? 1 : 0);
   }
   return { label: dense ? `head ${h}, dense` : `head ${h}`, cells };
@@ -65,9 +69,7 @@ export function shardStages(
   const holes = causalTiles(n, block, (I, J) => !any(I, J));
   const holeCount = Array.from({ length: nb }, (_, J) => J).filter((J) => !any(nb - 1, J));
   const isDense = kvHead >= heads - denseHeads;
-  const shard = Array.from({ length: nb }, (_, J) => J).filter((J) =>
-    inShard(J, kvHead, heads, values),
-  );
+  const shard = Array.from({ length: nb }, (_, J) => J).filter((J) => inShard(J, kvHead, values));
   const cached = each.map((other) =>
     Float32Array.from({ length: nb }, (_, I) => {
       let blocksKept = 0;

@@ -86,6 +86,7 @@ const details: MethodDetails = {
     'The pattern is laid over a model that was trained with dense attention; the original trains with it, which is where its quality comes from.',
     'Blocks of 16 suit short texts; the example of the original has blocks of 64, a stride of 8 and 32 local blocks for 32 heads.',
     'The README of the code says that an offset of n gives block 0 to head n; by the sign in the code it is the head with h·step ≡ −offset, which is what is done here.',
+    'Where query heads share keys, shards are dealt to key heads, but the step between them is the stride over the number of query heads, as in the code; a stride beyond the number of key heads then leaves holes.',
     'The budget moves the local window and leaves the stride at the number of heads, so that no block is lost to all heads.',
   ],
   claims: [
