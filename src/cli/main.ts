@@ -1,6 +1,7 @@
 // The command line. Bad input ends with one clear line on standard error and exit code 2.
 import { nearestName } from '../core/nearest.ts';
 import { ExpectedError } from '../core/result.ts';
+import { told } from '../core/told.ts';
 import { COMMANDS } from './commands.ts';
 import { usageOf, usageOfAll } from './usage.ts';
 import { version } from './version.ts';
@@ -12,10 +13,14 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    console.error(`sparsity-atlas: ${error.message}`);
+    // Whatever names it quotes, it stays one line.
+    console.error(`sparsity-atlas: ${told(error.message, LONGEST)}`);
     return 2;
   }
 }
+
+/** Of a line, characters. */
+const LONGEST = 2000;
 
 const HELP: readonly string[] = ['help', '--help', '-h'];
 const VERSION: readonly string[] = ['version', '--version', '-v'];

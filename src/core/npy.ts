@@ -3,6 +3,7 @@
 import { zipSync } from 'fflate';
 import { readNow, sourceOfBytes, type Reading } from './byte-source.ts';
 import { ExpectedError } from './result.ts';
+import { told, toldValue } from './told.ts';
 import { unpackMember } from './zip-member.ts';
 import { zipDirectory } from './zip.ts';
 
@@ -51,7 +52,7 @@ function readHeader(name: string, bytes: Uint8Array): NpyHeader {
   const header = new TextDecoder('latin1').decode(bytes.subarray(headerStart, start));
   const dtype = dtypeOf(header, wrong);
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
-  if (!shape) throw wrong(`has a header that cannot be read: ${header.trim().slice(0, 200)}`);
+  if (!shape) throw wrong(`has a header that cannot be read: ${told(header.trim(), 200)}`);
   const dimensions = (shape[1] ?? '')
     .split(',')
     .filter((part) => part.trim() !== '')
@@ -61,13 +62,13 @@ function readHeader(name: string, bytes: Uint8Array): NpyHeader {
   }
   const size = dimensions.reduce((product, n) => product * n, 1) * Number(dtype.slice(1));
   if (Number.isSafeInteger(size)) return { shape: dimensions, dtype, start, size };
-  throw wrong(`has shape [${dimensions.join(', ')}], more than any file holds`);
+  throw wrong(`has shape ${toldValue(dimensions)}, more than any file holds`);
 }
 
 /** Letter and bytes. NumPy's letters: https://numpy.org/doc/stable/reference/arrays.interface.html */
 function dtypeOf(header: string, wrong: (what: string) => ExpectedError): string {
   const found = /'descr':\s*(?:'([<>|=]?)([A-Za-z])(\d*)|(\[))/.exec(header);
-  if (!found) throw wrong(`has a header that cannot be read: ${header.trim().slice(0, 200)}`);
+  if (!found) throw wrong(`has a header that cannot be read: ${told(header.trim(), 200)}`);
   const [, order, letter = '', bytes = '', fields] = found;
   if (fields !== undefined) throw wrong('is an array of records; save each field by itself');
   if (letter === 'O') {

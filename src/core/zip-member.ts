@@ -4,6 +4,7 @@ import { Inflate } from 'fflate';
 import { inMemory, type Reading } from './byte-source.ts';
 import { crc32 } from './crc32.ts';
 import { ExpectedError } from './result.ts';
+import { told } from './told.ts';
 import { viewOf, type ZipMember } from './zip.ts';
 
 const LOCAL = 0x04034b50;
@@ -64,7 +65,10 @@ function* dataOf(name: string, { path, start, limit }: ZipMember): Reading<numbe
   const end = fixed + head.getUint16(26, true);
   const found = end <= limit ? new TextDecoder().decode(yield { start: fixed, end }) : '';
   if (found !== path) {
-    throw damaged(name, `the member at offset ${start} should be “${path}”, found “${found}”`);
+    throw damaged(
+      name,
+      `the member at offset ${start} should be “${told(path)}”, found “${told(found)}”`,
+    );
   }
   return end + head.getUint16(28, true);
 }

@@ -4,6 +4,7 @@ import { readNow, type ByteSource, type Reading } from '../core/byte-source.ts';
 import { npzArrays, type NpyArray } from '../core/npy.ts';
 import { floatsOf } from '../core/numbers.ts';
 import { ExpectedError } from '../core/result.ts';
+import { told, toldValue } from '../core/told.ts';
 import { halvesToFloats } from '../model/half.ts';
 import { safetensorsHeader } from '../model/safetensors-header.ts';
 import { floatsOf as float32Of, type RawTensor } from '../model/safetensors.ts';
@@ -103,10 +104,16 @@ export function required({ path, names, tensors }: TensorFile, name: string): Te
   if (tensor) return tensor;
   const most = 12;
   const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  const found = names.length === 0 ? 'nothing' : names.slice(0, most).join(', ') + rest;
+  const found =
+    names.length === 0
+      ? 'nothing'
+      : names
+          .slice(0, most)
+          .map((each) => told(each))
+          .join(', ') + rest;
   throw new ExpectedError(name, `the tensor ${name} is missing from “${path}”; it holds ${found}`);
 }
 
 export function shapeText({ shape }: Tensor): string {
-  return `[${shape.join(', ')}]`;
+  return toldValue(shape);
 }

@@ -6,6 +6,7 @@
 import type { Reading } from '../core/byte-source.ts';
 import { repeatedKey } from '../core/json-keys.ts';
 import { ExpectedError } from '../core/result.ts';
+import { told, toldValue } from '../core/told.ts';
 import { isObject } from './json.ts';
 
 /** Bits per element of the dtypes of the format. */
@@ -95,19 +96,20 @@ function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     header = JSON.parse(text);
   } catch (error) {
-    throw bad(`${place} is not JSON: ${(error as Error).message}`);
+    throw bad(`${place} is not JSON: ${told((error as Error).message, 200)}`);
   }
   if (!isObject(header)) throw bad('the header is not a JSON object of tensors');
   const twice = repeatedKey(text);
   if (twice === null) return header;
-  throw new ExpectedError(twice, `the header names “${twice}” twice; one of them would be lost`);
+  const what = `the header names “${told(twice)}” twice; one of them would be lost`;
+  throw new ExpectedError(twice, what);
 }
 
 function readMetadata(header: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const metadata = header[METADATA] ?? {};
   if (!isObject(metadata)) throw bad('__metadata__ in the header is not an object of strings');
   for (const [key, value] of Object.entries(metadata)) {
-    if (typeof value !== 'string') throw bad(`__metadata__ entry “${key}” is not a string`);
+    if (typeof value !== 'string') throw bad(`__metadata__ entry “${told(key)}” is not a string`);
   }
   return metadata as Readonly<Record<string, string>>;
 }
@@ -124,13 +126,13 @@ function entriesOf(
 
 function readEntry(name: string, entry: unknown, dataStart: number, fileEnd: number): TensorEntry {
   const wrong = (message: string): ExpectedError =>
-    new ExpectedError(name, `tensor “${name}” ${message}`);
+    new ExpectedError(name, `tensor “${told(name)}” ${message}`);
   if (!isObject(entry)) throw wrong('has no dtype, shape and data_offsets in the header');
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string') throw wrong(`has dtype ${JSON.stringify(dtype)}, expected a name`);
-  if (!isCounts(shape)) throw wrong(`has shape ${JSON.stringify(shape)}, expected whole numbers`);
+  if (typeof dtype !== 'string') throw wrong(`has dtype ${toldValue(dtype)}, expected a name`);
+  if (!isCounts(shape)) throw wrong(`has shape ${toldValue(shape)}, expected whole numbers`);
   if (!isCounts(offsets) || offsets.length !== 2) {
-    throw wrong(`has data_offsets ${JSON.stringify(offsets)}, expected [start, end]`);
+    throw wrong(`has data_offsets ${toldValue(offsets)}, expected [start, end]`);
   }
   const [start, end] = offsets as [number, number];
   if (start > end || end > fileEnd - dataStart) {
@@ -139,7 +141,7 @@ function readEntry(name: string, entry: unknown, dataStart: number, fileEnd: num
   }
   const expected = bytesOfTensor(dtype, shape);
   if (expected !== null && expected !== end - start) {
-    const form = `[${shape.join(', ')}] in ${dtype}`;
+    const form = `${toldValue(shape)} in ${dtype}`;
     throw wrong(`has ${end - start} bytes at offset ${start}, but ${form} needs ${expected}`);
   }
   return { name, dtype, shape, start: dataStart + start, end: dataStart + end };
@@ -157,11 +159,11 @@ function checkLayout(entries: readonly TensorEntry[], dataStart: number, fileEnd
       const [at, expected] = [start - dataStart, reached - dataStart];
       throw new ExpectedError(
         name,
-        `tensor “${name}” ${what} ${before}: it starts at ${at}, expected ${expected}`,
+        `tensor “${told(name)}” ${what} ${before}: it starts at ${at}, expected ${expected}`,
       );
     }
     reached = end;
-    before = `“${name}”`;
+    before = `“${told(name)}”`;
   }
   if (reached !== fileEnd) {
     const [end, room] = [reached - dataStart, fileEnd - dataStart];

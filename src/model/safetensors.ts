@@ -2,6 +2,7 @@
 // when they are asked for, so that what nobody asks for costs nothing, whatever its size.
 import { readNow, sourceOfBytes, type ByteSource } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
+import { told } from '../core/told.ts';
 import { bfloat16sToFloats, halvesToFloats } from './half.ts';
 import { safetensorsHeader } from './safetensors-header.ts';
 
@@ -60,7 +61,8 @@ export function sourceOf(tensors: ReadonlyMap<string, RawTensor>): TensorSource 
   const tensor = (name: string): RawTensor => {
     const found = tensors.get(name);
     if (found) return found;
-    const some = [...tensors.keys()].slice(0, 4).join(', ') || 'none';
+    const names = [...tensors.keys()].slice(0, 4).map((each) => told(each));
+    const some = names.join(', ') || 'none';
     throw new ExpectedError(name, `there is no tensor “${name}”; the file has ${some}, …`);
   };
   return {
@@ -71,7 +73,7 @@ export function sourceOf(tensors: ReadonlyMap<string, RawTensor>): TensorSource 
     half(name) {
       const found = tensor(name);
       if (found.dtype === 'F16') return new Uint16Array(...aligned(found.bytes, 2));
-      throw new ExpectedError(name, `tensor “${name}” is ${found.dtype}; needed is F16`);
+      throw new ExpectedError(name, `tensor “${name}” is ${told(found.dtype)}; needed is F16`);
     },
   };
 }
@@ -86,7 +88,7 @@ export function floatsOf(name: string, tensor: RawTensor): Float32Array {
     case 'BF16':
       return bfloat16sToFloats(new Uint16Array(...aligned(tensor.bytes, 2)));
     default: {
-      const what = `tensor “${name}” is ${tensor.dtype}`;
+      const what = `tensor “${name}” is ${told(tensor.dtype)}`;
       throw new ExpectedError(name, `${what}; needed are F32, F16 or BF16`);
     }
   }
