@@ -64,7 +64,7 @@ export function unreadWarnings(
   if (beyond.length > 0) {
     const rest = beyond.length > 1 ? ` and ${beyond.length - 1} more` : '';
     warnings.push(
-      `config.json has ${layers} layers; those beyond are not read: “${beyond[0]!}”${rest}`,
+      `config.json has num_hidden_layers ${layers}; layers beyond are not read: “${beyond[0]!}”${rest}`,
     );
   }
   return warnings;

@@ -30,6 +30,26 @@ describe('cutSequences', () => {
 });
 
 describe('splitText', () => {
+  it('never hands the model more than it reads, marks included', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 16, max: 600 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 5, max: 200 }),
+        (length, marks, maxTokens) => {
+          const begin = [...count(marks, 900)];
+          const ids = Uint32Array.from([...begin, ...count(length)]);
+          const { calibration, heldOut, whole } = splitText(ids, { begin, maxTokens }, 256, 1024);
+          for (const sequence of [...calibration, ...heldOut, whole]) {
+            expect(sequence.length).toBeLessThanOrEqual(maxTokens);
+            expect([...sequence.subarray(0, marks)]).toEqual(sequence.length > 0 ? begin : []);
+          }
+          expect([...calibration[0]!.subarray(marks)][0]).toBe(1);
+        },
+      ),
+    );
+  });
+
   it('holds out what follows the calibration', () => {
     const { calibration, heldOut, whole } = splitText(count(1000), READS, 512, 256);
     // Sequences of 128 hold the begin mark and 127 tokens of the text.
