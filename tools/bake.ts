@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { hasModel } from '../src/cli/desk.ts';
+import { hasModel } from '../src/cli/model-folder.ts';
 import { version } from '../src/cli/version.ts';
 import { usualOf, type Card } from '../src/core/card.ts';
 import { cards } from '../src/domains/cards.generated.ts';

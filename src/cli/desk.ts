@@ -6,11 +6,10 @@ import type { Assets } from '../domains/contract.ts';
 import { plainDesk, type PlainDesk } from '../domains/desk.ts';
 import { tableOf } from '../domains/tables.ts';
 import type { Kernels } from '../kernels/contract.ts';
-import { CONFIG, openModel, TOKENIZER, WEIGHTS } from '../model/folder.ts';
+import { openModel } from '../model/folder.ts';
 import { fileSource } from './file-source.ts';
+import { hasModel, readFolder } from './model-folder.ts';
 import { foldersOf } from './package-root.ts';
-
-const FILES = [CONFIG, TOKENIZER, WEIGHTS];
 
 /** `given`, or the folder `models/<name>` beside this program, in its build or its sources. */
 export function folderOf(name: string, given: string | null, here: string): string {
@@ -25,15 +24,9 @@ export function folderOf(name: string, given: string | null, here: string): stri
   throw new ExpectedError('model', `no model: ${where}; name a folder with --model`);
 }
 
-/** Whether there is a model in the folder. */
-export function hasModel(folder: string): boolean {
-  return FILES.every((file) => existsSync(join(folder, file)));
-}
-
 /** A desk with the folder's model open under `name`. No figure of a file looks for needles. */
 export function folderDesk(name: string, folder: string, kernels: Kernels): PlainDesk {
-  const files = new Map(FILES.map((file) => [file, fileSource('model', join(folder, file))]));
-  const model = { name, ...openModel(files, kernels), needleCases: [] };
+  const model = { name, ...openModel(readFolder(folder), kernels), needleCases: [] };
   return plainDesk({ kernels, model, tables: (names) => tablesOf(folder, names) });
 }
 

@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { wholeOf } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
-import { INDEX, shardsOf, WEIGHTS, type ModelFile, type ModelFiles } from '../model/folder.ts';
-import { readSafetensors } from '../model/safetensors.ts';
+import { CONFIG, TOKENIZER, WEIGHTS, type ModelFile, type ModelFiles } from '../model/folder.ts';
+import { refuseNotFinite } from '../model/finite.ts';
+import { tensorFloats, readSafetensors, type RawTensor } from '../model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../model/safetensors-write.ts';
+import { INDEX, readIndex, shardsOf } from '../model/shards.ts';
 import { fileSource } from './file-source.ts';
 import { reasonOf } from './files.ts';
 import { isLink, refuseUnwritable, writeBytes } from './write.ts';
@@ -25,6 +27,12 @@ const COPIED = [
   INDEX,
 ];
 
+/** Whether there is a model in the folder. */
+export function hasModel(folder: string): boolean {
+  const has = (file: string): boolean => existsSync(join(folder, file));
+  return has(CONFIG) && has(TOKENIZER) && (has(WEIGHTS) || has(INDEX));
+}
+
 /** All files that make the model. Throws an ExpectedError where the folder cannot be read. */
 export function readFolder(folder: string): ModelFiles {
   let names: string[];
@@ -40,8 +48,10 @@ export function readFolder(folder: string): ModelFiles {
   const files = new Map(
     COPIED.filter((name) => names.includes(name)).map((name) => [name, read(name)]),
   );
+  // A single file counts before an index, whose files then do not come along.
+  if (names.includes(WEIGHTS)) files.delete(INDEX);
   const index = files.get(INDEX);
-  const shards = names.includes(WEIGHTS) || !index ? [WEIGHTS] : shardsOf(index);
+  const shards = index ? shardsOf(index) : [WEIGHTS];
   for (const name of shards) if (names.includes(name)) files.set(name, read(name));
   return files;
 }
@@ -69,31 +79,40 @@ export function refuseUsed(folder: string): void {
 
 /**
  * The files with some tensors' values replaced, each in the dtype that it had; what no tensor of
- * `values` names stays byte for byte.
+ * `values` names stays byte for byte, but for copies of it in files where the index does not have it. Throws
+ * an ExpectedError for a value that the dtype cannot hold.
  */
 export function withWeights(
   files: ModelFiles,
   values: ReadonlyMap<string, Float32Array>,
 ): ModelFiles {
+  const index = files.get(INDEX);
+  const places = index ? readIndex(index) : new Map<string, string>();
   return new Map(
     [...files].map(([name, bytes]) => {
       if (!name.endsWith('.safetensors')) return [name, bytes];
       const source = readSafetensors(bytes);
+      const own = source.names.filter((tensor) => (places.get(tensor) ?? name) === name);
       const tensors = Object.fromEntries(
-        source.names.map((tensor) => {
+        own.map((tensor) => {
           const old = source.tensor(tensor);
           const changed = values.get(tensor);
-          if (!changed) return [tensor, old];
-          if (old.dtype !== 'F32' && old.dtype !== 'F16' && old.dtype !== 'BF16') {
-            throw new ExpectedError(tensor, `tensor “${tensor}” is ${old.dtype}, not a float`);
-          }
-          return [tensor, tensorOf(old.shape, changed, old.dtype)];
+          return [tensor, changed ? replaced(tensor, old, changed) : old];
         }),
       );
       // Transformers asks for the entry “format”.
       return [name, writeSafetensors(tensors, { format: 'pt', ...source.metadata })];
     }),
   );
+}
+
+function replaced(name: string, { dtype, shape }: RawTensor, values: Float32Array): RawTensor {
+  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16') {
+    throw new ExpectedError(name, `tensor “${name}” is ${dtype}, not a float`);
+  }
+  const tensor = tensorOf(shape, values, dtype);
+  refuseNotFinite(name, shape, tensorFloats(name, tensor), (at) => `${values[at]!} as ${dtype}`);
+  return tensor;
 }
 
 export function writeFolder(folder: string, files: ModelFiles): void {

@@ -46,7 +46,9 @@ async function drawSpec(spec: FigureSpec, look: Look, model: string | null): Pro
   const shown = model === null ? spec : { ...spec, model: basename(resolve(folder)) };
   const desk = folderDesk(shown.model, folder, kernels);
   try {
-    return await draw(shown, about, look, desk);
+    const drawn = await draw(shown, about, look, desk);
+    const warnings = [...desk.model(shown.model).llama.warnings, ...drawn.numbers.warnings];
+    return { ...drawn, numbers: { ...drawn.numbers, warnings } };
   } finally {
     desk.dispose();
   }

@@ -2,7 +2,7 @@
 // at a threshold, short texts and parts that always stay are right by the papers, and yet not what was asked.
 import { isActive, paramOf, type ParamRecord } from '../core/params.ts';
 import { percent } from '../methods/_shared/words.ts';
-import type { DomainCompute, DomainTypes, Found, Miss } from './contract.ts';
+import type { Asked, DomainCompute, DomainTypes, Found, Miss } from './contract.ts';
 import { LEAST } from './match.ts';
 
 /** A miss up to this is none: a share of the whole. */
@@ -25,13 +25,18 @@ type Outcome<T extends DomainTypes> = Pick<
   'asked' | 'subject' | 'setting' | 'params' | 'selection'
 >;
 
+/** What of an outcome says which sparsity was asked for. */
+interface AskedOf<T extends DomainTypes> extends Pick<Found<T>, 'setting' | 'params'> {
+  readonly asked: Pick<Asked, 'budget' | 'set' | 'sweep'>;
+}
+
 /** The sentence that says so where the sparsity is not the one that was asked for; else null. */
 export function missedOf<T extends DomainTypes>(
   domain: Judges<T>,
   outcome: Outcome<T>,
 ): string | null {
   const { selection, subject, setting } = outcome;
-  const asked = askedSparsity(domain, outcome);
+  const asked = askedSparsity(() => domain.shapeOf(subject), outcome);
   if (!asked) return null;
   const reached = domain.reached
     ? domain.reached(selection, subject, setting)
@@ -60,14 +65,14 @@ export function missedWarning(
  * set what it moves; else that of a parameter named `sparsity`, while it counts. null where neither is so:
  * 2:4 asks for none. Points of a curve ask for none either, as nobody reads their warnings.
  */
-function askedSparsity<T extends DomainTypes>(
-  { shapeOf }: Judges<T>,
-  { asked, setting: { method }, params, subject }: Outcome<T>,
+export function askedSparsity<T extends DomainTypes>(
+  shapeOf: () => T['shape'],
+  { asked, setting: { method }, params }: AskedOf<T>,
 ): AskedSparsity | null {
   const { budget, set, sweep = false } = asked;
   if (sweep) return null;
   if (budget !== null) {
-    const shape = shapeOf(subject) as never;
+    const shape = shapeOf() as never;
     const moved = counting(method, Object.keys(method.atBudget(budget, shape)), params);
     if (moved.length > 0 && !moved.some((name) => Object.hasOwn(set, name))) {
       return { sparsity: 1 - budget, by: `the budget of ${budget}` };

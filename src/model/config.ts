@@ -54,8 +54,9 @@ export function readConfig(json: unknown): LlamaConfig {
   refuseUnsupported(config);
   const heads = count(config, 'num_attention_heads');
   const hiddenSize = count(config, 'hidden_size');
-  const kvHeads = count(config, 'num_key_value_heads', defaults.kvHeads ?? heads);
-  const headDim = count(config, 'head_dim', hiddenSize / heads);
+  // null is not the same as absent: it means as many as query heads.
+  const kvHeads = count(config, 'num_key_value_heads', defaults.kvHeads ?? heads, heads);
+  const headDim = count(config, 'head_dim', hiddenSize / heads, hiddenSize / heads);
   if (heads % kvHeads !== 0) {
     throw refuse(
       'num_key_value_heads',
@@ -65,7 +66,7 @@ export function readConfig(json: unknown): LlamaConfig {
   if (!Number.isInteger(headDim) || headDim % 2 !== 0) {
     throw refuse('head_dim', `is ${headDim}, expected an even whole number`);
   }
-  const attentionBias = family === 'llama' && config['attention_bias'] === true;
+  const attentionBias = flag(config, 'attention_bias') && family === 'llama';
   return {
     family: family as Family,
     vocabSize: count(config, 'vocab_size'),
@@ -81,17 +82,17 @@ export function readConfig(json: unknown): LlamaConfig {
     ),
     ropeTheta: readTheta(config),
     normEps: positive(config, 'rms_norm_eps', 1e-6),
-    tied: config['tie_word_embeddings'] === true,
+    tied: flag(config, 'tie_word_embeddings'),
     bias: {
       qkv: attentionBias || family === 'qwen2',
       o: attentionBias,
-      mlp: family === 'llama' && config['mlp_bias'] === true,
+      mlp: flag(config, 'mlp_bias') && family === 'llama',
     },
   };
 }
 
 function refuseUnsupported(config: JsonObject): void {
-  const activation = config['hidden_act'] ?? 'silu';
+  const { hidden_act: activation = 'silu' } = config;
   if (activation !== 'silu') throw refuse('hidden_act', `is ${quote(activation)}, expected "silu"`);
   if (config['quantization_config']) {
     throw refuse('quantization_config', 'is set; quantised weights do not open here');
@@ -99,6 +100,9 @@ function refuseUnsupported(config: JsonObject): void {
   const rotary = config['partial_rotary_factor'] ?? 1;
   if (rotary !== 1) throw refuse('partial_rotary_factor', `is ${quote(rotary)}, expected 1`);
 }
+
+/** What may be said of plain rotary positions. */
+const ROPE = ['rope_type', 'type', 'rope_theta', 'partial_rotary_factor'];
 
 /** Older files have `rope_theta` and `rope_scaling`, newer ones both in `rope_parameters`. */
 function readTheta(config: JsonObject): number {
@@ -113,6 +117,11 @@ function readTheta(config: JsonObject): number {
     if (type !== 'default') {
       throw refuse(name, `asks for ${quote(type)} rotary positions, only "default" is supported`);
     }
+    const more = Object.keys(rope).find((key) => !ROPE.includes(key));
+    if (more !== undefined) {
+      const what = `has ${quote(more)}, which says nothing of "default" rotary positions`;
+      throw refuse(name, `${what}; is its rope_type missing?`);
+    }
     const rotary = rope['partial_rotary_factor'] ?? 1;
     if (rotary !== 1) throw refuse(name, `has partial_rotary_factor ${quote(rotary)}, expected 1`);
     theta = positive(rope, 'rope_theta', theta);
@@ -122,24 +131,50 @@ function readTheta(config: JsonObject): number {
 
 /** Attention is dense only as far as the window reaches, so longer texts are not read. */
 function slidingWindow(config: JsonObject, family: Family, defaults: Defaults): number {
-  if (family === 'llama' || config['sliding_window'] === null) return Infinity;
-  if (family === 'qwen2' && config['use_sliding_window'] !== true) return Infinity;
+  const sliding = slidingLayers(config);
+  if (family === 'llama') {
+    if (!sliding) return Infinity;
+    throw refuse('layer_types', 'asks for sliding windows, which this model type does not have');
+  }
+  if (config['sliding_window'] === null) return Infinity;
+  if (family === 'qwen2' && !flag(config, 'use_sliding_window')) return Infinity;
   return count(config, 'sliding_window', defaults.slidingWindow ?? undefined);
 }
 
-function count(config: JsonObject, name: string, fallback?: number): number {
-  const value = config[name] ?? fallback;
+/** Whether any layer is said to attend to a window only. */
+function slidingLayers(config: JsonObject): boolean {
+  const types = config['layer_types'] ?? [];
+  if (!Array.isArray(types)) throw refuse('layer_types', `is ${quote(types)}, expected a list`);
+  const other = (types as unknown[]).find(
+    (type) => type !== 'full_attention' && type !== 'sliding_attention',
+  );
+  if (other !== undefined)
+    throw refuse('layer_types', `has ${quote(other)}, which is not supported`);
+  return types.includes('sliding_attention');
+}
+
+/** `none`: what null stands for; without it null is refused as any other value that is no count. */
+function count(config: JsonObject, name: string, fallback?: number, none?: number): number {
+  const value = config[name];
   // A size computed from others is checked where it is used.
-  if (value === fallback && fallback !== undefined) return fallback;
+  if (value === undefined && fallback !== undefined) return fallback;
+  if (value === null && none !== undefined) return none;
   if (value === undefined) throw refuse(name, 'is missing');
   if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
   throw refuse(name, `is ${quote(value)}, expected a whole number of at least 1`);
 }
 
 function positive(config: JsonObject, name: string, fallback: number): number {
-  const value = config[name] ?? fallback;
+  const { [name]: value = fallback } = config;
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
   throw refuse(name, `is ${quote(value)}, expected a positive number`);
+}
+
+/** Absent and null are false. */
+function flag(config: JsonObject, name: string): boolean {
+  const value = config[name] ?? false;
+  if (typeof value === 'boolean') return value;
+  throw refuse(name, `is ${quote(value)}, expected true or false`);
 }
 
 function refuse(name: string, what: string): ExpectedError {

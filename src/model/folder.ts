@@ -4,9 +4,10 @@ import type { ByteSource } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { readConfig } from './config.ts';
-import { asObject, parseJson, quote } from './json.ts';
+import { parseJson } from './json.ts';
 import { openLlama, type Llama } from './llama.ts';
-import { mergeSources, readSafetensors } from './safetensors.ts';
+import { readSafetensors, type TensorSource } from './safetensors.ts';
+import { INDEX, joinShards, readIndex } from './shards.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 /** In memory, or on a disk, where only what is needed of it is read. */
@@ -23,7 +24,6 @@ export interface Model {
 export const CONFIG = 'config.json';
 export const TOKENIZER = 'tokenizer.json';
 export const WEIGHTS = 'model.safetensors';
-export const INDEX = 'model.safetensors.index.json';
 
 /**
  * Opens a folder. Throws an ExpectedError that names the file and what is wrong with it: missing, cut
@@ -31,30 +31,20 @@ export const INDEX = 'model.safetensors.index.json';
  */
 export function openModel(files: ModelFiles, kernels: Kernels): Model {
   const config = readConfig(parseJson(need(files, CONFIG), CONFIG));
-  const tokenizer = new Tokenizer(parseJson(need(files, TOKENIZER), TOKENIZER));
-  if (tokenizer.size > config.vocabSize) {
-    throw new ExpectedError(
-      TOKENIZER,
-      `${TOKENIZER} has ids up to ${tokenizer.size - 1}, but the model has ${config.vocabSize} tokens`,
-    );
-  }
-  const index = files.get(INDEX);
-  const names = files.has(WEIGHTS) || !index ? [WEIGHTS] : shardsOf(index);
-  const sources = names.map((name) => readSafetensors(need(files, name)));
-  return { llama: openLlama(config, mergeSources(sources), kernels), tokenizer };
+  const tokenizer = new Tokenizer(parseJson(need(files, TOKENIZER), TOKENIZER), config.vocabSize);
+  return { llama: openLlama(config, weightsIn(files), kernels), tokenizer };
 }
 
-/** The weight files that an index names. Throws an ExpectedError where a name is not a plain file name. */
-export function shardsOf(index: ModelFile): string[] {
-  const { weight_map: map } = asObject(parseJson(index, INDEX), INDEX);
-  const names = new Set(Object.values(asObject(map, `${INDEX}: weight_map`)));
-  return [...names].map((name) => {
-    if (typeof name === 'string' && /^[\w.-]+\.safetensors$/.test(name)) return name;
-    throw new ExpectedError(
-      INDEX,
-      `${INDEX} names the file ${quote(name)}, expected x.safetensors`,
-    );
-  });
+/** A single file counts before an index, as in transformers. */
+function weightsIn(files: ModelFiles): TensorSource {
+  const index = files.get(INDEX);
+  if (files.has(WEIGHTS) || !index) return readSafetensors(need(files, WEIGHTS));
+  const places = readIndex(index);
+  const names = new Set(places.values());
+  return joinShards(
+    places,
+    new Map(Array.from(names, (name) => [name, readSafetensors(need(files, name))])),
+  );
 }
 
 function need(files: ModelFiles, name: string): ModelFile {

@@ -50,6 +50,11 @@ export class Llama {
     this.#weights = weights;
   }
 
+  /** What of the file was left out, a sentence each. */
+  get warnings(): readonly string[] {
+    return this.#weights.warnings;
+  }
+
   /** Weights in all; shared ones count once. */
   get parameters(): number {
     const { embedding, blocks, norm, output } = this.#weights;

@@ -1,9 +1,10 @@
 // Downloads a model folder, with progress in bytes whose end is known: from the weight file's own
 // header where the server does not say. Failures are told in words a person can act on.
 import { CancelledError, ExpectedError } from '../core/result.ts';
-import { CONFIG, INDEX, TOKENIZER, WEIGHTS, shardsOf } from './folder.ts';
+import { CONFIG, TOKENIZER, WEIGHTS } from './folder.ts';
 import { keep, recall } from './offline.ts';
 import { safetensorsLength } from './safetensors-header.ts';
+import { INDEX, shardsOf } from './shards.ts';
 
 /** A weight file that has not said its length by then does not say it. */
 const MAX_PROBE = 1 << 22;

@@ -56,19 +56,8 @@ export function readSafetensors(file: ArrayBuffer | ByteSource): SafetensorsFile
   return { metadata, ...sourceOf(tensors) };
 }
 
-/** Several sources as one, for weights that come in shards. A name found twice is refused. */
-export function mergeSources(sources: readonly TensorSource[]): TensorSource {
-  const tensors = new Map<string, RawTensor>();
-  for (const source of sources) {
-    for (const name of source.names) {
-      if (tensors.has(name)) throw new ExpectedError(name, `tensor “${name}” is in two files`);
-      tensors.set(name, source.tensor(name));
-    }
-  }
-  return sourceOf(tensors);
-}
-
-function sourceOf(tensors: ReadonlyMap<string, RawTensor>): TensorSource {
+/** Tensors by their names. */
+export function sourceOf(tensors: ReadonlyMap<string, RawTensor>): TensorSource {
   const tensor = (name: string): RawTensor => {
     const found = tensors.get(name);
     if (found) return found;

@@ -1,8 +1,14 @@
 // Byte-level BPE from a Hugging Face `tokenizer.json`. Gives the ids that the reference
 // implementation (repository huggingface/tokenizers) gives, and where in the text each token lies.
 // Whatever it does not support is refused by name when the file is opened, never approximated.
-import { asObject } from './json.ts';
-import { createSplitter, readAddedTokens, type AddedToken } from './tokenizer/added.ts';
+import { ExpectedError } from '../core/result.ts';
+import { asObject, quote } from './json.ts';
+import {
+  createSplitters,
+  readAddedTokens,
+  type AddedToken,
+  type Splitters,
+} from './tokenizer/added.ts';
 import { createMerger, type Merger } from './tokenizer/bpe.ts';
 import { bytesOf, symbolOf, textOf, utf8 } from './tokenizer/bytes.ts';
 import { checkDecoder, readModel } from './tokenizer/model.ts';
@@ -30,6 +36,8 @@ interface Word {
   readonly ends: readonly number[];
 }
 
+type Put = (id: number, start: number, end: number, piece: string) => void;
+
 const WORD_CACHE = 20_000;
 
 export class Tokenizer {
@@ -38,41 +46,71 @@ export class Tokenizer {
   readonly #vocab: ReadonlyMap<string, number>;
   readonly #tokens: readonly (string | undefined)[];
   readonly #added: ReadonlyMap<number, AddedToken>;
-  readonly #split: ReturnType<typeof createSplitter>;
+  readonly #split: Splitters;
   readonly #normalize: Normalizer;
   readonly #cut: Cut;
   readonly #merge: Merger;
   readonly #template: Template;
   readonly #unknown: number | undefined;
   readonly #wholeWords: boolean;
+  readonly #rows: number;
   readonly #words = new Map<string, Word>();
 
   /**
-   * `json` is the parsed file. Throws an ExpectedError naming the component that is missing, broken
-   * or not supported.
+   * `json` is the parsed file; truncation and padding in it hold for batches and are not read. `rows`: how
+   * many tokens the model has, where an added token may lie beyond as long as no text spells it. Throws an
+   * ExpectedError naming the component that is missing, broken or not supported.
    */
-  constructor(json: unknown) {
+  constructor(json: unknown, rows = Infinity) {
     const file = asObject(json, 'tokenizer.json');
+    const { version = '1.0' } = file;
+    if (version !== '1.0') {
+      throw refuse(`has the version ${quote(version)}, known is "1.0"`);
+    }
     const model = readModel(file['model']);
     checkDecoder(file['decoder']);
-    const added = readAddedTokens(file['added_tokens']);
+    const added = readAddedTokens(file['added_tokens'], model.vocab);
     this.#vocab = model.vocab;
     this.#added = new Map(added.map((token) => [token.id, token]));
     const tokens: string[] = [];
     for (const [token, id] of this.#vocab) tokens[id] = token;
+    const words = tokens.length;
     for (const { content, id } of added) tokens[id] = content;
     this.#tokens = tokens;
+    this.#rows = rows;
     this.size = tokens.length;
-    this.#split = createSplitter(added);
     this.#normalize = readNormalizer(file['normalizer']);
+    this.#split = createSplitters(added, this.#normalize);
     this.#cut = readPreTokenizer(file['pre_tokenizer']);
-    this.#merge = createMerger(model.merges, tokens.length);
+    this.#merge = createMerger(model.merges, words);
     this.#template = readTemplate(file['post_processor']);
     this.#unknown = model.unknown;
     this.#wholeWords = model.wholeWords;
+    for (const id of this.#vocab.values()) {
+      if (id >= rows && !this.#added.has(id)) {
+        throw refuse(`has ids up to ${words - 1}, but the model has ${rows} tokens`);
+      }
+    }
+    for (const id of [...this.before, ...this.after]) {
+      if (id >= rows)
+        throw refuse(`puts the token ${id} around texts; the model has ${rows} tokens`);
+    }
   }
 
-  /** Cuts a text, with the special tokens of the template around it. */
+  /** Ids that stand before every text, mostly one begin mark or none. */
+  get before(): readonly number[] {
+    return this.#template.before;
+  }
+
+  /** Ids that stand after every text. */
+  get after(): readonly number[] {
+    return this.#template.after;
+  }
+
+  /**
+   * Cuts a text, with the special tokens of the template around it. Throws an ExpectedError for a token
+   * that the model does not have.
+   */
   encode(text: string): Encoding {
     const ids: number[] = [];
     const starts: number[] = [];
@@ -86,23 +124,9 @@ export class Tokenizer {
     };
     for (const id of this.#template.before) put(id, 0, 0, '');
     let offset = 0;
-    for (const stretch of this.#split(text)) {
-      if (stretch.token) {
-        const { id, content } = stretch.token;
-        put(id, offset, offset + content.length, content);
-      } else {
-        const normalized = this.#normalize(stretch.text);
-        let at = 0;
-        for (const piece of this.#cut(normalized.text)) {
-          const word = this.#word(piece);
-          for (const [i, id] of word.ids.entries()) {
-            const start = offset + normalized.start(at + word.starts[i]!);
-            const end = offset + normalized.end(at + word.ends[i]!);
-            put(id, start, end, this.piece(id));
-          }
-          at += piece.length;
-        }
-      }
+    for (const stretch of this.#split.typed(text)) {
+      if (stretch.token) this.#putAdded(put, stretch.token, offset, offset + stretch.text.length);
+      else this.#putText(put, stretch.text, offset);
       offset += stretch.text.length;
     }
     for (const id of this.#template.after) put(id, text.length, text.length, '');
@@ -112,6 +136,36 @@ export class Tokenizer {
       ends: Uint32Array.from(ends),
       pieces,
     };
+  }
+
+  #putAdded(put: Put, { id, content }: AddedToken, start: number, end: number): void {
+    if (id >= this.#rows) {
+      const where = `the text has the token ${quote(content)} (id ${id}) at character ${start}`;
+      throw new ExpectedError('text', `${where}, but the model has ${this.#rows} tokens`);
+    }
+    put(id, start, end, content);
+  }
+
+  /** Text without tokens that are found as typed; it begins at `offset` of the whole. */
+  #putText(put: Put, text: string, offset: number): void {
+    const normalized = this.#normalize(text);
+    const from = (at: number): number => offset + normalized.start(at);
+    const to = (at: number): number => offset + normalized.end(at);
+    let at = 0;
+    for (const stretch of this.#split.normalized(normalized.text)) {
+      if (stretch.token) {
+        this.#putAdded(put, stretch.token, from(at), to(at + stretch.text.length));
+        at += stretch.text.length;
+        continue;
+      }
+      for (const piece of this.#cut(stretch.text)) {
+        const word = this.#word(piece);
+        for (const [i, id] of word.ids.entries()) {
+          put(id, from(at + word.starts[i]!), to(at + word.ends[i]!), this.piece(id));
+        }
+        at += piece.length;
+      }
+    }
   }
 
   /**
@@ -190,4 +244,8 @@ export class Tokenizer {
     }
     return { ids, starts, ends };
   }
+}
+
+function refuse(what: string): ExpectedError {
+  return new ExpectedError('tokenizer', `tokenizer.json ${what}`);
 }

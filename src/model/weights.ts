@@ -2,8 +2,10 @@
 // against the configuration.
 import { ExpectedError } from '../core/result.ts';
 import type { LlamaConfig } from './config.ts';
+import { refuseNotFinite } from './finite.ts';
 import { Linear, type LinearName } from './linear.ts';
 import type { TensorSource } from './safetensors.ts';
+import { unreadWarnings, watched } from './unread.ts';
 
 export interface BlockWeights {
   /** Gain of the norm before attention. */
@@ -20,10 +22,16 @@ export interface Weights {
   readonly norm: Float32Array;
   /** Hidden → vocabulary. */
   readonly output: Linear;
+  /** What of the file was left out. */
+  readonly warnings: readonly string[];
 }
 
-/** Throws an ExpectedError naming a tensor that is missing or has the wrong shape or dtype. */
-export function readWeights(source: TensorSource, config: LlamaConfig): Weights {
+/**
+ * Throws an ExpectedError naming a tensor that is missing, has the wrong shape or dtype or holds what is no
+ * number, and one that this model does not read.
+ */
+export function readWeights(file: TensorSource, config: LlamaConfig): Weights {
+  const { source, read } = watched(file);
   const { hiddenSize: hidden, intermediateSize: inner, vocabSize: vocab, bias } = config;
   const queries = config.heads * config.headDim;
   const keys = config.kvHeads * config.headDim;
@@ -54,7 +62,7 @@ export function readWeights(source: TensorSource, config: LlamaConfig): Weights 
     };
   };
 
-  return {
+  const weights = {
     embedding,
     blocks: Array.from({ length: config.layers }, (_, layer) => block(layer)),
     norm: floats(source, 'model.norm.weight', hidden),
@@ -62,11 +70,14 @@ export function readWeights(source: TensorSource, config: LlamaConfig): Weights 
       ? new Linear(embedding, vocab, hidden)
       : linear('lm_head', vocab, hidden, false),
   };
+  return { ...weights, warnings: unreadWarnings(file, read, config) };
 }
 
 function floats(source: TensorSource, name: string, length: number): Float32Array {
   checkShape(source, name, [length]);
-  return source.float32(name);
+  const found = source.float32(name);
+  refuseNotFinite(name, [length], found);
+  return found;
 }
 
 /** Float16 stays as it is, to be prepared without a copy in float32. */
@@ -76,7 +87,9 @@ function values(
   shape: readonly number[],
 ): Float32Array | Uint16Array {
   checkShape(source, name, shape);
-  return source.tensor(name).dtype === 'F16' ? source.half(name) : source.float32(name);
+  const found = source.tensor(name).dtype === 'F16' ? source.half(name) : source.float32(name);
+  refuseNotFinite(name, shape, found);
+  return found;
 }
 
 function checkShape(source: TensorSource, name: string, shape: readonly number[]): void {

@@ -1,7 +1,14 @@
 // `prune`: one weight method on a whole model folder; a new folder with the pruned model comes out, and
 // what it cost as JSON. The text calibrates, and what is left of it measures.
 import { ExpectedError } from '../../core/result.ts';
+import {
+  askedSparsity,
+  isMissed,
+  missedWarning,
+  type AskedSparsity,
+} from '../../domains/missed.ts';
 import { settingOf } from '../../domains/settings.ts';
+import { withoutEnd } from '../../domains/weights/calibrated.ts';
 import { card } from '../../domains/weights/card.ts';
 import { measureModel, probeOf } from '../../domains/weights/cost.ts';
 import { densities } from '../../domains/weights/densities.ts';
@@ -44,7 +51,8 @@ export async function prune(command: PruneCommand): Promise<string> {
     throw new ExpectedError('method', `“${method.id}” chooses weights to train and prunes none`);
   }
   refuseUsed(command.out);
-  const setting = settingOf<WeightTypes>(method, { budget: command.budget, set });
+  const choice = { budget: command.budget, set };
+  const setting = settingOf<WeightTypes>(method, choice);
   const files = readFolder(command.model);
   const kernels = await chosenKernels();
   const dense = openModel(files, kernels);
@@ -53,9 +61,12 @@ export async function prune(command: PruneCommand): Promise<string> {
   const onBlock = tellProgress();
   const pruning = await pruneModel(subject, text, setting, { onBlock });
   const written = withWeights(files, changedTensors(pruning));
+  const first = subject.matrices[0]!;
+  const params = setting.paramsFor(first);
+  const asked = askedSparsity<WeightTypes>(() => first, { asked: choice, setting, params });
   const report = {
     method: method.id,
-    params: setting.paramsFor(subject.matrices[0]!),
+    params,
     sparsity: pruning.sparsity,
     prunable: subject.prunable,
     density: densities(
@@ -65,12 +76,29 @@ export async function prune(command: PruneCommand): Promise<string> {
     ),
     calibrationTokens: text.calibration.reduce((sum, each) => sum + each.length, 0),
     heldOut: await measure(dense, openModel(written, kernels), pruning, text),
+    warnings: [...dense.llama.warnings, ...warningsOf(pruning, asked)],
     kernels: kernels.tier,
   };
   const json = JSON.stringify(report, null, 2);
   const note = ['pruning.json', new TextEncoder().encode(`${json}\n`).buffer] as const;
   writeFolder(command.out, new Map([...written, note]));
   return command.compact ? JSON.stringify(report) : json;
+}
+
+/** What the method says of its matrices, each sentence once, and whether the sparsity was missed. */
+function warningsOf({ matrices, sparsity }: Pruning, asked: AskedSparsity | null): string[] {
+  const places = new Map<string, string[]>();
+  for (const { layer, name, selection } of matrices) {
+    for (const warning of selection.warnings ?? []) {
+      places.set(warning, [...(places.get(warning) ?? []), `layer ${layer}, ${name}`]);
+    }
+  }
+  const told = Array.from(places, ([warning, [first, ...more]]) => {
+    const rest = more.length > 0 ? ` and ${more.length} more` : '';
+    return `${first!}${rest}: ${warning}`;
+  });
+  const missed = asked !== null && isMissed(asked.sparsity, sparsity);
+  return missed ? [...told, missedWarning(asked, sparsity, null)] : told;
 }
 
 function readText(
@@ -85,15 +113,15 @@ function readText(
     throw new ExpectedError('text', `${method.id} calibrates on a text: name one with --text`);
   }
   const text = textNamed(command.text);
-  const begin = tokenizer.encode('').ids[0] ?? null;
-  const { ids } = tokenizer.encode(text);
+  const ids = withoutEnd(tokenizer.encode(text).ids, tokenizer);
   if (ids.length < 16) {
     throw new ExpectedError(
       'text',
       `“${command.text}” has ${ids.length} tokens; at least 16 are needed`,
     );
   }
-  return splitText(ids, begin, command.tokens, Math.min(HELD_OUT, llama.config.maxTokens - 1));
+  const reads = { begin: tokenizer.before, maxTokens: llama.config.maxTokens };
+  return splitText(ids, reads, command.tokens, HELD_OUT);
 }
 
 /** The dense model and the one as it is written, on the tokens that calibrated nothing; null without. */

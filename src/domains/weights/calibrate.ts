@@ -1,5 +1,6 @@
 // The calibration text through the dense model: statistics of every prunable matrix before anything is
 // pruned. Plans read these; a figure may too, until the model has been pruned block by block.
+import { ExpectedError } from '../../core/result.ts';
 import type { Matrix } from '../../core/tensor.ts';
 import type { LayerInputs, WeightMatrix, WeightModel } from '../../methods/weights.ts';
 import type { Checkpoint } from '../../model/linear.ts';
@@ -56,9 +57,22 @@ export function attach(
     const inlet = INLETS[each.name];
     const sequences = seen[inlet];
     if (sequences.length > 0 && !shared.has(inlet)) {
-      shared.set(inlet, summarise(sequences, kernels));
+      const summary = summarise(sequences, kernels);
+      refuseOverflow(summary, each);
+      shared.set(inlet, summary);
     }
     const inputs = shared.get(inlet);
     return { ...each, heldOut: heldOut[inlet], ...(inputs && { inputs }) };
   });
+}
+
+/** Statistics with NaN in them would prune anything; the calibration text is not to blame. */
+function refuseOverflow({ l2, sum }: LayerInputs, { layer, name }: WeightMatrix): void {
+  const at = l2.findIndex((norm, j) => !Number.isFinite(norm) || !Number.isFinite(sum[j]));
+  if (at < 0) return;
+  throw new ExpectedError(
+    'model',
+    `what enters matrix ${name} of layer ${layer} is ${l2[at]!} at input ${at}: ` +
+      'the model’s activations overflow a 32-bit float',
+  );
 }

@@ -1,5 +1,6 @@
 // The dense model of a request, calibrated on its text: made once, and kept while it fits.
 import { ExpectedError } from '../../core/result.ts';
+import type { Tokenizer } from '../../model/tokenizer.ts';
 import type { Desk, DeskModel, TextRequest } from '../contract.ts';
 import { textKey } from '../text-key.ts';
 import { calibrate, type CalibratedModel } from './calibrate.ts';
@@ -28,17 +29,22 @@ export function weightsOf(model: DeskModel, desk: Desk): WeightSubject {
 
 /** The tokens that calibrate and those held out. Throws an ExpectedError for a text without any. */
 export function calibrationText(request: TextRequest, desk: Desk): CalibrationText {
-  const { tokenizer } = desk.model(request.model);
+  const { tokenizer, llama } = desk.model(request.model);
   const { tokens } = request;
   if (!(Number.isInteger(tokens) && tokens > 0)) {
     throw new ExpectedError('tokens', `tokens must be a whole number above 0, got ${tokens}`);
   }
-  const { ids } = desk.encoding(request);
-  const [begin = null] = tokenizer.encode('').ids;
+  const ids = withoutEnd(desk.encoding(request).ids, tokenizer);
   if (ids.length < 2) {
     throw new ExpectedError('text', 'calibration needs a text of at least two tokens');
   }
-  return splitText(Uint32Array.from(ids), begin, tokens, HELD_OUT);
+  const reads = { begin: tokenizer.before, maxTokens: llama.config.maxTokens };
+  return splitText(Uint32Array.from(ids), reads, tokens, HELD_OUT);
+}
+
+/** A text without the marks at its end: where it is cut, it does not end. */
+export function withoutEnd(ids: Uint32Array, { after }: Pick<Tokenizer, 'after'>): Uint32Array {
+  return ids.subarray(0, ids.length - after.length);
 }
 
 /** Statistics and inputs of held-out tokens; inputs that matrices share are counted once. */

@@ -4,6 +4,7 @@ import { ExpectedError } from '../../core/result.ts';
 import type { Llama } from '../../model/llama.ts';
 import { emptyPast } from '../../model/past.ts';
 import type { Asked, Desk, Each, Setting } from '../contract.ts';
+import { withoutEnd } from './calibrated.ts';
 import { prune } from './pruned.ts';
 import { sampleFrom } from './sample.ts';
 import type { WeightTypes } from './types.ts';
@@ -38,10 +39,11 @@ export async function goOn(
   const { prompt, length, seed, temperature } = continuationOf(request);
   const { llama, tokenizer } = desk.model(asked.model);
   const pruning = await prune(asked, setting, desk);
-  const [begin = 0, ...words] = tokenizer.encode(prompt).ids;
+  const { before } = tokenizer;
+  const words = withoutEnd(tokenizer.encode(prompt).ids, tokenizer).subarray(before.length);
   if (words.length === 0) throw new ExpectedError('text', 'there are no words to go on from');
   const room = Math.max(1, Math.min(PROMPT, llama.config.maxTokens - length));
-  const ids = [begin, ...words.slice(-room)];
+  const ids = [...before, ...words.slice(-room)];
   const writer = (which: ContinuePart['which'], model: Llama) => ({
     ...{ which, model, random: createRandom(seed), written: [] as number[] },
     past: emptyPast(model.config, ids.length + length),

@@ -1,5 +1,6 @@
 // What pruning costs the whole model, measured by running it: perplexity on text that calibrated
 // nothing, and whether needles in generated tales are still found.
+import { ExpectedError } from '../../core/result.ts';
 import type { Checkpoint } from '../../model/linear.ts';
 import type { Llama } from '../../model/llama.ts';
 import { hiddenLosses, meanLoss } from '../../model/loss.ts';
@@ -94,7 +95,11 @@ export async function costOf(
   }
 }
 
+/** Throws an ExpectedError where numbers grew beyond what a float holds on the way. */
 async function natsOf(llama: Llama, ids: Uint32Array, checkpoint?: Checkpoint): Promise<number> {
   const { hidden } = await llama.forward(ids, { logits: 'none', checkpoint });
-  return meanLoss(await hiddenLosses(llama, hidden, ids, checkpoint));
+  const nats = meanLoss(await hiddenLosses(llama, hidden, ids, checkpoint));
+  if (Number.isFinite(nats)) return nats;
+  const what = `the model’s loss on ${ids.length} tokens is ${nats}`;
+  throw new ExpectedError('model', `${what}: its activations overflow a 32-bit float`);
 }

@@ -94,20 +94,20 @@ async function probeFor(request: TextRequest, desk: Desk): Promise<TextProbe> {
   const known = desk.peek<TextProbe>('probe', key);
   if (known) return known;
   const { calibration, heldOut } = calibrationText(request, desk);
-  const held = joined(heldOut);
-  const ids = held.length > 1 ? held : joined(calibration);
-  const { llama } = desk.model(request.model);
-  const probe = await probeOf(llama, ids, [], () => desk.checkpoint());
+  const { llama, tokenizer } = desk.model(request.model);
+  const marks = tokenizer.before.length;
+  const held = joined(heldOut, marks);
+  const ids = held.length > 1 ? held : joined(calibration, marks);
+  const read = ids.subarray(0, llama.config.maxTokens);
+  const probe = await probeOf(llama, read, [], () => desk.checkpoint());
   return desk.put('probe', key, { ...probe, heldOut: ids === held }, ids.byteLength);
 }
 
-/** Sequences as one again: the begin mark, which all of them bring, once. */
-function joined(sequences: readonly Uint32Array[]): Uint32Array {
-  const [first, ...others] = sequences;
-  const marked = others.every((each) => each[0] === first?.[0]);
+/** Sequences as one again: the marks, which all of them bring, once. */
+function joined([first, ...others]: readonly Uint32Array[], marks: number): Uint32Array {
   return Uint32Array.from([
     ...(first ?? []),
-    ...others.flatMap((each) => [...each.subarray(marked ? 1 : 0)]),
+    ...others.flatMap((each) => [...each.subarray(marks)]),
   ]);
 }
 

@@ -1,7 +1,8 @@
 // The `model` part of a tokenizer.json: vocabulary and ranked merges of a byte-level BPE.
 import { ExpectedError } from '../../core/result.ts';
-import { asList, asObject, quote, type JsonObject } from '../json.ts';
+import { asFlag, asList, asObject, quote, type JsonObject } from '../json.ts';
 import type { Merge } from './bpe.ts';
+import { symbolOf } from './bytes.ts';
 
 export interface BpeModel {
   readonly vocab: ReadonlyMap<string, number>;
@@ -11,6 +12,11 @@ export interface BpeModel {
   /** A word that is a token is taken whole, whatever the merges would make of it. */
   readonly wholeWords: boolean;
 }
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
+
+/** Pairs of ids stay exact numbers; no vocabulary has as many tokens. */
+const LARGEST_ID = 2 ** 26 - 1;
 
 const UNSUPPORTED = ['dropout', 'continuing_subword_prefix', 'end_of_word_suffix', 'byte_fallback'];
 
@@ -24,15 +30,25 @@ export function readModel(json: unknown): BpeModel {
   for (const option of UNSUPPORTED) {
     if (model[option]) throw refuse(`model.${option} ${quote(model[option])} is not supported`);
   }
-  const unknown = model['unk_token'];
-  if (unknown && model['fuse_unk']) throw refuse('model.fuse_unk is not supported');
   const vocab = readVocab(model);
   return {
     vocab,
     merges: readMerges(model, vocab),
-    unknown: typeof unknown === 'string' ? vocab.get(unknown) : undefined,
-    wholeWords: model['ignore_merges'] === true,
+    unknown: readUnknown(model, vocab),
+    wholeWords: asFlag(model['ignore_merges'] ?? false, 'tokenizer.json: model.ignore_merges'),
   };
+}
+
+/** Where every byte has a token, nothing is unknown. */
+function readUnknown(model: JsonObject, vocab: ReadonlyMap<string, number>): number | undefined {
+  const unknown = model['unk_token'] ?? null;
+  if (unknown === null) return undefined;
+  if (model['fuse_unk']) throw refuse('model.fuse_unk is not supported');
+  const id = typeof unknown === 'string' ? vocab.get(unknown) : undefined;
+  if (id === undefined && BYTES.some((byte) => !vocab.has(symbolOf(byte)))) {
+    throw refuse(`model.unk_token ${quote(unknown)} is not in the vocabulary`);
+  }
+  return id;
 }
 
 /** Decoding is byte-level, too. Throws an ExpectedError for another decoder. */
@@ -45,8 +61,9 @@ export function checkDecoder(json: unknown): void {
 function readVocab(model: JsonObject): ReadonlyMap<string, number> {
   const entries = Object.entries(asObject(model['vocab'], 'tokenizer.json: model.vocab'));
   for (const [token, id] of entries) {
-    if (Number.isSafeInteger(id) && (id as number) >= 0) continue;
-    throw refuse(`token ${quote(token)} has the id ${quote(id)}`);
+    if (Number.isInteger(id) && (id as number) >= 0 && (id as number) <= LARGEST_ID) continue;
+    const what = `token ${quote(token)} has the id ${quote(id)}`;
+    throw refuse(`${what}, expected a whole number from 0 to ${LARGEST_ID}`);
   }
   return new Map(entries as [string, number][]);
 }

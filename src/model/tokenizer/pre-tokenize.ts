@@ -2,13 +2,16 @@
 // tokenizers use: Sequence, Digits, Split (a pattern, each match its own piece) and, last, ByteLevel.
 // Source of the semantics: repository huggingface/tokenizers.
 import { ExpectedError } from '../../core/result.ts';
-import { asList, asObject, quote } from '../json.ts';
+import { asFlag, asList, asObject, quote } from '../json.ts';
+import { translate } from './pattern/translate.ts';
 
 /** Cuts a text into pieces that concatenate to it. */
 export type Cut = (text: string) => string[];
 
 // GPT-2's pattern: contractions, then words, numbers and the rest with the space before them.
-const GPT2 = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+const GPT2 = translate(
+  "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
+);
 const WHERE = 'tokenizer.json: pre_tokenizer';
 
 /** Reads the `pre_tokenizer` part. Throws an ExpectedError naming the component it does not support. */
@@ -35,16 +38,21 @@ function flatten(json: unknown): Step[] {
 function readStep(step: Step, index: number, all: readonly Step[]): Cut | null {
   switch (step['type']) {
     case 'Digits':
-      return isolate(step['individual_digits'] === true ? '\\p{N}' : '\\p{N}+');
+      return isolate(flag(step, 'individual_digits') ? '\\p{N}' : '\\p{N}+');
     case 'ByteLevel':
       if (index !== all.length - 1) throw refuse('has ByteLevel before its last step');
-      if (step['add_prefix_space'] === true) throw refuse('asks for add_prefix_space');
-      return step['use_regex'] === false ? null : isolate(GPT2);
+      if (flag(step, 'add_prefix_space')) throw refuse('asks for add_prefix_space');
+      return flag(step, 'use_regex', true) ? isolate(GPT2) : null;
     case 'Split':
       return readSplit(step);
     default:
       throw refuse(`has the step ${quote(step['type'])}`);
   }
+}
+
+/** Throws an ExpectedError where it is neither true nor false, or absent without a fallback. */
+function flag(step: Step, name: string, fallback?: boolean): boolean {
+  return asFlag(name in step ? step[name] : fallback, `${WHERE}: ${String(step['type'])}.${name}`);
 }
 
 function readSplit(step: Step): Cut {
@@ -53,47 +61,43 @@ function readSplit(step: Step): Cut {
     throw refuse(`splits with behavior ${quote(behavior)}, invert ${quote(invert)}`);
   }
   const pattern = asObject(step['pattern'], `${WHERE}: Split.pattern`);
-  if (typeof pattern['String'] === 'string') return isolate(escapeRegex(pattern['String']));
-  if (typeof pattern['Regex'] === 'string') return isolate(pattern['Regex']);
-  throw refuse(`splits at ${quote(pattern)}`);
+  const { String: text, Regex: regex } = pattern;
+  if (typeof regex === 'string' && text === undefined) return isolate(translate(regex), regex);
+  if (typeof text !== 'string' || regex !== undefined) throw refuse(`splits at ${quote(pattern)}`);
+  return text === '' ? (whole) => [whole] : isolate(escapeRegex(text), text);
 }
 
-/** Every match of the pattern becomes a piece, and so does every stretch between matches. */
-function isolate(pattern: string): Cut {
+/**
+ * Every match of the pattern becomes a piece, and so does every stretch between matches; a match without a
+ * character cuts where it stands. `written`: the pattern as the file has it.
+ */
+function isolate(pattern: string, written = pattern): Cut {
   let regex: RegExp;
   try {
-    regex = new RegExp(translate(pattern), 'gu');
+    regex = new RegExp(pattern, 'gu');
   } catch (error) {
-    throw refuse(`splits at the pattern ${quote(pattern)} (${(error as Error).message})`);
+    throw refuse(`splits at the pattern ${quote(written)} (${(error as Error).message})`);
   }
   return (text) => {
     const pieces: string[] = [];
     let reached = 0;
-    for (const { 0: match, index } of text.matchAll(regex)) {
-      if (match === '') continue;
+    regex.lastIndex = 0;
+    for (let found = regex.exec(text); found; found = regex.exec(text)) {
+      const [match] = found;
+      const { index } = found;
+      // Some engines find a place without characters within a surrogate pair.
+      if (index > 0 && text.codePointAt(index - 1)! > 0xffff) {
+        regex.lastIndex = index + 1;
+        continue;
+      }
       if (index > reached) pieces.push(text.slice(reached, index));
-      pieces.push(match);
+      if (match !== '') pieces.push(match);
+      else regex.lastIndex = index + (text.codePointAt(index)! > 0xffff ? 2 : 1);
       reached = index + match.length;
     }
     if (reached < text.length) pieces.push(text.slice(reached));
     return pieces;
   };
-}
-
-/**
- * The pattern in JavaScript's dialect: `\s` is Unicode white space (JavaScript's own lacks U+0085 and
- * adds U+FEFF), and `(?i:…)` is spelled out letter by letter, which older engines need.
- */
-function translate(pattern: string): string {
-  return pattern
-    .replace(/\(\?i:([^()]*)\)/g, (_, inner: string) => {
-      const letters = inner.replace(/\\?[a-z]/gi, (letter) =>
-        letter.length > 1 ? letter : `[${letter.toLowerCase()}${letter.toUpperCase()}]`,
-      );
-      return `(?:${letters})`;
-    })
-    .replaceAll('\\s', '\\p{White_Space}')
-    .replaceAll('\\S', '\\P{White_Space}');
 }
 
 export function escapeRegex(text: string): string {

@@ -1,6 +1,6 @@
 // The frame around a text: special tokens before and after it, from the post-processor.
 import { ExpectedError } from '../../core/result.ts';
-import { asList, asObject, quote } from '../json.ts';
+import { asList, asObject, isObject, quote } from '../json.ts';
 
 export interface Template {
   readonly before: readonly number[];
@@ -22,10 +22,13 @@ export function readTemplate(json: unknown): Template {
     case 'Sequence':
       return asList(part['processors'], `${WHERE}.processors`)
         .map(readTemplate)
-        .reduce((inner, outer) => ({
-          before: [...outer.before, ...inner.before],
-          after: [...inner.after, ...outer.after],
-        }));
+        .reduce(
+          (inner, outer) => ({
+            before: [...outer.before, ...inner.before],
+            after: [...inner.after, ...outer.after],
+          }),
+          { before: [], after: [] },
+        );
     case 'TemplateProcessing':
       return readSingle(part);
     default:
@@ -40,15 +43,24 @@ function readSingle(part: Readonly<Record<string, unknown>>): Template {
   let side = before;
   for (const piece of asList(part['single'], `${WHERE}.single`)) {
     const { Sequence, SpecialToken } = asObject(piece, `${WHERE}.single`);
-    if (Sequence !== undefined && side === before) side = after;
+    if (isObject(Sequence) && Sequence['id'] === 'A' && side === before) side = after;
     else if (SpecialToken !== undefined) {
       const { id } = asObject(SpecialToken, `${WHERE}.single`);
-      const entry = asObject(special[String(id)], `${WHERE}.special_tokens.${String(id)}`);
-      side.push(...(asList(entry['ids'], `${WHERE}.special_tokens`) as number[]));
+      const where = `${WHERE}.special_tokens.${String(id)}`;
+      const name = String(id);
+      const entry = asObject(Object.hasOwn(special, name) ? special[name] : undefined, where);
+      side.push(...idsOf(entry['ids'], where));
     } else throw refuse(`piece ${quote(piece)}`);
   }
   if (side === before) throw refuse('template without the text itself');
   return { before, after };
+}
+
+function idsOf(json: unknown, where: string): number[] {
+  return asList(json, where).map((id) => {
+    if (Number.isSafeInteger(id) && (id as number) >= 0) return id as number;
+    throw new ExpectedError('tokenizer', `${where} has the id ${quote(id)}`);
+  });
 }
 
 function refuse(what: string): ExpectedError {

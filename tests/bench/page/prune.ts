@@ -65,10 +65,10 @@ export async function pruneByReference(base: string, method: string, tokens: num
   if (!text.ok || !load) throw new Error(`no text, or no method “${method}”`);
   const setting = settingOf<WeightTypes>((await load()).default, { budget: BUDGET, set: {} });
   const ids = Uint32Array.from(tokenizer.encode(text.value).ids);
-  const [begin = null] = tokenizer.encode('').ids;
+  const reads = { begin: tokenizer.before, maxTokens: llama.config.maxTokens };
   const subject = openWeights(llama);
   const from = performance.now();
-  const pruning = await pruneModel(subject, splitText(ids, begin, tokens, 256), setting);
+  const pruning = await pruneModel(subject, splitText(ids, reads, tokens, 256), setting);
   const time = performance.now() - from;
   pruning.release();
   return time;

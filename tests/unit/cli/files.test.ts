@@ -158,7 +158,8 @@ function sparse(name: string, bytes: Uint8Array, rest: number): string {
     return [each, { dtype, shape, data_offsets: [end, (end += data.length)] }];
   });
   const data = names.map((each) => tensor(each).bytes);
-  entries.push(['rest', { dtype: 'U8', shape: [rest], data_offsets: [end, end + rest] }]);
+  // A name that models may have and nothing reads.
+  entries.push(['freqs_cis', { dtype: 'U8', shape: [rest], data_offsets: [end, end + rest] }]);
   const header = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const length = new Uint8Array(new BigUint64Array([BigInt(header.length)]).buffer);
   const path = join(folder, name);

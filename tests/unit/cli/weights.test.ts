@@ -11,12 +11,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withWeights } from '../../../src/cli/model-folder.ts';
 import { readNpz, writeNpz, type NpyArray } from '../../../src/core/npy.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { EXAMPLE, EXAMPLE_NORMS } from '../../../src/methods/weights/_shared/facts.ts';
 import { openModel } from '../../../src/model/folder.ts';
 import { readSafetensors } from '../../../src/model/safetensors.ts';
-import { tinyFolder } from '../model/tiny.ts';
+import { tensorOf, writeSafetensors } from '../../../src/model/safetensors-write.ts';
+import { bytesOfJson, tinyFolder, tokenizerJson } from '../model/tiny.ts';
 import { atlas, refused } from './support.ts';
 
 let folder: string;
@@ -254,6 +256,208 @@ describe('prune', () => {
     expect(JSON.parse(reply.out)).toMatchObject({ params: { sparsity: 0.6 }, heldOut: null });
     expect(readdirSync(to)).toContain('part.safetensors');
     expect(readdirSync(to)).toContain('model.safetensors.index.json');
+  });
+
+  const tensorsOf = (files: ReadonlyMap<string, ArrayBuffer>) => {
+    const source = readSafetensors(files.get('model.safetensors')!);
+    return Object.fromEntries(source.names.map((name) => [name, source.tensor(name)]));
+  };
+  const numbersOf = async (from: string, method: string, ...more: string[]) => {
+    const to = mkdtempSync(join(folder, 'out-'));
+    const text = join(folder, 'words.txt');
+    const words = Array.from({ length: 200 }, (_, i) => `the ${i % 7} of it`).join(' ');
+    writeFileSync(text, words);
+    const args = ['--model', from, '--text', text, '--tokens', '256', '--out', to, '--json'];
+    const reply = await atlas('prune', method, ...args, ...more);
+    expect(reply).toMatchObject({ code: 0, err: '' });
+    return JSON.parse(reply.out) as {
+      readonly sparsity: number;
+      readonly warnings: readonly string[];
+      readonly heldOut: { readonly nats: number; readonly tokens: number };
+    };
+  };
+  const withTokenizer = (
+    name: string,
+    change: (json: ReturnType<typeof tokenizerJson>) => object,
+  ) => {
+    const json = tokenizerJson({ merges: ['t h', 'th e', 'Ġ the'] });
+    return model(name, new Map([...tinyFolder(), ['tokenizer.json', bytesOfJson(change(json))]]));
+  };
+
+  test('puts before each sequence what the template puts before a text, and no end mark', async () => {
+    const none = withTokenizer('no-marks', (json) => ({ ...json, post_processor: null }));
+    const end = withTokenizer('end-mark', (json) => {
+      const single = [...json.post_processor.single].reverse();
+      return { ...json, post_processor: { ...json.post_processor, single } };
+    });
+    const both = withTokenizer('both-marks', (json) => {
+      const [mark, text] = json.post_processor.single;
+      return { ...json, post_processor: { ...json.post_processor, single: [mark, text, mark] } };
+    });
+    const bare = await numbersOf(none, 'wanda');
+    expect(await numbersOf(end, 'wanda')).toEqual(bare);
+    const begin = await numbersOf(model('begin-mark'), 'wanda');
+    expect(await numbersOf(both, 'wanda')).toEqual(begin);
+    expect(begin.heldOut.nats).not.toBe(bare.heldOut.nats);
+  });
+
+  test.each([
+    ['positions', { max_position_embeddings: 48 }, 48],
+    ['a window', { model_type: 'mistral', sliding_window: 32 }, 32],
+    ['three', { max_position_embeddings: 3 }, 3],
+  ])('calibrates in sequences as long as the model reads: %s', async (name, change, most) => {
+    const from = model(`short ${name}`, tinyFolder(change));
+    for (const method of ['wanda', 'sparsegpt', 'magnitude']) {
+      const { heldOut } = await numbersOf(from, method);
+      expect(heldOut.tokens).toBe(most);
+    }
+    await refused(
+      'sequences of 1 tokens have no room for any text',
+      ...[
+        'prune',
+        'wanda',
+        '--model',
+        model(`one ${name}`, tinyFolder({ max_position_embeddings: 1 })),
+      ],
+      ...['--text', text('one.txt'), '--out', join(folder, 'never-one')],
+    );
+  });
+
+  test('weights that are no numbers are refused, not written as 0', async () => {
+    const files = tinyFolder();
+    const name = 'model.layers.1.self_attn.v_proj.weight';
+    const tensors = tensorsOf(files);
+    const bytes = tensors[name]!.bytes.slice();
+    new DataView(bytes.buffer).setUint16(2 * 23, 0x7e00, true);
+    files.set(
+      'model.safetensors',
+      writeSafetensors({ ...tensors, [name]: { ...tensors[name]!, bytes } }),
+    );
+    const from = model('nan', files);
+    for (const method of ['magnitude', 'wanda', 'sparsegpt']) {
+      await refused(
+        `tensor “${name}” holds NaN at index [1, 3]`,
+        ...['prune', method, '--model', from, '--text', text('nan.txt')],
+        ...['--out', join(folder, 'never-nan')],
+      );
+    }
+  });
+
+  test('activations beyond a float are told as that, not as too little text', async () => {
+    const files = tinyFolder();
+    const tensors = tensorsOf(files);
+    const size = tensors['model.norm.weight']!.shape[0]!;
+    const gain = tensorOf([size], new Float32Array(size).fill(3e38));
+    const grown = { ...tensors, 'model.layers.0.input_layernorm.weight': gain };
+    files.set('model.safetensors', writeSafetensors(grown));
+    const args = ['--model', model('grown', files), '--out', join(folder, 'never-grown')];
+    for (const method of ['wanda', 'sparsegpt', 'magnitude']) {
+      await refused(
+        'overflow a 32-bit float',
+        ...['prune', method, '--text', text('grown.txt'), ...args],
+      );
+    }
+  });
+
+  test('a changed weight that its dtype cannot hold is refused', () => {
+    const tensors = { w: tensorOf([1, 2], [1, 2], 'F16') };
+    const files = new Map([['model.safetensors', writeSafetensors(tensors)]]);
+    const write = (...values: number[]) =>
+      withWeights(files, new Map([['w', Float32Array.from(values)]]));
+    expect(() => write(0, 70_000)).toThrow('tensor “w” cannot hold 70000 as F16 at index [0, 1]');
+    const written = readSafetensors(write(0, 65_000).get('model.safetensors') as ArrayBuffer);
+    expect([...written.float32('w')]).toEqual([0, 64_992]);
+  });
+
+  test('the report has the warnings of the method, of the model and of a missed sparsity', async () => {
+    const files = tinyFolder({ num_hidden_layers: 1 });
+    files.set('model.safetensors', tinyFolder().get('model.safetensors')!);
+    const cut = await numbersOf(model('cut', files), 'magnitude');
+    expect(cut.warnings).toEqual([expect.stringContaining('layers beyond are not read')]);
+    const settings = ['--set', 'sparsity=0.99', '--set', 'spread=0.25'];
+    const owl = await numbersOf(model('owl'), 'owl', ...settings, '--set', 'multiple=1');
+    expect(owl.sparsity).toBeLessThan(0.97);
+    expect(owl.warnings).toEqual([
+      expect.stringMatching(/^layer \d, q and \d+ more: this block should lose .* is missed/),
+      expect.stringMatching(/^the sparsity is .*, where the setting asks for 99\.0/),
+    ]);
+    expect((await numbersOf(model('fine'), 'magnitude')).warnings).toEqual([]);
+  });
+
+  test('of shards the index says which tensor counts; a single file counts before an index', async () => {
+    const whole = tinyFolder();
+    const plain = await numbersOf(model('one file', whole), 'magnitude');
+    const tensors = tensorsOf(whole);
+    const stale = 'model.layers.0.mlp.up_proj.weight';
+    const old = { ...tensors[stale]!, bytes: tensors[stale]!.bytes.map((byte) => byte ^ 1) };
+    const [first, ...others] = Object.keys(tensors);
+    const map = Object.fromEntries([
+      [first!, 'a.safetensors'],
+      ...others.map((name) => [name, 'b.safetensors']),
+    ]) as Record<string, string>;
+    const rest = Object.fromEntries(others.map((name) => [name, tensors[name]!]));
+    const shards: [string, ArrayBuffer][] = [
+      ['model.safetensors.index.json', bytesOfJson({ weight_map: map })],
+      ['a.safetensors', writeSafetensors({ [first!]: tensors[first!]!, [stale]: old })],
+      ['b.safetensors', writeSafetensors(rest)],
+    ];
+    const files = new Map([...whole, ...shards]);
+    const out = join(folder, 'single-out');
+    const from = model('single and index', files);
+    const args = ['prune', 'magnitude', '--model', from, '--out', out];
+    expect(await atlas(...args)).toMatchObject({ code: 0 });
+    expect(readdirSync(out).sort()).toEqual([
+      ...['config.json', 'model.safetensors', 'pruning.json', 'tokenizer.json'],
+    ]);
+    files.delete('model.safetensors');
+    const sharded = model('shards', files);
+    expect(await numbersOf(sharded, 'magnitude')).toEqual(plain);
+    const to = join(folder, 'shards-out');
+    await atlas('prune', 'magnitude', '--model', sharded, '--out', to);
+    const written = readSafetensors(
+      Uint8Array.from(readFileSync(join(to, 'a.safetensors'))).buffer,
+    );
+    expect(written.names).toEqual([first]);
+
+    const spec = 'm=window&layer=0&head=1&n=12&text=the+river';
+    const svg = async (name: string, at: string): Promise<string> => {
+      const file = join(folder, `${name}.svg`);
+      expect(await atlas('render', spec, '--model', at, '--out', file)).toMatchObject({ code: 0 });
+      return readFileSync(file, 'utf8').replaceAll(/one-file|shards/g, 'same');
+    };
+    expect(await svg('o', sharded)).toBe(
+      (await svg('p', join(folder, 'one file'))).replaceAll('one file', 'same'),
+    );
+    rmSync(join(sharded, 'b.safetensors'));
+    await refused(
+      'has no b.safetensors',
+      'render',
+      spec,
+      '--model',
+      sharded,
+      '--out',
+      join(folder, 'q.svg'),
+    );
+  });
+
+  test('a text that names a token beyond the model is refused, and no other', async () => {
+    const from = withTokenizer('padded', (json) => {
+      const pad = { ...json.added_tokens[0], id: 999, content: '[PAD]' };
+      const vocab = { ...json.model.vocab };
+      for (let id = Object.keys(vocab).length; id < 300; id++) vocab[`unused ${id}`] = id;
+      return {
+        ...json,
+        added_tokens: [...json.added_tokens, pad],
+        model: { ...json.model, vocab },
+      };
+    });
+    await numbersOf(from, 'magnitude');
+    const path = join(folder, 'pad.txt');
+    writeFileSync(path, 'the [PAD] of it '.repeat(20));
+    await refused(
+      'the text has the token "[PAD]" (id 300) at character 4, but the model has 300 tokens',
+      ...['prune', 'magnitude', '--model', from, '--text', path, '--out', join(folder, 'no-pad')],
+    );
   });
 
   test('refuses what it cannot do, and writes nothing then', async () => {

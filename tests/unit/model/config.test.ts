@@ -31,6 +31,17 @@ describe('readConfig', () => {
     });
   });
 
+  // null is as many as query heads, absent the family's usual number: 8 and 32 there.
+  test.each([
+    ['mistral', 16, 8],
+    ['qwen2', 64, 32],
+    ['llama', 16, 16],
+  ])('key/value heads of %s: null is not the same as absent', (model_type, heads, usual) => {
+    const config = { ...BARE, model_type, num_attention_heads: heads, hidden_size: 2 * heads };
+    expect(readConfig(config).kvHeads).toBe(usual);
+    expect(readConfig({ ...config, num_key_value_heads: null }).kvHeads).toBe(heads);
+  });
+
   test('null means the default, too', () => {
     const nulls = { num_key_value_heads: null, head_dim: null, rope_scaling: null };
     expect(readConfig({ ...BARE, ...nulls })).toEqual(readConfig(BARE));
@@ -100,5 +111,29 @@ describe('readConfig', () => {
   ])('refuses: %s', (_, json, message) => {
     expect(() => readConfig(json)).toThrow(ExpectedError);
     expect(() => readConfig(json)).toThrow(message);
+  });
+});
+
+describe('what would silently change the numbers is refused', () => {
+  test.each([
+    ['rope_scaling without a type', { rope_scaling: { factor: 4 } }, 'rope_scaling has "factor"'],
+    [
+      'a factor of plain positions',
+      { rope_scaling: { rope_type: 'default', factor: 4 } },
+      'rope_scaling has "factor", which says nothing of "default" rotary positions',
+    ],
+    ['positions by part', { rope_parameters: { mrope_section: [1, 2] } }, 'has "mrope_section"'],
+    ['a flag in quotes', { tie_word_embeddings: 'true' }, 'tie_word_embeddings is "true"'],
+    ['a flag as a number', { attention_bias: 1 }, 'attention_bias is 1, expected true or false'],
+    ['a flag of Qwen2', { model_type: 'qwen2', use_sliding_window: 'no' }, 'use_sliding_window is'],
+    ['no epsilon', { rms_norm_eps: null }, 'rms_norm_eps is null'],
+    ['no activation', { hidden_act: null }, 'hidden_act is null'],
+    ['windows in Llama', { layer_types: ['sliding_attention'] }, 'layer_types asks for sliding'],
+    ['other layers', { layer_types: ['chunked_attention'] }, 'layer_types has "chunked_attention"'],
+    ['layers in words', { layer_types: 'full_attention' }, 'expected a list'],
+  ])('%s', (_, change, message) => {
+    const reading = () => readConfig({ ...BARE, num_key_value_heads: 8, ...change });
+    expect(reading).toThrow(ExpectedError);
+    expect(reading).toThrow(message);
   });
 });

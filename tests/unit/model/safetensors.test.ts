@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExpectedError } from '../../../src/core/result.ts';
 import { safetensorsLength } from '../../../src/model/safetensors-header.ts';
-import { mergeSources, readSafetensors } from '../../../src/model/safetensors.ts';
+import { readSafetensors } from '../../../src/model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../../../src/model/safetensors-write.ts';
 
 /** A file put together by hand: header text as given, data of `size` bytes 0, 1, 2, … */
@@ -189,10 +189,4 @@ test('the length of a file is known from its first bytes', () => {
   expect(safetensorsLength(buffer.slice(0, header - 1))).toBeNull();
   expect(safetensorsLength(buffer.slice(0, header))).toBe(buffer.byteLength);
   expect(safetensorsLength(buffer)).toBe(buffer.byteLength);
-});
-
-test('shards merge into one source, a name in two of them is refused', () => {
-  const shard = (name: string) => readSafetensors(writeSafetensors({ [name]: tensorOf([1], [1]) }));
-  expect(mergeSources([shard('a'), shard('b')]).names).toEqual(['a', 'b']);
-  expect(() => mergeSources([shard('a'), shard('a')])).toThrow('“a” is in two files');
 });

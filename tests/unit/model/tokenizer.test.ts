@@ -83,6 +83,75 @@ describe('encode', () => {
     expect(tokenizer.encode('\u1100\u1161b').starts.at(-1)).toBe(2);
   });
 
+  describe('added tokens, as huggingface/tokenizers 0.23.2 has them', () => {
+    const added = (content: string, normalized: boolean) => ({
+      ...{ id: 259, content, normalized, special: false },
+      ...{ single_word: false, lstrip: false, rstrip: false },
+    });
+    const json = tokenizerJson({ merges: ['Ã ©'] });
+    const next = Object.keys(json.model.vocab).length;
+    const withTokens = (...tokens: object[]) =>
+      new Tokenizer({ ...json, normalizer: { type: 'NFC' }, added_tokens: tokens });
+    const idsOf = (tokenizer: Tokenizer, text: string) => [...tokenizer.encode(text).ids].slice(1);
+
+    test('normalised ones are found in the normalised text, in their normalised form', () => {
+      const [e, space, x] = idsOf(withTokens(), 'é x');
+      for (const content of ['café', 'cafe\u0301']) {
+        const tokenizer = withTokens(added(content, true));
+        for (const text of ['café x', 'cafe\u0301 x']) {
+          expect(idsOf(tokenizer, text)).toEqual([next, space, x]);
+        }
+        const { starts, ends } = tokenizer.encode('cafe\u0301 x');
+        expect([starts[1], ends[1]]).toEqual([0, 5]);
+      }
+      // "e" with the mark after it is another letter once it is normalised.
+      expect(idsOf(withTokens(added('e', true)), 'e\u0301')).toEqual([e]);
+    });
+
+    test('those that are not are found first, in the text as typed', () => {
+      const [a] = idsOf(withTokens(), 'a');
+      const both = withTokens(added('abc', true), { ...added('bcd', false), id: 260 });
+      expect(idsOf(both, 'abcd')).toEqual([a, next + 1]);
+      expect(idsOf(withTokens(added('cafe\u0301', false)), 'café')).not.toContain(next);
+      expect(idsOf(withTokens(added('cafe\u0301', false)), 'cafe\u0301')).toEqual([next]);
+    });
+
+    test('the vocabulary tells the id, else the place; two that become one are refused', () => {
+      const [a] = idsOf(withTokens(), 'a');
+      expect(idsOf(withTokens({ ...added('a', true), id: 7 }), 'a')).toEqual([a]);
+      expect(idsOf(withTokens({ ...added('zz', true), id: 7 }), 'zz')).toEqual([next]);
+      expect(() => withTokens(added('é', true), { ...added('e\u0301', true), id: 260 })).toThrow(
+        'are one when normalised',
+      );
+    });
+  });
+
+  test('tells what stands before and after a text', () => {
+    const json = tokenizerJson({});
+    const end = {
+      ...json,
+      post_processor: { ...json.post_processor, single: [...json.post_processor.single].reverse() },
+    };
+    const [begins, ends] = [new Tokenizer(json), new Tokenizer(end)];
+    expect([begins.before, begins.after]).toEqual([[0], []]);
+    expect([ends.before, ends.after]).toEqual([[], [0]]);
+    expect(ends.encode('a').ids.at(-1)).toBe(0);
+  });
+
+  test('an added token may lie beyond the model until a text has it', () => {
+    const json = tokenizerJson({});
+    const rows = Object.keys(json.model.vocab).length;
+    const pad = { ...json.added_tokens[0], id: rows, content: '[PAD]' };
+    const tokenizer = new Tokenizer({ ...json, added_tokens: [...json.added_tokens, pad] }, rows);
+    expect([...tokenizer.encode('ab').ids]).toHaveLength(3);
+    expect(() => tokenizer.encode('ab [PAD]')).toThrow(
+      `the text has the token "[PAD]" (id ${rows}) at character 3, but the model has ${rows} tokens`,
+    );
+    const around = structuredClone({ ...json, added_tokens: [...json.added_tokens, pad] });
+    around.post_processor.special_tokens['<s>'].ids = [rows];
+    expect(() => new Tokenizer(around, rows)).toThrow(`puts the token ${rows} around texts`);
+  });
+
   test('reads the pattern of the newer models: Split, then ByteLevel without its own', () => {
     const json = tokenizerJson({ merges: ['l l', "' ll", "' L", "'L L", '1 2', '12 3', 'Ġ a'] });
     const Regex =
@@ -186,6 +255,45 @@ describe('refusals name the component', () => {
       'added token',
       { added_tokens: [{ id: 1, content: '<m>', special: true, lstrip: true }] },
       '"<m>" asks for lstrip',
+    ],
+    ['a flag in quotes', { pre_tokenizer: { ...level, use_regex: 'no' } }, 'ByteLevel.use_regex'],
+    ['no flag', { pre_tokenizer: { type: 'ByteLevel' } }, 'add_prefix_space must be true or false'],
+    [
+      'ignore_merges',
+      { model: { ...json.model, ignore_merges: 1 } },
+      'model.ignore_merges must be',
+    ],
+    ['version', { version: '2.0' }, 'version "2.0"'],
+    ['huge id', { model: { ...json.model, vocab: { a: 2 ** 40 } } }, 'has the id 1099511627776'],
+    [
+      'unknown',
+      { model: { ...json.model, vocab: { a: 0 }, merges: [], unk_token: '<u>' } },
+      'unk_token "<u>" is not in the vocabulary',
+    ],
+    [
+      'second text',
+      { post_processor: { ...json.post_processor, single: [{ Sequence: { id: 'B' } }] } },
+      'post_processor: piece',
+    ],
+    [
+      'inherited mark',
+      {
+        post_processor: {
+          ...json.post_processor,
+          single: [{ SpecialToken: { id: 'constructor' } }, { Sequence: { id: 'A' } }],
+        },
+      },
+      'special_tokens.constructor must be an object, got nothing',
+    ],
+    [
+      'mark without a number',
+      {
+        post_processor: {
+          ...json.post_processor,
+          special_tokens: { '<s>': { id: '<s>', ids: ['0'], tokens: ['<s>'] } },
+        },
+      },
+      'special_tokens.<s> has the id "0"',
     ],
     ['merge', { model: { ...json.model, merges: ['a q~'] } }, 'merge 0, "a q~"'],
     ['id', { model: { ...json.model, vocab: { a: -1 } } }, 'token "a" has the id -1'],

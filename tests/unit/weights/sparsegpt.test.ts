@@ -5,7 +5,7 @@ import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix, type Matrix } from '../../../src/core/tensor.ts';
 import type { LayerInputs, WeightMatrix } from '../../../src/methods/weights.ts';
-import { factorOf } from '../../../src/methods/weights/_shared/factor.ts';
+import { factorOf, upperRoot } from '../../../src/methods/weights/_shared/factor.ts';
 import { inputsFrom, weightFrom } from '../../../src/methods/weights/_shared/facts.ts';
 import { inputsOf, methodOf, outputError, randomInputs, run, weightsAfter } from './harness.ts';
 
@@ -233,6 +233,13 @@ describe('sparsegpt', () => {
       ),
     ) as [number, number];
     expect(own).toBeLessThan(wanda);
+  });
+
+  it('does not ask for more tokens where inputs are no numbers', () => {
+    for (const value of [NaN, Infinity]) {
+      const hessian = Float64Array.of(1, 0, 0, value);
+      expect(() => upperRoot(hessian, 2)).toThrow(`Hessian holds ${value}: inputs overflow`);
+    }
   });
 
   it('refuses a singular Hessian without damping', () => {

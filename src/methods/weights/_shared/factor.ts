@@ -24,7 +24,7 @@ const known = new WeakMap<LayerInputs, Map<number, Factor>>();
 
 /**
  * The factor of H with `damping` times its mean diagonal added to the diagonal; features that never
- * fired stand with 1. Kept per layer inputs. Throws an ExpectedError where H is singular.
+ * fired stand with 1. Kept per layer inputs. Throws an ExpectedError where H is singular or not finite.
  */
 export function factorOf(inputs: LayerInputs, damping: number): Factor {
   const factors = known.get(inputs) ?? new Map<number, Factor>();
@@ -57,7 +57,11 @@ export function upperRoot(h: Float64Array, n: number): Float64Array {
     const own = j * n;
     let square = h[own + j]!;
     for (let k = j + 1; k < n; k++) square -= h[own + k]! ** 2;
-    if (!(square > 0)) {
+    if (!Number.isFinite(square)) {
+      const what = `the inputs’ Hessian holds ${square}: inputs overflow, or are no numbers`;
+      throw new ExpectedError('x', what);
+    }
+    if (square <= 0) {
       throw new ExpectedError(
         'damping',
         'the inputs’ Hessian is singular; use more calibration tokens or a larger damping',

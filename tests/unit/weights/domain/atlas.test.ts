@@ -44,7 +44,7 @@ beforeAll(async () => {
   const tale = (seed: string, tokens: number): Uint32Array =>
     tokenizer.encode(makeTale(seed, { minCharacters: 6 * tokens }).text).ids.slice(0, tokens);
   subject = openWeights(llama);
-  text = { calibration: cutSequences(tale('calibration', 1017), 0), heldOut: [] };
+  text = { calibration: cutSequences(tale('calibration', 1017), [0]), heldOut: [] };
   probes = [];
   for (const seed of ['held out 1', 'held out 2'])
     probes.push(await probeOf(llama, tale(seed, 512)));
@@ -52,7 +52,12 @@ beforeAll(async () => {
     new URL('../../../../src/core/mask/runs.ts', import.meta.url),
     'utf8',
   );
-  const split = splitText(Uint32Array.from(tokenizer.encode(source).ids), 0, 512, 256);
+  const split = splitText(
+    Uint32Array.from(tokenizer.encode(source).ids),
+    { begin: [0], maxTokens: 1024 },
+    512,
+    256,
+  );
   code = { text: { ...split, heldOut: [] }, probe: await probeOf(llama, split.whole) };
 }, 120_000);
 
