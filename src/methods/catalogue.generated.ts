@@ -18,18 +18,21 @@ import d14 from './details/attention/bigbird.generated.ts';
 import d15 from './details/weights/block.generated.ts';
 import d16 from './details/attention/block-topk.generated.ts';
 import d17 from './details/attention/dense.generated.ts';
-import d18 from './details/attention/longformer.generated.ts';
-import d19 from './details/weights/magnitude.generated.ts';
-import d20 from './details/attention/moba.generated.ts';
-import d21 from './details/weights/n-m.generated.ts';
-import d22 from './details/attention/nsa.generated.ts';
-import d23 from './details/weights/random.generated.ts';
-import d24 from './details/attention/window.generated.ts';
-import d25 from './details/attention/sparse-transformer.generated.ts';
-import d26 from './details/attention/streaming-llm.generated.ts';
-import d27 from './details/weights/structured.generated.ts';
-import d28 from './details/attention/xattention.generated.ts';
-import d29 from './details/attention/oracle.generated.ts';
+import d18 from './details/decode/h2o.generated.ts';
+import d19 from './details/attention/longformer.generated.ts';
+import d20 from './details/weights/magnitude.generated.ts';
+import d21 from './details/attention/moba.generated.ts';
+import d22 from './details/weights/n-m.generated.ts';
+import d23 from './details/attention/nsa.generated.ts';
+import d24 from './details/weights/random.generated.ts';
+import d25 from './details/decode/streaming-llm.generated.ts';
+import d26 from './details/attention/window.generated.ts';
+import d27 from './details/attention/sparse-transformer.generated.ts';
+import d28 from './details/attention/streaming-llm.generated.ts';
+import d29 from './details/weights/structured.generated.ts';
+import d30 from './details/attention/xattention.generated.ts';
+import d31 from './details/attention/oracle.generated.ts';
+import d32 from './details/decode/topk-oracle-decode.generated.ts';
 import { listings } from './list.generated.ts';
 
 const details: Readonly<Record<string, MethodDetails>> = {
@@ -51,18 +54,21 @@ const details: Readonly<Record<string, MethodDetails>> = {
   'weights/block': d15,
   'attention/block-topk': d16,
   'attention/dense': d17,
-  'attention/longformer': d18,
-  'weights/magnitude': d19,
-  'attention/moba': d20,
-  'weights/n-m': d21,
-  'attention/nsa': d22,
-  'weights/random': d23,
-  'attention/window': d24,
-  'attention/sparse-transformer': d25,
-  'attention/streaming-llm': d26,
-  'weights/structured': d27,
-  'attention/xattention': d28,
-  'attention/oracle': d29,
+  'decode/h2o': d18,
+  'attention/longformer': d19,
+  'weights/magnitude': d20,
+  'attention/moba': d21,
+  'weights/n-m': d22,
+  'attention/nsa': d23,
+  'weights/random': d24,
+  'decode/streaming-llm': d25,
+  'attention/window': d26,
+  'attention/sparse-transformer': d27,
+  'attention/streaming-llm': d28,
+  'weights/structured': d29,
+  'attention/xattention': d30,
+  'attention/oracle': d31,
+  'decode/topk-oracle-decode': d32,
 };
 
 /** All that is known of all methods; a page loads the lists of its domains, and details one by one. */

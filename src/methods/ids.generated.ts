@@ -36,4 +36,5 @@ export const methodIds: Readonly<Record<string, readonly string[]>> = {
     'random',
     'structured',
   ],
+  decode: ['h2o', 'streaming-llm', 'topk-oracle-decode'],
 };
