@@ -88,8 +88,8 @@ export interface DecodeMethod<T extends ParamTable = ParamTable> extends MethodI
   readonly domain: 'decode';
   /** Readers keep everything and read little; evictors keep little, and what has left is gone. */
   readonly family: 'reader' | 'evictor';
-  /** Names of offline tables beside the model. */
-  readonly assets?: readonly string[];
+  /** It asks for `calibration`. */
+  readonly calibrated?: true;
   /** Parameters with which about this fraction (0, 1] of all that came before is read, mean over the steps. */
   atBudget(budget: number, shape: DecodeShape): Partial<ParamValues<T>>;
   begin(params: ParamValues<T>, context: DecodeContext): DecodeRun;

@@ -34,8 +34,7 @@ export default defineDecode({
     'Sizes are tokens; the evaluation of the paper sets shares of the prompt’s length (a tenth each).',
   ],
   paper: {
-    title:
-      'H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language Models',
+    title: 'H2O: Heavy-Hitter Oracle for Efficient Generative Inference of Large Language Models',
     authors:
       'Zhenyu Zhang, Ying Sheng, Tianyi Zhou, Tianlong Chen, Lianmin Zheng, Ruisi Cai, Zhao Song, Yuandong Tian, Christopher Ré, Clark Barrett, Zhangyang Wang, Beidi Chen',
     year: 2023,

@@ -44,7 +44,10 @@ export default defineDecode({
         heads.map((head) => {
           const rows = stepRows(context, head);
           const read = readSets(context, (t) =>
-            kernels.topK(rows.subarray((t - prompt) * n, (t - prompt) * n + t + 1), Math.min(k, t + 1)),
+            kernels.topK(
+              rows.subarray((t - prompt) * n, (t - prompt) * n + t + 1),
+              Math.min(k, t + 1),
+            ),
           );
           return { read, leaves: null };
         }),

@@ -1,37 +1,69 @@
-// Methods of decode, compared at equal sparsity.
-import type { Types } from '../../domains/decode/types.ts';
-import { fixed, percent } from '../../figure/format.ts';
+// Methods on one cache, compared at equal reading.
+import type { DecodeMetrics, DecodeTypes } from '../../domains/decode/types.ts';
+import { fixed, percent, signed } from '../../figure/format.ts';
 import { siteMeasure } from '../../kit/compare/measures.ts';
 import type { CompareView } from '../../kit/compare/view.ts';
-import { summaryOf } from './words.ts';
+import { BUDGETS } from './budgets.ts';
+import { kib } from './numbers.ts';
+import { ends, MISSED } from './words.ts';
 
-const BUDGETS = [1, 0.75, 0.5, 0.25, 0.1];
-const three = (value: number): string => fixed(value, 3);
+const MEASURES = {
+  deltaNats: siteMeasure('loss added', 'Δ nats per token written', 'lower', (y) => signed(y, 2)),
+  recall: siteMeasure(
+    'attention read',
+    'attention read, this head',
+    'higher',
+    (y) => fixed(y, 3),
+    [0, 1],
+  ),
+  held: siteMeasure('cache held', 'bytes held at the end, all heads', 'lower', kib),
+};
 
-const compare: CompareView<Types> = {
+const [low, high] = ends();
+
+function valuesOf(metrics: DecodeMetrics): Readonly<Record<keyof typeof MEASURES, number>> {
+  return { deltaNats: metrics.deltaNats, recall: metrics.recall, held: metrics.bytesHeld };
+}
+
+const compare: CompareView<DecodeTypes> = {
   words: {
-    title: 'Compare methods of decode',
-    cells: 'cells',
-    numbers: ['sparsity', 'mass'],
-    ceiling: 'This is its ceiling here.',
-    siteAxis: 'sparsity of this toy',
-    modelAxis: 'sparsity',
-    caveat: '',
+    title: 'Compare caches',
+    cells: 'earlier tokens',
+    numbers: ['unread', 'attention read', 'loss added'],
+    ceiling: 'This is its ceiling here: no budget reads less.',
+    siteAxis: 'share of earlier tokens not read, this head',
+    modelAxis: 'share of earlier tokens not read, mean of all heads',
+    caveat:
+      'Readers and evictors stand on one axis here, that of what is read. Readers save no memory; evictors save it and cannot undo a mistake.',
   },
-  area: 'all',
-  measures: { mass: siteMeasure('mass', 'share of the sum', 'higher', three, [0, 1]) },
+  area: 'causal',
+  measures: MEASURES,
   siteBudgets: BUDGETS,
   modelBudgets: [],
-  point: ({ budget, metrics: { sparsity, mass } }) => ({ budget, sparsity, values: { mass } }),
+  point: ({ budget, metrics }) => ({
+    budget,
+    sparsity: metrics.sparsity,
+    values: valuesOf(metrics),
+  }),
   sparsity: ({ metrics }) => metrics.sparsity,
-  values: ({ metrics: { mass } }) => ({ mass }),
-  numbers: ({ metrics: { sparsity, mass } }) => [percent(sparsity), three(mass)],
-  summary: ({ metrics }) => summaryOf('It', metrics),
-  apart: () => null,
+  values: ({ metrics }) => valuesOf(metrics),
+  numbers: ({ metrics: { sparsity, recall, deltaNats } }) => [
+    percent(sparsity),
+    fixed(recall, 3),
+    signed(deltaNats, 2),
+  ],
+  summary: ({ metrics: { sparsity, recall, held } }) =>
+    `It leaves ${percent(sparsity)} unread and reads ${fixed(recall, 3)} of the attention; ${held} tokens are held at the end.`,
+  apart: ({ family }) =>
+    family === 'reader'
+      ? 'It holds the whole cache and reads a part of it.'
+      : 'It reads all that it holds; what has left is gone.',
   legend: () => ({
-    names: { all: 'size', kept: 'size kept', lost: 'dropped' },
-    ...{ low: '0', high: 'largest', lost: 'dropped', heavy: '', also: [] },
-    ...{ scale: 'square root', pooled: 'each pixel shows the cell at its middle' },
+    names: { attention: 'attention wanted', kept: 'attention read', lost: MISSED },
+    ...{ low, high, lost: MISSED, scale: 'log scale' },
+    heavy: 'wanted: at least an even share of its step',
+    also: ['hatched: no longer stored'],
+    pooled: 'each pixel shows the largest of its cells',
   }),
   keepsLook: true,
   sections: [],

@@ -1,55 +1,71 @@
 // Files of a figure of decode.
-import { placeWords } from '../../core/card.ts';
 import { plainColours } from '../../core/palette.ts';
 import { card } from '../../domains/decode/card.ts';
-import type { Types } from '../../domains/decode/types.ts';
+import type { DecodeTypes } from '../../domains/decode/types.ts';
+import { originOf, placeParts, textPhrase } from '../../figure/export/caption.ts';
+import type { Legend } from '../../figure/export/legend.ts';
 import { captionWith, pictureSvg } from '../../figure/export/picture.ts';
 import { stepOf } from '../../figure/export/step.ts';
-import { full } from '../../figure/map/full.ts';
+import { causal } from '../../figure/map/causal.ts';
+import type { Theme } from '../../figure/types.ts';
 import { defineFiles, type FileSource } from '../files.ts';
-import { summaryOf } from './words.ts';
+import { ASPECT, ends, GONE, MISSED, summaryOf } from './words.ts';
 
-export default defineFiles<Types>({
+export default defineFiles<DecodeTypes>({
   svg(source, theme, ...drawing) {
     const { spec, entry, reply } = source;
-    const { query, zoom } = spec.view;
+    const { query, zoom, show } = spec.view;
+    const { rows, cols } = reply;
     return pictureSvg(
       {
         title: entry.name,
-        subtitle: placeWords(card, spec).join(' · '),
+        subtitle: placeParts(card, spec).join(' · '),
         caption: captionOf(source),
-        geometry: full(reply.rows, reply.cols),
+        geometry: causal(rows, cols, { aspect: ASPECT }),
         zoom,
-        across: 'unit',
-        down: 'token',
-        legend: () => ({
-          name: 'size, square root',
-          ramp: spec.view.show === 'lost' ? 'warning' : 'sequential',
-          low: '0',
-          high: 'largest',
-          items: [{ fill: plainColours(theme).light, label: 'dropped' }],
-        }),
+        across: 'cache position',
+        down: 'step',
+        legend: () => legendFor(show, theme),
         step: stepOf(source),
-        pinned: query === null ? null : { row: query, name: `token ${query}` },
+        pinned: query === null ? null : { row: query, name: `step ${cols - rows + query}` },
       },
       theme,
       ...drawing,
     );
   },
   caption: captionOf,
-  portrait: ({ rowMass, metrics: { sparsity, mass } }) => ({
-    ...{ kept: rowMass, rest: 'lost' },
-    measured: { sparsity, mass },
+  portrait: ({ rowRecall, metrics: { sparsity, recall, deltaNats } }) => ({
+    ...{ kept: rowRecall, rest: 'lost' },
+    measured: { sparsity, recall, deltaNats },
   }),
 });
 
 /** What it shows and keeps; how to make it again. */
-function captionOf(source: FileSource<Types>): readonly [string, string] {
+function captionOf(source: FileSource<DecodeTypes>): readonly [string, string] {
   const { spec, entry, version, reply } = source;
-  const keeps = summaryOf(entry.name, reply.metrics);
-  const knob = spec.budget === null ? 'default settings' : `budget ${spec.budget}`;
+  const place = placeParts(card, spec);
+  const reading = `${reply.cols} tokens of ${textPhrase(spec)}`;
   return [
-    captionWith(stepOf(source), keeps),
-    `${entry.name} on ${placeWords(card, spec).join(', ')}, ${knob}. Made with Sparsity Atlas ${version}.`,
+    captionWith(stepOf(source), summaryOf(entry.name, reply)),
+    originOf({ spec, entry, params: reply.params, version, place, reading }),
   ];
+}
+
+function legendFor(show: string, theme: Theme): Legend {
+  const { light, kept, gone } = plainColours(theme);
+  const [low, high] = ends();
+  const wanted = { fill: null, label: 'wanted: at least an even share of its step' };
+  const unread = { fill: light, label: 'stored, not read' };
+  const left = { fill: gone, label: `${GONE} (hatched)` };
+  return {
+    name: `${show === 'kept' ? 'attention read' : show === 'lost' ? MISSED : 'attention wanted'}, log scale`,
+    ramp: show === 'lost' ? 'warning' : 'sequential',
+    ...{ low, high },
+    items:
+      show === 'kept'
+        ? [{ fill: { ramp: 'warning' }, label: MISSED }, unread, left, wanted]
+        : show === 'lost'
+          ? [{ fill: kept, label: 'read' }, unread, left, wanted]
+          : [],
+  };
 }

@@ -1,25 +1,31 @@
 // Numbers of a figure of decode, as its pages show them.
 import type { FigureReply } from '../../../workers/api.ts';
-import type { Definition } from '../../domains/definition.ts';
-import type { Types } from '../../domains/decode/types.ts';
-import { fixed, percent } from '../../figure/format.ts';
+import { METRICS, type MetricId } from '../../domains/decode/definitions.ts';
+import type { DecodeCost, DecodeTypes } from '../../domains/decode/types.ts';
+import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
 import { numberRow, type NumberRow } from '../../kit/number-row.ts';
 
-const SPARSITY: Definition = {
-  label: 'sparsity',
-  sentence: 'Share of the cells that the method drops.',
-  ...{ denominator: 'all cells', unit: 'share', better: null },
-};
-const MASS: Definition = {
-  label: 'mass',
-  sentence: 'Sum of the cells that are kept.',
-  ...{ denominator: 'the sum of all cells', unit: 'share', better: 'higher' },
-};
-
-export function numbersOf(reply: FigureReply<Types> | null): NumberRow[] {
-  const metrics = reply?.metrics;
+export function numbersOf(
+  reply: FigureReply<DecodeTypes> | null,
+  cost: DecodeCost | null = null,
+): NumberRow[] {
+  const m = reply?.metrics;
+  const row = (id: MetricId, value: string | null | undefined): NumberRow =>
+    numberRow(id, value ?? null, METRICS[id]);
   return [
-    numberRow('sparsity', metrics ? percent(metrics.sparsity) : null, SPARSITY),
-    numberRow('mass', metrics ? fixed(metrics.mass, 3) : null, MASS),
+    row('sparsity', m && percent(m.sparsity)),
+    row('recall', m && fixed(m.recall, 3)),
+    row('deltaNats', m && signed(m.deltaNats, 3)),
+    row('needles', cost && `${cost.needlesRight} of ${cost.needles}`),
+    row('bytesRead', m && kib(m.bytesRead)),
+    row('bytesSeen', m && kib(m.bytesSeen)),
+    row('bytesHeld', m && kib(m.bytesHeld)),
+    row('bytesFull', m && kib(m.bytesFull)),
+    row('held', m && count(m.held)),
+    row('nats', m && fixed(m.nats, 3)),
   ];
+}
+
+export function kib(bytes: number): string {
+  return `${plain(bytes / 1024)} KiB`;
 }

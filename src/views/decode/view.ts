@@ -1,23 +1,30 @@
 // How decode looks on the pages of the atlas.
-import type { Types } from '../../domains/decode/types.ts';
-import PlaceForm from '../../kit/PlaceForm.svelte';
+import type { DecodeTypes } from '../../domains/decode/types.ts';
 import type { DomainView } from '../contract.ts';
+import { BUDGETS } from './budgets.ts';
 import figure from './figure.ts';
+import { DecodeMore } from './more.svelte.ts';
 import { numbersOf } from './numbers.ts';
+import Heads from './panels/Heads.svelte';
+import Row from './Row.svelte';
 
-const view: DomainView<Types, null> = {
+const view: DomainView<DecodeTypes, DecodeMore> = {
   figure,
-  usualRow: 'first',
-  more: () => null,
-  panels: [{ place: 'sites', Part: PlaceForm }],
-  budget: { kept: () => 'kept' },
-  text: { rows: false },
-  numbers: ({ figure: shown }) => numbersOf(shown?.reply ?? null),
-  elsewhere: 'toy',
+  Row,
+  usualRow: 'last',
+  more: (explorer) => new DecodeMore(explorer),
+  panels: [
+    { place: 'sites', Part: Heads },
+    { place: 'curves', load: () => import('./panels/Curves.svelte') },
+  ],
+  budget: { kept: () => 'read' },
+  text: { title: 'Text to be written', rows: false },
+  numbers: ({ figure: shown, more }) => numbersOf(shown?.reply ?? null, more.cost),
+  elsewhere: 'text',
   method: () =>
     Promise.resolve({
-      budgets: [1, 0.75, 0.5, 0.25, 0.1],
-      rival: () => null,
+      budgets: BUDGETS,
+      rival: () => 'topk-oracle-decode',
       numbers: numbersOf,
     }),
   compare: async () => (await import('./compare.ts')).default,

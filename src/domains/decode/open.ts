@@ -1,0 +1,126 @@
+// From a site to a text that is cut into prompt and steps, and to a method's run over it.
+import { ExpectedError } from '../../core/result.ts';
+import { hiddenLosses } from '../../model/loss.ts';
+import type { DecodeHead, DecodeMethod, DecodeShape } from '../../methods/decode.ts';
+import type { Asked, Desk, DeskModel, Setting } from '../contract.ts';
+import { textKey } from '../text-key.ts';
+import { runOver, type Calibration, type Ran } from './run.ts';
+import type { DecodeSubject, DecodeTypes } from './types.ts';
+
+export function openCache(asked: Asked, desk: Desk): Promise<DecodeSubject> {
+  const { llama } = desk.model(asked.model);
+  const { layers, heads, kvHeads, headDim: d, maxTokens } = llama.config;
+  if (!(Number.isInteger(asked.tokens) && asked.tokens >= 1 && asked.tokens <= maxTokens)) {
+    throw new ExpectedError('tokens', `tokens must be from 1 to ${maxTokens}, got ${asked.tokens}`);
+  }
+  const ids = desk.encoding(asked).ids.slice(0, asked.tokens);
+  const n = ids.length;
+  if (n < 3) {
+    throw new ExpectedError('text', `decoding needs a text of at least three tokens, got ${n}`);
+  }
+  const layer = within('layer', asked.subject['layer'], layers - 1);
+  const head = within('head', asked.subject['head'], heads - 1);
+  const prompt = asked.subject['prompt'];
+  if (!(typeof prompt === 'number' && prompt >= 1 && prompt <= n - 2)) {
+    const what = `the prompt must be from 1 to ${n - 2} tokens of this text of ${n}, got ${prompt}`;
+    throw new ExpectedError('prompt', what);
+  }
+  const text = `${textKey(asked)} ${prompt}`;
+  const { id } = idOf(text, desk);
+  return Promise.resolve({
+    ...{ key: `decode ${id}/${layer}/${head}`, exact: true, textKey: `decode ${id}` },
+    ...{ model: asked.model, ids, n, prompt, d, layers, heads, kvHeads, layer, head },
+  });
+}
+
+/** A short name for a text and its prompt: it is part of many keys. */
+function idOf(text: string, desk: Desk): { readonly id: number } {
+  const known = desk.state('decode texts', () => new Map<string, { readonly id: number }>());
+  let entry = known.get(text);
+  if (!entry) known.set(text, (entry = { id: known.size }));
+  return entry;
+}
+
+function within(field: string, value: unknown, last: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= last) {
+    return value;
+  }
+  throw new ExpectedError(field, `${field} must be from 0 to ${last}, got ${String(value)}`);
+}
+
+/** The run of a setting over the subject's text: one for all of its heads. `keep`: for whoever comes next. */
+export async function ranOn(
+  subject: DecodeSubject,
+  setting: Setting<DecodeTypes>,
+  desk: Desk,
+  keep: boolean,
+): Promise<Ran> {
+  const { method } = setting;
+  const params = setting.paramsFor(subject);
+  const key = `${subject.textKey} ${method.id} ${JSON.stringify(params)}`;
+  const known = desk.peek<Ran>('decode run', key);
+  if (known) return known;
+  return desk.once(`decode run ${key}`, async (own) => {
+    const model = own.model(subject.model);
+    const calibration = await calibrationFor(method, model, own);
+    const parts = { method, params, prompt: subject.prompt, calibration };
+    const ran = await runOver(model.llama, subject.ids, parts, () => own.checkpoint());
+    return keep ? own.put('decode run', key, ran, bytesOf(ran, subject)) : ran;
+  });
+}
+
+/** Heads on tales other than those that are looked at, read densely once: what offline steps are made from. */
+export async function calibrationFor(
+  method: DecodeMethod,
+  model: DeskModel,
+  desk: Desk,
+): Promise<Calibration> {
+  if (!method.calibrated) return [];
+  const known = desk.peek<Calibration>('decode calibration', model.name);
+  if (known) return known;
+  const texts: Calibration[number][] = [];
+  for (const { ids } of model.needleCases.slice(0, 1)) {
+    const checkpoint = (): Promise<void> => desk.checkpoint();
+    const { heads } = await model.llama.forward(ids, { keep: 'heads', logits: 'none', checkpoint });
+    texts.push(heads);
+  }
+  const { layers, heads, headDim } = model.llama.config;
+  const tokens = model.needleCases[0]?.ids.length ?? 0;
+  return desk.put(
+    'decode calibration',
+    model.name,
+    texts,
+    5 * 4 * tokens * layers * heads * headDim,
+  );
+}
+
+/** The model with a full cache: every head, and the loss of every token of the text. */
+export interface Full {
+  readonly heads: readonly (readonly DecodeHead[])[];
+  readonly losses: Float64Array;
+}
+
+export async function fullRun(subject: DecodeSubject, desk: Desk): Promise<Full> {
+  const key = subject.textKey;
+  const known = desk.peek<Full>('decode full', key);
+  if (known) return known;
+  return desk.once(`decode full ${key}`, async (own) => {
+    const { llama } = own.model(subject.model);
+    const checkpoint = (): Promise<void> => own.checkpoint();
+    const options = { keep: 'heads', logits: 'none', checkpoint } as const;
+    const { hidden, heads } = await llama.forward(subject.ids, options);
+    const losses = await hiddenLosses(llama, hidden, subject.ids, checkpoint);
+    return own.put('decode full', key, { heads, losses }, headBytes(subject) + losses.byteLength);
+  });
+}
+
+function bytesOf({ hidden }: Ran, subject: DecodeSubject): number {
+  const { n, prompt, layers, heads } = subject;
+  const masks = layers * heads * (((n - prompt) * n) / 8 + 4 * n);
+  return headBytes(subject) + masks + hidden.data.byteLength;
+}
+
+/** Queries, keys and values, before and after rotation, as if no heads shared any. */
+function headBytes({ n, d, layers, heads }: DecodeShape): number {
+  return layers * heads * 5 * 4 * n * d;
+}
