@@ -2,12 +2,15 @@
 import type { ParamRecord } from '../../core/params.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { scaleOf } from '../../model/heads.ts';
+import { missingPart } from '../../core/snapshot-part.ts';
 import { loadersOf } from '../../methods/load.generated.ts';
-import { defineDomain, type Asked, type Site } from '../contract.ts';
+import { defineDomain, type Asked, type Desk, type Setting, type Site } from '../contract.ts';
 import { card } from './card.ts';
 import { costAt, surveyOf, sweepCost } from './cost.ts';
 import { measureCache, seenBy } from './measure.ts';
 import { fullRun, openCache, ranOn } from './open.ts';
+import type { Film } from './film.ts';
+import { heldFilms, openFilm } from './held.ts';
 import { timeline } from './paint.ts';
 import type { DecodeTypes } from './types.ts';
 
@@ -19,13 +22,25 @@ export default defineDomain<DecodeTypes>({
   shapeOf: (subject) => subject,
 
   async select(subject, setting, desk, asked) {
+    const film = filmOf(asked, setting, desk);
+    if (film) {
+      const { cache, head, metrics, misses } = film;
+      const { warnings } = subject;
+      return {
+        mask: cache.read,
+        cache,
+        head,
+        known: { metrics, misses },
+        warnings,
+        trace: () => [],
+      };
+    }
     const ran = await ranOn(subject, setting, desk, asked.sweep !== true);
     const { layer, head } = subject;
     const cache = ran.caches[layer]![head]!;
-    const { warnings } = ran.run;
     return {
       ...{ mask: cache.read, cache, head: ran.heads[layer]![head]!, ran },
-      ...(warnings && { warnings }),
+      warnings: [...subject.warnings, ...(ran.run.warnings ?? [])],
       trace: (row) => ran.run.trace?.(layer, head, row ?? null) ?? [],
     };
   },
@@ -88,6 +103,7 @@ export default defineDomain<DecodeTypes>({
     },
   },
 
+  snapshot: { open: openFilm },
   cost: { sweep: sweepCost, at: costAt },
 });
 
@@ -95,4 +111,15 @@ export default defineDomain<DecodeTypes>({
 function askedAt(site: Site, place: ParamRecord = {}): Asked {
   const subject = { ...site.subject, ...place };
   return { ...site, subject, method: '', budget: null, set: {} };
+}
+
+/** What a build has kept of this very setting; null where the model is there, or has to tell. */
+function filmOf(asked: Asked, setting: Setting<DecodeTypes>, desk: Desk): Film | null {
+  const films = heldFilms(desk);
+  const hasModel = desk.hasModel(asked.model);
+  const site = films.site(asked);
+  if (!site || hasModel) return null;
+  const film = films.film(site, setting.method.id, setting.paramsFor(site.place));
+  if (film) return film;
+  throw missingPart('model');
 }

@@ -20,9 +20,10 @@ export async function measureCache(
   selection: DecodeSelection,
   desk: Desk,
 ): Promise<DecodeReport> {
-  const { head, cache, ran } = selection;
+  const { head, cache, ran, known } = selection;
   const { n, prompt } = subject;
   const { recall: rowRecall } = readOf(head, cache, desk.kernels);
+  if (known) return { ...known, rowRecall };
   const keysRead = cache.read.count();
   const keysSeen = seenBy(subject);
   const metrics: DecodeMetrics = {
@@ -30,8 +31,8 @@ export async function measureCache(
     ...{ keysRead, keysSeen, sparsity: 1 - keysRead / keysSeen },
     recall: mean(rowRecall),
     held: heldAt(cache, n - 1),
-    ...bytesOf(ran, subject),
-    ...(await lossOf(ran, subject, desk)),
+    ...bytesOf(ran!, subject),
+    ...(await lossOf(ran!, subject, desk)),
   };
   return { metrics, rowRecall, misses: missesOf(head, cache, desk.kernels) };
 }

@@ -4,10 +4,19 @@ import { hiddenLosses } from '../../model/loss.ts';
 import type { DecodeHead, DecodeMethod, DecodeShape } from '../../methods/decode.ts';
 import type { Asked, Desk, DeskModel, Setting } from '../contract.ts';
 import { textKey } from '../text-key.ts';
+import { heldFilms } from './held.ts';
 import { runOver, type Calibration, type Ran } from './run.ts';
 import type { DecodeSubject, DecodeTypes } from './types.ts';
 
+/** From a film while there is no model. Throws an ExpectedError where there is no such place. */
 export function openCache(asked: Asked, desk: Desk): Promise<DecodeSubject> {
+  const site = desk.hasModel(asked.model) ? undefined : heldFilms(desk).site(asked);
+  if (site) {
+    const { id } = idOf(`${textKey(asked)} ${site.place.prompt}`, desk);
+    const { layer, head } = site.place;
+    const keys = { key: `film ${id}/${layer}/${head}`, textKey: `decode ${id}` };
+    return Promise.resolve({ ...site.place, ...keys, exact: false, ids: site.ids, warnings: [] });
+  }
   const { llama } = desk.model(asked.model);
   const { layers, heads, kvHeads, headDim: d, maxTokens } = llama.config;
   if (!(Number.isInteger(asked.tokens) && asked.tokens >= 1 && asked.tokens <= maxTokens)) {
@@ -20,16 +29,27 @@ export function openCache(asked: Asked, desk: Desk): Promise<DecodeSubject> {
   }
   const layer = within('layer', asked.subject['layer'], layers - 1);
   const head = within('head', asked.subject['head'], heads - 1);
-  const prompt = asked.subject['prompt'];
-  if (!(typeof prompt === 'number' && prompt >= 1 && prompt <= n - 2)) {
-    const what = `the prompt must be from 1 to ${n - 2} tokens of this text of ${n}, got ${prompt}`;
-    throw new ExpectedError('prompt', what);
+  const wished = asked.subject['prompt'];
+  if (!(typeof wished === 'number' && Number.isInteger(wished) && wished >= 1)) {
+    throw new ExpectedError(
+      'prompt',
+      `prompt must be a whole number from 1, got ${String(wished)}`,
+    );
   }
+  // A short text still has something to write.
+  const prompt = wished <= n - 2 ? wished : Math.floor(n / 2);
+  const warnings =
+    prompt === wished
+      ? []
+      : [
+          `the text has ${n} tokens, fewer than the prompt of ${wished}: its first ${prompt} are the prompt`,
+        ];
   const text = `${textKey(asked)} ${prompt}`;
   const { id } = idOf(text, desk);
   return Promise.resolve({
     ...{ key: `decode ${id}/${layer}/${head}`, exact: true, textKey: `decode ${id}` },
     ...{ model: asked.model, ids, n, prompt, d, layers, heads, kvHeads, layer, head },
+    warnings,
   });
 }
 

@@ -14,6 +14,7 @@ export interface DecodeSubject extends AnySubject, DecodeShape {
   readonly kvHeads: number;
   readonly layer: number;
   readonly head: number;
+  readonly warnings: readonly string[];
 }
 
 /** What became of the head's keys. */
@@ -23,9 +24,11 @@ export interface DecodeSelection {
   readonly cache: HeadCache;
   /** The head as it was under the method. */
   readonly head: DecodeHead;
-  /** All of the model. */
-  readonly ran: Ran;
-  readonly warnings?: readonly string[];
+  /** All of the model; absent where a film stands in for it. */
+  readonly ran?: Ran;
+  /** What was measured when the film was made. */
+  readonly known?: Pick<DecodeReport, 'metrics' | 'misses'>;
+  readonly warnings: readonly string[];
   trace(row?: number): readonly Stage[];
 }
 

@@ -28,6 +28,10 @@ export class DecodeMore {
       key: () => explorer.figure !== null && explorer.curveKey,
       pause: 600,
     });
+    // A film is replaced, silently, once the model is here to tell the rest.
+    $effect(() => {
+      if (explorer.info && explorer.figure?.reply.exact === false) explorer.again();
+    });
     const key = (): string | false =>
       explorer.figure !== null &&
       explorer.wholeKey &&
