@@ -25,6 +25,12 @@ export function allRead({ n, prompt }: Sizes): Mask {
   return lazyMask(n - prompt, n, (row, keep) => keep(0, prompt + row + 1));
 }
 
+/** A layer that reads everything on purpose: the same for all its heads. */
+export function wholeLayer(sizes: Sizes, heads: readonly unknown[]): HeadCache[] {
+  const cache: HeadCache = { read: allRead(sizes), leaves: null, whole: true };
+  return heads.map(() => cache);
+}
+
 /** A cache of which everything is read: an evictor's. `leaves` as in `HeadCache`. */
 export function evicting({ n, prompt }: Sizes, leaves: Int32Array): HeadCache {
   const stride = wordsPerRow(n);
@@ -48,4 +54,13 @@ export function keptOfPrompt({ n, prompt }: Sizes, kept: Iterable<number>): Head
   leaves.fill(prompt, 0, prompt);
   for (const key of kept) leaves[key] = n;
   return evicting({ n, prompt }, leaves);
+}
+
+/** Keys that a step reads, ascending; `row` as in `HeadCache`. */
+export function keysRead({ read }: HeadCache, row: number): number[] {
+  const keys: number[] = [];
+  read.forEachRun(row, (start, end) => {
+    for (let key = start; key < end; key++) keys.push(key);
+  });
+  return keys;
 }
