@@ -97,3 +97,42 @@ export function cacheStage(sizes: Sizes, cache: HeadCache, row: number | null): 
     ],
   };
 }
+
+/** The scores of a prompt’s keys and which of them were chosen. */
+export function scoreStage(caption: string, scores: Float32Array, chosen: Uint32Array): Stage {
+  return {
+    id: 'scores',
+    caption,
+    drawables: [
+      {
+        kind: 'bars',
+        axis: 'key',
+        values: scores,
+        chosen: [...chosen],
+        label: 'pooled attention of the last rows',
+      },
+    ],
+  };
+}
+
+/** How many keys each head or layer gets; the one on show is marked. */
+export function capacityStage(
+  caption: string,
+  axis: 'head' | 'layer',
+  capacities: readonly number[],
+  own: number,
+): Stage {
+  return {
+    id: 'capacities',
+    caption,
+    drawables: [
+      {
+        kind: 'bars',
+        axis,
+        values: Float32Array.from(capacities),
+        chosen: [own],
+        label: `keys that each ${axis} keeps, beside the window`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,161 @@
+// The read sets of the authors' own code on five heads of a real model, 512 tokens of which 256 are the prompt.
+// The heads act as one layer. What a case's notes call undefined there (ties) is compared as they say.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readNpz, type NpyArray } from '../../../../src/core/npy.ts';
+import type { ParamRecord } from '../../../../src/core/params.ts';
+import { matrix, type Matrix } from '../../../../src/core/tensor.ts';
+import type { Calibration } from '../../../../src/domains/decode/run.ts';
+import type { DecodeHead, HeadCache } from '../../../../src/methods/decode.ts';
+import { keysRead } from '../../../../src/methods/decode/_shared/cache.ts';
+import { methods, runOn, type Layers } from './harness.ts';
+
+const folder = join(import.meta.dirname, '../../../golden/official/decode');
+const open = (file: string): ReadonlyMap<string, NpyArray> =>
+  readNpz(readFileSync(join(folder, file)));
+
+interface Case {
+  readonly file: string;
+  readonly method: string;
+  readonly params: ParamRecord;
+}
+const cases = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as readonly Case[];
+
+const [HEADS, N, P, D] = [5, 512, 256, 32];
+const inputs = open('heads-512.npz');
+
+function part(name: string, head: number): Matrix {
+  const size = N * D;
+  return matrix(N, D, floats(inputs.get(name)!).subarray(head * size, (head + 1) * size));
+}
+
+function floats({ bytes }: NpyArray): Float32Array {
+  return new Float32Array(bytes.slice().buffer);
+}
+
+/** The five heads as a layer; head h is data head (h + shift) mod 5. */
+function layerOf(layer: number, shift = 0): DecodeHead[] {
+  return Array.from({ length: HEADS }, (_, head) => {
+    const data = (head + shift) % HEADS;
+    const [q, k, v] = [part('q', data), part('k', data), part('v', data)];
+    const [qPre, kPre] = [part('q_pre', data), part('k_pre', data)];
+    return { n: N, d: D, layer, head, kvHead: head, q, k, v, qPre, kPre };
+  });
+}
+
+const one = [layerOf(0)];
+
+/** Steps whose read set is not the one of array `name` (heads × steps × keys). */
+function differing(caches: readonly HeadCache[], file: string, name: string): string[] {
+  const { bytes } = open(file).get(name)!;
+  const found: string[] = [];
+  for (const [head, cache] of caches.entries()) {
+    for (let row = 0; row < N - P; row++) {
+      const at = (head * (N - P) + row) * N;
+      const wanted = keysOf(bytes.subarray(at, at + N));
+      const got = keysRead(cache, row);
+      if (got.join() !== wanted.join()) {
+        const [more, less] = [without(got, wanted), without(wanted, got)];
+        found.push(`head ${head} step ${P + row}: +${more.join(' ')} -${less.join(' ')}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Heads whose kept keys of the prompt are not those of array `name` (… × heads × P), from row `from`. */
+function differingKept(
+  caches: readonly HeadCache[],
+  file: string,
+  name: string,
+  from = 0,
+): string[] {
+  const { bytes } = open(file).get(name)!;
+  return caches.flatMap((cache, head) => {
+    const wanted = keysOf(bytes.subarray((from + head) * P, (from + head + 1) * P));
+    const got = keysRead(cache, 0).filter((key) => key < P);
+    return got.join() === wanted.join()
+      ? []
+      : [`head ${head}: +${without(got, wanted).join(' ')} -${without(wanted, got).join(' ')}`];
+  });
+}
+
+function keysOf(flags: Uint8Array): number[] {
+  return [...flags.keys()].filter((key) => flags[key] === 1);
+}
+
+function without(a: readonly number[], b: readonly number[]): number[] {
+  return a.filter((key) => !b.includes(key));
+}
+
+function run(id: string, params: ParamRecord, layers: Layers = one, calibration?: Calibration) {
+  const method = methods.find((candidate) => candidate.id === id)!;
+  return runOn(method, layers, P, params, calibration).caches;
+}
+
+/** What cases of SnapKV and those after it have in common. */
+function snapOf(params: ParamRecord): ParamRecord {
+  return {
+    window: params['window_size']!,
+    kernel: params['kernel_size']!,
+    pooling: params['pooling'] === 'maxpool' ? 'max' : 'average',
+  };
+}
+
+/** How each method's case is run and compared. */
+const compare: Readonly<Record<string, (given: Case) => void>> = {
+  'streaming-llm'({ file, params }) {
+    const set = { sinks: params['start_size']!, window: params['recent_size']! };
+    expect(differing(run('streaming-llm', set)[0]!, file, 'read')).toEqual([]);
+  },
+  h2o({ file, params }) {
+    const set = { heavy: params['hh_size']!, recent: params['recent_size']! };
+    expect(differing(run('h2o', set)[0]!, file, 'read')).toEqual([]);
+  },
+  tova({ file, params }) {
+    expect(differing(run('tova', { size: params['cache_size']! })[0]!, file, 'read')).toEqual([]);
+  },
+  snapkv({ file, params }) {
+    const set = { ...snapOf(params), capacity: params['max_capacity_prompt']! };
+    const [layer] = run('snapkv', set);
+    expect(differingKept(layer!, file, 'kept_stable')).toEqual([]);
+    if (params['pooling'] === 'avgpool') expect(differing(layer!, file, 'read')).toEqual([]);
+  },
+  adakv({ file, params }) {
+    const set = {
+      ...snapOf(params),
+      capacity: params['base_capacity']!,
+      floor: params['floor_alpha']!,
+      skip: params['skip']!,
+    };
+    const [layer] = run('adakv', set);
+    expect(differingKept(layer!, file, 'kept_stable')).toEqual([]);
+    if (params['pooling'] === 'avgpool') expect(differing(layer!, file, 'read')).toEqual([]);
+  },
+  pyramidkv({ file, params }) {
+    const set = {
+      ...snapOf(params),
+      capacity: params['max_capacity_prompt']!,
+      beta: params['beta']!,
+    };
+    const layers = Array.from({ length: Number(params['num_hidden_layers']) }, (_, layer) =>
+      layerOf(layer),
+    );
+    const caches = run('pyramidkv', set, layers);
+    for (const [layer, heads] of caches.entries()) {
+      expect(differingKept(heads, file, 'kept', layer * HEADS), `layer ${layer}`).toEqual([]);
+    }
+  },
+};
+
+describe('official code', () => {
+  it('has cases', () => expect(cases.length).toBeGreaterThan(10));
+
+  for (const given of cases) {
+    it(given.file, () => {
+      expect(compare[given.method], `a way to compare ${given.method}`).toBeDefined();
+      compare[given.method]!(given);
+    });
+  }
+});
