@@ -5,6 +5,9 @@ import { lazyMask } from '../../../core/mask/lazy.ts';
 import type { Mask } from '../../../core/mask/mask.ts';
 import type { HeadCache } from '../../decode.ts';
 
+/** Bytes of a number in the cache, and in what estimates read. */
+export const FLOAT16 = 2;
+
 type Sizes = { readonly n: number; readonly prompt: number };
 
 /** What each step reads, told step by step: `keys` are positions in any order, at most the step's own. */
