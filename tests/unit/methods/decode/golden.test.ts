@@ -147,6 +147,33 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
       expect(differingKept(heads, file, 'kept', layer * HEADS), `layer ${layer}`).toEqual([]);
     }
   },
+  quest({ file, params }) {
+    const set = { budget: params['token_budget']!, page: params['chunk_size']!, denseLayers: 0 };
+    const released = run('quest', { ...set, rule: 'evaluation' });
+    expect(differing(released[0]!, file, 'read')).toEqual([]);
+    const kernel = run('quest', { ...set, rule: 'kernel' });
+    expect(differing(kernel[0]!, file, 'read_kernel_rule')).toEqual([]);
+  },
+  tidaldecode({ file, params }) {
+    const set = {
+      k: params['top_k']!,
+      start: params['sparse_layer_start']!,
+      reselect: params['correction_layer']!,
+    };
+    const [s, c] = [Number(set.start), Number(set.reselect)];
+    const layers = Array.from({ length: Number(params['num_layers']) }, (_, layer) =>
+      layerOf(layer, layer),
+    );
+    for (const [rule, first, second] of [
+      ['evaluation', 'read', 'read_correction'],
+      ['clean', 'read_kernel_rule_s', 'read_kernel_rule_c'],
+    ] as const) {
+      const caches = run('tidaldecode', { ...set, rule }, layers);
+      expect(differing(caches[s + 1]!, file, first), first).toEqual([]);
+      expect(differing(caches[c + 1]!, file, second), second).toEqual([]);
+      for (const layer of [s, c]) expect(caches[layer]!.every((cache) => cache.whole)).toBe(true);
+    }
+  },
 };
 
 describe('official code', () => {
