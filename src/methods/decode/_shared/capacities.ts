@@ -1,5 +1,6 @@
 // How a budget of prompt keys is shared out among heads (Ada-KV) and layers (PyramidKV).
 import type { Kernels } from '../../../kernels/contract.ts';
+import { roundEven } from './round.ts';
 
 /**
  * Keys per head of a layer: as many as it has among the heads · base best scores of all heads together,
@@ -24,14 +25,6 @@ export function adaShares(among: readonly number[], base: number, floor: number)
   const rest = Math.fround(1 - floor);
   const certain = Math.trunc(base * floor);
   return among.map((best) => roundEven(Math.fround(Math.fround(best * rest) + certain)));
-}
-
-/** To the nearest whole number, halves to the even one. */
-export function roundEven(value: number): number {
-  const low = Math.floor(value);
-  const rest = value - low;
-  if (rest !== 0.5) return rest < 0.5 ? low : low + 1;
-  return low % 2 === 0 ? low : low + 1;
 }
 
 /** Keys per layer, beside the window: falling in even steps, `base` on average up to rounding. */

@@ -103,6 +103,16 @@ function snapOf(params: ParamRecord): ParamRecord {
   };
 }
 
+/** A layer of other texts whose channel statistics are those of a case: one token, |q·k| its means. */
+function textWith(means: NpyArray): DecodeHead[] {
+  const all = floats(means);
+  return Array.from({ length: HEADS }, (_, head) => {
+    const q = matrix(1, D, all.subarray(head * D, (head + 1) * D));
+    const k = matrix(1, D, new Float32Array(D).fill(1));
+    return { n: 1, d: D, layer: 0, head, kvHead: head, q, k, v: k };
+  });
+}
+
 /** How each method's case is run and compared. */
 const compare: Readonly<Record<string, (given: Case) => void>> = {
   'streaming-llm'({ file, params }) {
@@ -153,6 +163,18 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
     expect(differing(released[0]!, file, 'read')).toEqual([]);
     const kernel = run('quest', { ...set, rule: 'kernel' });
     expect(differing(kernel[0]!, file, 'read_kernel_rule')).toEqual([]);
+  },
+  'double-sparsity'({ file, params }) {
+    const arrays = open(file);
+    const set = {
+      statistic: String(params['channel']).replace('_', '-'),
+      channels: params['channels_kept']!,
+      heavy: params['heavy_const']!,
+      bits: String(params['label_bits']),
+      denseLayers: 0,
+    };
+    const [layer] = run('double-sparsity', set, one, [[textWith(arrays.get('channel_stat')!)]]);
+    expect(differing(layer!, file, 'read')).toEqual([]);
   },
   tidaldecode({ file, params }) {
     const set = {
