@@ -123,6 +123,10 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
     const set = { heavy: params['hh_size']!, recent: params['recent_size']! };
     expect(differing(run('h2o', set)[0]!, file, 'read')).toEqual([]);
   },
+  h2o_mask({ file, params }) {
+    const set = { heavy: params['heavy']!, recent: params['recent']!, variant: 'mask' };
+    expect(differing(run('h2o', set)[0]!, file, 'read')).toEqual([]);
+  },
   tova({ file, params }) {
     expect(differing(run('tova', { size: params['cache_size']! })[0]!, file, 'read')).toEqual([]);
   },

@@ -15,7 +15,7 @@ import type {
 
 export const kernels = typescriptKernels;
 
-const files = import.meta.glob<{ default: DecodeMethod }>(
+const files = import.meta.glob<{ default?: DecodeMethod }>(
   [
     '../../../../src/methods/decode/*.ts',
     '../../../../src/methods/decode/*/*.ts',
@@ -26,8 +26,7 @@ const files = import.meta.glob<{ default: DecodeMethod }>(
 
 /** Every decode method, in the order of its id. */
 export const methods: readonly DecodeMethod[] = Object.values(files)
-  .map((file) => file.default)
-  .filter((method) => method !== undefined)
+  .flatMap((file) => file.default ?? []) // a method's folder has other files too
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** The heads of a model, by layer. */
