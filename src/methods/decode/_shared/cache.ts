@@ -67,3 +67,11 @@ export function keysRead({ read }: HeadCache, row: number): number[] {
   });
   return keys;
 }
+
+/** The keys of some pages of `size` keys, of the first `seen` keys. */
+export function* pageKeys(pages: Iterable<number>, size: number, seen: number): Generator<number> {
+  for (const page of pages) {
+    const end = Math.min(seen, (page + 1) * size);
+    for (let key = page * size; key < end; key++) yield key;
+  }
+}

@@ -75,11 +75,3 @@ export function pagesRead(
   if (rule === 'evaluation') return kernels.topK(bounds, Math.max(3, pages));
   return [...kernels.topK(bounds.subarray(0, current), Math.max(0, pages - 1)), current];
 }
-
-/** The keys of some pages up to position t. */
-export function* keysOf(pages: Iterable<number>, size: number, t: number): Generator<number> {
-  for (const page of pages) {
-    const end = Math.min(t + 1, (page + 1) * size);
-    for (let key = page * size; key < end; key++) yield key;
-  }
-}

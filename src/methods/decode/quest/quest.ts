@@ -6,11 +6,11 @@ import { blockSize, tokens } from '../../_shared/params.ts';
 import { count, number, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
-import { FLOAT16, readSets, wholeLayer } from '../_shared/cache.ts';
+import { FLOAT16, pageKeys, readSets, wholeLayer } from '../_shared/cache.ts';
 import { memory } from '../_shared/memory.ts';
 import { denseLayers } from '../_shared/params.ts';
 import { positionOf, readStage, wholeStage } from '../_shared/stages.ts';
-import { keysOf, pagesOf, pagesRead, trueMaxima, type Reading } from './pages.ts';
+import { pagesOf, pagesRead, trueMaxima, type Reading } from './pages.ts';
 
 const params = {
   budget: tokens(
@@ -173,7 +173,7 @@ function walk(context: DecodeContext, head: DecodeHead, reading: Reading): HeadC
     pages.take();
     const bounds = pages.bounds(rowOf(head.q, t));
     if (reading.budget <= t) probed += bounds.length;
-    return keysOf(pagesRead(bounds, t, reading, context.kernels), reading.page, t);
+    return pageKeys(pagesRead(bounds, t, reading, context.kernels), reading.page, t + 1);
   });
   return { read, leaves: null, estimatorBytes: probed * 2 * head.d * FLOAT16 };
 }
