@@ -4,7 +4,7 @@ import { tokens } from '../../_shared/params.ts';
 import { count, list, percent, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
-import { FLOAT16, keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
+import { keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
 import { memory } from '../_shared/memory.ts';
 import { denseLayers } from '../_shared/params.ts';
 import { attentionAt, positionOf, readStage, wholeStage } from '../_shared/stages.ts';
@@ -195,6 +195,6 @@ function walk(
     const at = (t - prompt) * n;
     return kernels.topK(scores.subarray(at, at + t + 1), heavy);
   });
-  const bytes = (FLOAT16 * bits) / 16;
-  return { read, leaves: null, estimatorBytes: probed * channels.length * bytes };
+  const bytes = Math.ceil((channels.length * bits) / 8); // a token's label
+  return { read, leaves: null, estimatorBytes: probed * bytes };
 }
