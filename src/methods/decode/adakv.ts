@@ -28,7 +28,10 @@ const skip: IntegerParam = {
 };
 
 const params = {
-  capacity,
+  capacity: {
+    ...capacity,
+    help: 'Tokens of the prompt that a head keeps, mean over the layer’s heads, the window among them; more keep more.',
+  },
   floor: share(
     'Floor α',
     0.2,

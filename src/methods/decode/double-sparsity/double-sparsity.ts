@@ -131,10 +131,10 @@ export default defineDecode({
         return [
           {
             id: 'channels',
-            caption: `${count(top.length, 'channel')} of ${whole(means.length)}, ${list(
+            caption: `${whole(top.length)} of ${count(means.length, 'channel')} make up ${percent(size > 0 ? carried / size : 1)} of the mean size: ${list(
               [...top].sort((a, b) => a - b),
               16,
-            )}, make up ${percent(size > 0 ? carried / size : 1)} of the mean size.`,
+            )}.`,
             drawables: [
               {
                 kind: 'bars',

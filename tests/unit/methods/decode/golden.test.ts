@@ -9,11 +9,17 @@ import { matrix, type Matrix } from '../../../../src/core/tensor.ts';
 import type { Calibration } from '../../../../src/domains/decode/run.ts';
 import type { DecodeHead, HeadCache } from '../../../../src/methods/decode.ts';
 import { keysRead } from '../../../../src/methods/decode/_shared/cache.ts';
-import { methods, runOn, type Layers } from './harness.ts';
+import { methods, runOn, type Layers, type Ran } from './harness.ts';
 
 const folder = join(import.meta.dirname, '../../../golden/official/decode');
-const open = (file: string): ReadonlyMap<string, NpyArray> =>
-  readNpz(readFileSync(join(folder, file)));
+const opened = new Map<string, ReadonlyMap<string, NpyArray>>();
+
+/** Arrays of a case by name. */
+function open(file: string): ReadonlyMap<string, NpyArray> {
+  const arrays = opened.get(file) ?? readNpz(readFileSync(join(folder, file)));
+  opened.set(file, arrays);
+  return arrays;
+}
 
 interface Case {
   readonly file: string;
@@ -89,9 +95,58 @@ function without(a: readonly number[], b: readonly number[]): number[] {
   return a.filter((key) => !b.includes(key));
 }
 
-function run(id: string, params: ParamRecord, layers: Layers = one, calibration?: Calibration) {
+function ran(id: string, params: ParamRecord, layers: Layers = one, calibration?: Calibration) {
   const method = methods.find((candidate) => candidate.id === id)!;
-  return runOn(method, layers, P, params, calibration).caches;
+  return runOn(method, layers, P, params, calibration);
+}
+
+function run(id: string, params: ParamRecord, layers: Layers = one): Ran['caches'] {
+  return ran(id, params, layers).caches;
+}
+
+/** The first bars of a stage that a head's trace shows for a step. */
+function barsOf({ run: told }: Ran, layer: number, head: number, stage: string, row?: number) {
+  const found = told.trace!(layer, head, row ?? null).find(({ id }) => id === stage)!.drawables[0]!;
+  if (found.kind !== 'bars') throw new Error(`${stage} begins with ${found.kind}`);
+  return found;
+}
+
+/** Numbers of a case, whatever their type. */
+function numbersOf({ dtype, bytes }: NpyArray): ArrayLike<number> {
+  const { buffer } = bytes.slice();
+  if (dtype === 'f4') return new Float32Array(buffer);
+  if (dtype === 'i2') return new Int16Array(buffer);
+  if (dtype === 'i4') return new Int32Array(buffer);
+  if (dtype === 'i8') return Array.from(new BigInt64Array(buffer), Number);
+  throw new Error(`no test has needed ${dtype} so far`);
+}
+
+/** Row `row` of an array whose last axis is its rows'. */
+function rowOfCase(file: string, name: string, row: number): number[] {
+  const array = open(file).get(name)!;
+  const length = array.shape.at(-1)!;
+  return Array.from(numbersOf(array)).slice(row * length, (row + 1) * length);
+}
+
+/** Equal to a ten-thousandth of the largest. */
+function expectClose(got: ArrayLike<number>, wanted: readonly number[], what: string): void {
+  expect(got.length, what).toBe(wanted.length);
+  const scale = Math.max(...wanted.map(Math.abs));
+  const off = wanted.map((value, at) => Math.abs(value - got[at]!) / scale);
+  expect(Math.max(...off), what).toBeLessThan(1e-4);
+}
+
+/** The pooled scores of a prompt's keys in every head of layer 0. */
+function expectScores(told: Ran, file: string): void {
+  for (let head = 0; head < HEADS; head++) {
+    const { values } = barsOf(told, 0, head, 'scores');
+    expectClose(values, rowOfCase(file, 'pooled_scores', head), `scores of head ${head}`);
+  }
+}
+
+/** Keys of the prompt that are still stored after its cut. */
+function storedOfPrompt({ leaves }: HeadCache): number[] {
+  return Array.from({ length: P }, (_, key) => key).filter((key) => leaves![key]! > P);
 }
 
 /** What cases of SnapKV and those after it have in common. */
@@ -121,31 +176,44 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
   },
   h2o({ file, params }) {
     const set = { heavy: params['hh_size']!, recent: params['recent_size']! };
-    expect(differing(run('h2o', set)[0]!, file, 'read')).toEqual([]);
+    const told = ran('h2o', set);
+    const [layer] = told.caches;
+    expect(differing(layer!, file, 'read')).toEqual([]);
+    for (const [head, cache] of layer!.entries()) {
+      expect(storedOfPrompt(cache)).toEqual(rowOfCase(file, 'cache_after_prompt', head));
+      const { values, chosen } = barsOf(told, 0, head, 'scores');
+      expect(chosen).toEqual(rowOfCase(file, 'cache_after_last_step', head));
+      const wanted = rowOfCase(file, 'scores_after_last_step', head);
+      expectClose(
+        chosen!.map((key) => values[key]!),
+        wanted,
+        `scores of head ${head}`,
+      );
+    }
   },
   h2o_mask({ file, params }) {
     const set = { heavy: params['heavy']!, recent: params['recent']!, variant: 'mask' };
     expect(differing(run('h2o', set)[0]!, file, 'read')).toEqual([]);
   },
   tova({ file, params }) {
-    expect(differing(run('tova', { size: params['cache_size']! })[0]!, file, 'read')).toEqual([]);
+    const [layer] = run('tova', { size: params['cache_size']! });
+    expect(differing(layer!, file, 'read')).toEqual([]);
+    expect(storedOfPrompt(layer![0]!)).toEqual(rowOfCase(file, 'cache_after_prompt', 0));
   },
   snapkv({ file, params }) {
-    const set = { ...snapOf(params), capacity: params['max_capacity_prompt']! };
-    const [layer] = run('snapkv', set);
-    expect(differingKept(layer!, file, 'kept_stable')).toEqual([]);
-    if (params['pooling'] === 'avgpool') expect(differing(layer!, file, 'read')).toEqual([]);
+    const told = ran('snapkv', { ...snapOf(params), capacity: params['max_capacity_prompt']! });
+    expectCut(told, file, params);
   },
   adakv({ file, params }) {
-    const set = {
+    const told = ran('adakv', {
       ...snapOf(params),
       capacity: params['base_capacity']!,
       floor: params['floor_alpha']!,
       skip: params['skip']!,
-    };
-    const [layer] = run('adakv', set);
-    expect(differingKept(layer!, file, 'kept_stable')).toEqual([]);
-    if (params['pooling'] === 'avgpool') expect(differing(layer!, file, 'read')).toEqual([]);
+    });
+    expectCut(told, file, params);
+    const { values } = barsOf(told, 0, 0, 'capacities');
+    expect([...values]).toEqual(rowOfCase(file, 'head_capacity', 0));
   },
   pyramidkv({ file, params }) {
     const set = {
@@ -156,20 +224,31 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
     const layers = Array.from({ length: Number(params['num_hidden_layers']) }, (_, layer) =>
       layerOf(layer),
     );
-    const caches = run('pyramidkv', set, layers);
-    for (const [layer, heads] of caches.entries()) {
+    const told = ran('pyramidkv', set, layers);
+    for (const [layer, heads] of told.caches.entries()) {
       expect(differingKept(heads, file, 'kept', layer * HEADS), `layer ${layer}`).toEqual([]);
     }
+    if (!open(file).has('pooled_scores')) return; // a prompt that fits is not scored
+    expectScores(told, file);
+    const { values } = barsOf(told, 0, 0, 'capacities');
+    expect([...values]).toEqual(rowOfCase(file, 'layer_budget', 0));
   },
   quest({ file, params }) {
     const set = { budget: params['token_budget']!, page: params['chunk_size']!, denseLayers: 0 };
-    const released = run('quest', { ...set, rule: 'evaluation' });
-    expect(differing(released[0]!, file, 'read')).toEqual([]);
+    const released = ran('quest', { ...set, rule: 'evaluation' });
+    expect(differing(released.caches[0]!, file, 'read')).toEqual([]);
     const kernel = run('quest', { ...set, rule: 'kernel' });
     expect(differing(kernel[0]!, file, 'read_kernel_rule')).toEqual([]);
+    const steps = rowOfCase(file, 'page_bound_steps', 0);
+    for (const [at, t] of steps.entries()) {
+      for (let head = 0; head < HEADS; head++) {
+        const bounds = rowOfCase(file, 'page_bound', head * steps.length + at);
+        const born = bounds.filter((bound) => !Number.isNaN(bound));
+        expectClose(barsOf(released, 0, head, 'bounds', t - P).values, born, `bounds of step ${t}`);
+      }
+    }
   },
   'double-sparsity'({ file, params }) {
-    const arrays = open(file);
     const set = {
       statistic: String(params['channel']).replace('_', '-'),
       channels: params['channels_kept']!,
@@ -177,8 +256,19 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
       bits: String(params['label_bits']),
       denseLayers: 0,
     };
-    const [layer] = run('double-sparsity', set, one, [[textWith(arrays.get('channel_stat')!)]]);
-    expect(differing(layer!, file, 'read')).toEqual([]);
+    const text = textWith(open(file).get('channel_stat')!);
+    const told = ran('double-sparsity', set, one, [[text]]);
+    // Ties of coarse labels are undefined there; on these heads they happen to fall as ours do.
+    expect(differing(told.caches[0]!, file, 'read')).toEqual([]);
+    const steps = rowOfCase(file, 'label_score_steps', 0);
+    for (let head = 0; head < HEADS; head++) {
+      const top = rowOfCase(file, 'sorted_channel', head).slice(0, Number(set.channels));
+      expect(barsOf(told, 0, head, 'channels').chosen).toEqual(top);
+      for (const [at, t] of steps.entries()) {
+        const wanted = rowOfCase(file, 'label_scores', head * steps.length + at).slice(0, t + 1);
+        expectClose(barsOf(told, 0, head, 'labels', t - P).values, wanted, `labels of step ${t}`);
+      }
+    }
   },
   tidaldecode({ file, params }) {
     const set = {
@@ -201,6 +291,14 @@ const compare: Readonly<Record<string, (given: Case) => void>> = {
     }
   },
 };
+
+/** A cut prompt: what was kept by stable ties, what was read, and the scores of it. */
+function expectCut(told: Ran, file: string, params: ParamRecord): void {
+  const [layer] = told.caches;
+  expect(differingKept(layer!, file, 'kept_stable')).toEqual([]);
+  if (params['pooling'] === 'avgpool') expect(differing(layer!, file, 'read')).toEqual([]);
+  expectScores(told, file);
+}
 
 describe('official code', () => {
   it('has cases', () => expect(cases.length).toBeGreaterThan(10));

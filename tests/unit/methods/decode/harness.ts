@@ -47,7 +47,7 @@ export function runOn(
   method: DecodeMethod,
   layers: Layers,
   prompt: number,
-  params: ParamRecord = {},
+  params: Partial<ParamRecord> = {},
   calibration: Calibration = [layers],
 ): Ran {
   const resolved = resolveParams(method.params, params);

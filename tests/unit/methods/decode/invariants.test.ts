@@ -53,12 +53,14 @@ describe('readers', () => {
     fc.assert(
       fc.property(texts, ({ layers, n, prompt, keys }) => {
         for (const { read, whole } of cachesOf(id, paramsOf(keys), layers, prompt).flat()) {
-          for (let t = prompt; t < n && !whole; t++) {
-            expect(read.rowCount(t - prompt)).toBe(Math.min(keys, t + 1));
-          }
+          if (whole) continue;
+          const steps = Array.from({ length: n - prompt }, (_, row) => row);
+          expect(steps.map((row) => read.rowCount(row))).toEqual(
+            steps.map((row) => Math.min(keys, prompt + row + 1)),
+          );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -78,7 +80,7 @@ describe('readers', () => {
           readBy('topk-oracle-decode', { k }, layers, prompt),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
@@ -152,11 +154,11 @@ describe('quest', () => {
           const bounds = pages.bounds(rowOf(q, n - 1));
           const maxima = trueMaxima(q, k, n - 1, size);
           expect(bounds).toHaveLength(maxima.length);
-          for (const [page, bound] of bounds.entries()) {
-            expect(bound).toBeGreaterThanOrEqual(maxima[page]! - 1e-4);
-          }
+          const slack = [...bounds].map((bound, page) => bound - maxima[page]!);
+          expect(Math.min(...slack)).toBeGreaterThan(-1e-4);
         }
       }),
+      { numRuns: 25 },
     );
     const [[{ q, k }]] = methodOf('quest').facts[0]!.layers() as [[DecodeHead]];
     const pages = pagesOf(k, 2);
@@ -182,7 +184,7 @@ describe('quest', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -227,7 +229,7 @@ describe('double-sparsity', () => {
           );
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -314,7 +316,7 @@ describe('evictors', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -328,7 +330,7 @@ describe('evictors', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -343,7 +345,7 @@ describe('evictors', () => {
           expect(kept.slice(-last)[0]).toBe(prompt - last);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -356,7 +358,7 @@ describe('evictors', () => {
         expect(readBy('adakv', { ...params, floor: 0, skip: 4 }, layers, prompt)).toEqual(snap);
         expect(readBy('pyramidkv', { ...params, beta: 1 }, layers, prompt)).toEqual(snap);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
