@@ -3,7 +3,15 @@ import type { DetailLoaders } from '../core/method.ts';
 
 /** By id: one small chunk each in the built site. */
 export const decode: DetailLoaders = {
+  'double-sparsity': () => import('./details/decode/double-sparsity.generated.ts'),
+  tidaldecode: () => import('./details/decode/tidaldecode.generated.ts'),
+  adakv: () => import('./details/decode/adakv.generated.ts'),
+  full: () => import('./details/decode/full.generated.ts'),
   h2o: () => import('./details/decode/h2o.generated.ts'),
+  pyramidkv: () => import('./details/decode/pyramidkv.generated.ts'),
+  quest: () => import('./details/decode/quest.generated.ts'),
   'streaming-llm': () => import('./details/decode/streaming-llm.generated.ts'),
+  snapkv: () => import('./details/decode/snapkv.generated.ts'),
+  tova: () => import('./details/decode/tova.generated.ts'),
   'topk-oracle-decode': () => import('./details/decode/topk-oracle-decode.generated.ts'),
 };

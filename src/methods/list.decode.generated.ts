@@ -3,6 +3,75 @@ import type { MethodListing } from '../core/method.ts';
 
 export const decode: readonly MethodListing[] = [
   {
+    id: 'double-sparsity',
+    name: 'Double Sparsity',
+    domain: 'decode',
+    summary: 'A few channels of the keys, chosen offline, tell each step which tokens to read.',
+    tags: {
+      unit: 'tokens',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'system',
+    },
+    paper: {
+      title: 'Post-Training Sparse Attention with Double Sparsity',
+      authors: 'Shuo Yang et al.',
+      year: 2024,
+    },
+  },
+  {
+    id: 'tidaldecode',
+    name: 'TidalDecode',
+    domain: 'decode',
+    summary: 'A few layers read everything and choose positions; the layers above read only those.',
+    tags: {
+      unit: 'tokens',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'system',
+    },
+    paper: {
+      title:
+        'TidalDecode: Fast and Accurate LLM Decoding with Position Persistent Sparse Attention',
+      authors: 'Lijie Yang et al.',
+      year: 2024,
+    },
+  },
+  {
+    id: 'adakv',
+    name: 'Ada-KV',
+    domain: 'decode',
+    summary: 'Cuts the prompt as SnapKV does, but lets heads of a layer share one budget.',
+    tags: {
+      unit: 'tokens of the prompt',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+    },
+    paper: {
+      title:
+        'Ada-KV: Optimizing KV Cache Eviction by Adaptive Budget Allocation for Efficient LLM Inference',
+      authors: 'Yuan Feng et al.',
+      year: 2024,
+    },
+  },
+  {
+    id: 'full',
+    name: 'Full cache',
+    domain: 'decode',
+    summary: 'Every key is kept, and every step reads all of them.',
+    tags: {
+      unit: 'nothing',
+      selection: 'static',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+    },
+  },
+  {
     id: 'h2o',
     name: 'H2O',
     domain: 'decode',
@@ -21,6 +90,42 @@ export const decode: readonly MethodListing[] = [
     },
   },
   {
+    id: 'pyramidkv',
+    name: 'PyramidKV',
+    domain: 'decode',
+    summary: 'Cuts the prompt as SnapKV does: much stays in lower layers, little in upper ones.',
+    tags: {
+      unit: 'tokens of the prompt',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+    },
+    paper: {
+      title: 'PyramidKV: Dynamic KV Cache Compression based on Pyramidal Information Funneling',
+      authors: 'Zefan Cai et al.',
+      year: 2024,
+    },
+  },
+  {
+    id: 'quest',
+    name: 'Quest',
+    domain: 'decode',
+    summary: 'Reads the pages of the cache in which the query could score high.',
+    tags: {
+      unit: 'pages',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+    },
+    paper: {
+      title: 'Quest: Query-Aware Sparsity for Efficient Long-Context LLM Inference',
+      authors: 'Jiaming Tang et al.',
+      year: 2024,
+    },
+  },
+  {
     id: 'streaming-llm',
     name: 'Sinks + window',
     domain: 'decode',
@@ -36,6 +141,42 @@ export const decode: readonly MethodListing[] = [
       title: 'Efficient Streaming Language Models with Attention Sinks',
       authors: 'Guangxuan Xiao et al.',
       year: 2023,
+    },
+  },
+  {
+    id: 'snapkv',
+    name: 'SnapKV',
+    domain: 'decode',
+    summary: 'Cuts the prompt once, to what its last tokens look at.',
+    tags: {
+      unit: 'tokens of the prompt',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+    },
+    paper: {
+      title: 'SnapKV: LLM Knows What You are Looking for Before Generation',
+      authors: 'Yuhong Li et al.',
+      year: 2024,
+    },
+  },
+  {
+    id: 'tova',
+    name: 'TOVA',
+    domain: 'decode',
+    summary: 'After each step the token that it looked at least leaves, in all heads of a layer.',
+    tags: {
+      unit: 'tokens',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+    },
+    paper: {
+      title: 'Transformers are Multi-State RNNs',
+      authors: 'Matanel Oren et al.',
+      year: 2024,
     },
   },
   {

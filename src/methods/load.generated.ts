@@ -47,8 +47,16 @@ export const loadersOf: {
     wanda: () => import('./weights/wanda.ts'),
   },
   decode: {
-    h2o: () => import('./decode/h2o.ts'),
+    adakv: () => import('./decode/adakv.ts'),
+    'double-sparsity': () => import('./decode/double-sparsity/double-sparsity.ts'),
+    full: () => import('./decode/full.ts'),
+    h2o: () => import('./decode/h2o/h2o.ts'),
+    pyramidkv: () => import('./decode/pyramidkv.ts'),
+    quest: () => import('./decode/quest/quest.ts'),
+    snapkv: () => import('./decode/snapkv.ts'),
     'streaming-llm': () => import('./decode/streaming-llm.ts'),
+    tidaldecode: () => import('./decode/tidaldecode.ts'),
     'topk-oracle-decode': () => import('./decode/topk-oracle-decode.ts'),
+    tova: () => import('./decode/tova.ts'),
   },
 };

@@ -32,6 +32,16 @@ const details: MethodDetails = {
       unit: 'tokens',
       scale: 'log',
     },
+    variant: {
+      kind: 'choice',
+      label: 'Version',
+      help: 'Whether tokens are really dropped or hidden by a mask, as in two files of the released code.',
+      options: [
+        { value: 'cache', label: 'dropped from the cache' },
+        { value: 'mask', label: 'hidden by a mask' },
+      ],
+      default: 'cache',
+    },
   },
   stages: [
     { id: 'scores', title: 'Attention drawn' },
@@ -44,7 +54,9 @@ const details: MethodDetails = {
     'A number told in passing draws little attention until it is asked for; by then it has often gone.',
   ],
   differs: [
-    'Follows the cache that really drops tokens (heavy + recent after each step); the version that masks them is off by one.',
+    'Follows the cache that really drops tokens: heavy + recent stay after each step, the token of the step is read beside them.',
+    'The other choice is the version with a mask and its slip: the current token counts as recent, and one that leaves the recent ones cannot be seen for a step before it competes. A token with a score of 0 never comes back.',
+    'The version that sums attention over the whole text, later rows included, is left out: it is no decoder.',
     'Sizes are tokens; the evaluation of the paper sets shares of the prompt’s length (a tenth each).',
   ],
   claims: [],
