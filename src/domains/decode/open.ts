@@ -3,6 +3,7 @@ import { ExpectedError } from '../../core/result.ts';
 import { hiddenLosses } from '../../model/loss.ts';
 import type { DecodeHead, DecodeMethod, DecodeShape } from '../../methods/decode.ts';
 import type { Asked, Desk, DeskModel, Setting } from '../contract.ts';
+import { makeTale } from '../../model/tales.ts';
 import { textKey } from '../text-key.ts';
 import { heldFilms } from './held.ts';
 import { runOver, type Calibration, type Ran } from './run.ts';
@@ -89,29 +90,30 @@ export async function ranOn(
   });
 }
 
-/** Heads on tales other than those that are looked at, read densely once: what offline steps are made from. */
+/** Tales that calibrate, and how much of each; none of them is ever on show. */
+const CALIBRATION = ['calibration-0', 'calibration-1'];
+const CALIBRATION_TOKENS = 512;
+
+/** Heads on other texts than the one on show, read densely once: what offline steps are made from. */
 export async function calibrationFor(
   method: DecodeMethod,
-  model: DeskModel,
+  { name, llama, tokenizer }: DeskModel,
   desk: Desk,
 ): Promise<Calibration> {
   if (!method.calibrated) return [];
-  const known = desk.peek<Calibration>('decode calibration', model.name);
+  const known = desk.peek<Calibration>('decode calibration', name);
   if (known) return known;
+  const { layers, heads: count, headDim: d, maxTokens } = llama.config;
+  const most = Math.min(CALIBRATION_TOKENS, maxTokens);
+  const checkpoint = (): Promise<void> => desk.checkpoint();
   const texts: Calibration[number][] = [];
-  for (const { ids } of model.needleCases.slice(0, 1)) {
-    const checkpoint = (): Promise<void> => desk.checkpoint();
-    const { heads } = await model.llama.forward(ids, { keep: 'heads', logits: 'none', checkpoint });
+  for (const seed of CALIBRATION) {
+    const ids = tokenizer.encode(makeTale(seed).text).ids.slice(0, most);
+    const { heads } = await llama.forward(ids, { keep: 'heads', logits: 'none', checkpoint });
     texts.push(heads);
   }
-  const { layers, heads, headDim } = model.llama.config;
-  const tokens = model.needleCases[0]?.ids.length ?? 0;
-  return desk.put(
-    'decode calibration',
-    model.name,
-    texts,
-    5 * 4 * tokens * layers * heads * headDim,
-  );
+  const n = most * texts.length;
+  return desk.put('decode calibration', name, texts, headBytes({ n, d, layers, heads: count }));
 }
 
 /** The model with a full cache: every head, and the loss of every token of the text. */
@@ -141,6 +143,6 @@ function bytesOf({ hidden }: Ran, subject: DecodeSubject): number {
 }
 
 /** Queries, keys and values, before and after rotation, as if no heads shared any. */
-function headBytes({ n, d, layers, heads }: DecodeShape): number {
+function headBytes({ n, d, layers, heads }: Omit<DecodeShape, 'prompt'>): number {
   return layers * heads * 5 * 4 * n * d;
 }
