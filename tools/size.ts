@@ -50,7 +50,6 @@ for (const domain of new Set(listings.map((listing) => listing.domain))) {
   const scripts = files.includes(page) ? scriptsOf(readFileSync(join(dist, page), 'utf8')) : [];
   const start = scripts.map((src) => join(dist, dirname(page), src));
   const parts = matching(new RegExp(`^assets/${domain}-method-[^/]+\\.js$`));
-  expectSome(`figure on the page of ${id}`, parts);
   hold(`the page of ${id} with its figure`, staticClosure([...start, ...work, ...parts]), PAGE_KB);
 }
 

@@ -3,7 +3,7 @@ import { clampParam } from '../../../core/params.ts';
 import { defineAttention, type AttentionContext, type AttentionHead } from '../../attention.ts';
 import { wholeTilePairs } from '../_shared/block-rows.ts';
 import { causalPairs, firstReaching, sinksAndWindowPairs } from '../_shared/budget.ts';
-import { blocks, blockSize } from '../_shared/params.ts';
+import { blocks, blockSize } from '../../_shared/params.ts';
 import { facts } from './facts.ts';
 import { headMask, shardStages } from './shards.ts';
 
