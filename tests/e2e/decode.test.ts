@@ -61,9 +61,6 @@ test('nothing moves when the figure comes, and everything fits', async ({ page }
     () => expect(mapOf(page)).toHaveAttribute('aria-busy', 'false'),
   );
 });
-    await expectFits(page);
-  }
-});
 
 test('a film plays elsewhere without the model', async ({ page }) => {
   const asked: string[] = [];
