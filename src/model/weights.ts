@@ -62,9 +62,12 @@ export function readWeights(file: TensorSource, config: LlamaConfig): Weights {
     };
   };
 
+  // One by one: config.json may have any number of layers, and the first that is missing ends it.
+  const blocks: BlockWeights[] = [];
+  for (let layer = 0; layer < config.layers; layer++) blocks.push(block(layer));
   const weights = {
     embedding,
-    blocks: Array.from({ length: config.layers }, (_, layer) => block(layer)),
+    blocks,
     norm: floats(source, 'model.norm.weight', hidden),
     output: config.tied
       ? new Linear(embedding, vocab, hidden)

@@ -18,7 +18,7 @@ const WHERE = 'tokenizer.json: added_tokens';
 
 /**
  * Reads `added_tokens`. As in the reference, a token of the vocabulary keeps its id there, and any other
- * takes the next one that is free, whatever id is listed. Throws an ExpectedError for options that are not
+ * takes the next number after as many as the vocabulary has, whatever id is listed. Throws an ExpectedError for options that are not
  * supported.
  */
 export function readAddedTokens(json: unknown, vocab: ReadonlyMap<string, number>): AddedToken[] {
@@ -36,9 +36,8 @@ export function readAddedTokens(json: unknown, vocab: ReadonlyMap<string, number
       if (!flag(option, false)) continue;
       throw refuse(`added token ${quote(content)} asks for ${option}, which is not supported`);
     }
-    const id = vocab.get(content) ?? ids.get(content) ?? next;
+    const id = vocab.get(content) ?? ids.get(content) ?? next++;
     ids.set(content, id);
-    next = Math.max(next, id + 1);
     const special = flag('special', false);
     return { id, content, special, normalized: flag('normalized', !special) };
   });

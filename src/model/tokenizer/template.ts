@@ -1,6 +1,6 @@
 // The frame around a text: special tokens before and after it, from the post-processor.
 import { ExpectedError } from '../../core/result.ts';
-import { asList, asObject, isObject, quote } from '../json.ts';
+import { asFlag, asList, asObject, isObject, quote } from '../json.ts';
 
 export interface Template {
   readonly before: readonly number[];
@@ -18,6 +18,10 @@ export function readTemplate(json: unknown): Template {
   const part = asObject(json, WHERE);
   switch (part['type']) {
     case 'ByteLevel':
+      // Without these the reference takes the part for another one.
+      for (const name of ['add_prefix_space', 'trim_offsets']) {
+        asFlag(part[name], `${WHERE}: ByteLevel.${name}`);
+      }
       return { before: [], after: [] };
     case 'Sequence':
       return asList(part['processors'], `${WHERE}.processors`)

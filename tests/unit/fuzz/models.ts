@@ -1,6 +1,5 @@
 // Corpora of model folders: config.json, tokenizer.json and the index of shards, changed in every way. What
 // they must give is read from them by short code of its own.
-import { ExpectedError } from '../../../src/core/result.ts';
 import { settingOf } from '../../../src/domains/settings.ts';
 import { withoutEnd } from '../../../src/domains/weights/calibrated.ts';
 import { measureModel, probeOf } from '../../../src/domains/weights/cost.ts';
@@ -156,8 +155,8 @@ function shardsCorpus(): Corpus {
   // The last norm lies in both: once as it is, and once as it was before some training.
   const stale = 'model.norm.weight';
   const half = Math.ceil(source.names.length / 2);
-  const place = (name: string, i: number): string => (i < half ? SHARDS[0] : SHARDS[1]);
-  const places = Object.fromEntries(source.names.map((name, i) => [name, place(name, i)]));
+  const place = (i: number): string => (i < half ? SHARDS[0] : SHARDS[1]);
+  const places = Object.fromEntries(source.names.map((name, i) => [name, place(i)]));
   const shard = (file: string): Uint8Array => {
     const own = source.names.filter((name) => places[name] === file);
     const tensors = Object.fromEntries(own.map((name) => [name, source.tensor(name)]));

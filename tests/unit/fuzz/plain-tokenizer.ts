@@ -98,9 +98,9 @@ interface Added {
 
 function addedOf(tokens: Any[], vocab: ReadonlyMap<string, number>): Added[] {
   const ids = new Map<string, number>();
+  let next = vocab.size;
   for (const { content } of tokens) {
-    const taken = [...ids.values(), vocab.size - 1];
-    if (!ids.has(content)) ids.set(content, vocab.get(content) ?? Math.max(...taken) + 1);
+    if (!ids.has(content)) ids.set(content, vocab.get(content) ?? next++);
   }
   // Of a token that is listed twice with one id, the later entry counts.
   const last = new Map(tokens.map((token) => [token.content as string, token]));

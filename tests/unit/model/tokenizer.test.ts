@@ -120,6 +120,13 @@ describe('encode', () => {
       const [a] = idsOf(withTokens(), 'a');
       expect(idsOf(withTokens({ ...added('a', true), id: 7 }), 'a')).toEqual([a]);
       expect(idsOf(withTokens({ ...added('zz', true), id: 7 }), 'zz')).toEqual([next]);
+      // A large id in the vocabulary moves nothing.
+      const vocab = { ...json.model.vocab, a: 5000 };
+      const large = new Tokenizer({
+        ...{ ...json, model: { ...json.model, vocab } },
+        added_tokens: [added('a', true), added('zz', true), added('yy', true)],
+      });
+      expect(idsOf(large, 'azzyy')).toEqual([5000, next, next + 1]);
       expect(() => withTokens(added('é', true), { ...added('e\u0301', true), id: 260 })).toThrow(
         'are one when normalised',
       );
@@ -274,6 +281,11 @@ describe('refusals name the component', () => {
       'second text',
       { post_processor: { ...json.post_processor, single: [{ Sequence: { id: 'B' } }] } },
       'post_processor: piece',
+    ],
+    [
+      'a template in disguise',
+      { post_processor: { ...json.post_processor, type: 'ByteLevel' } },
+      'ByteLevel.add_prefix_space must be true or false',
     ],
     [
       'inherited mark',

@@ -67,6 +67,15 @@ describe('a tensor that nothing reads', () => {
   });
 });
 
+test.each([3, 2 ** 32, 2 ** 53 - 1])(
+  'of %d layers the first that is missing is named',
+  (layers) => {
+    expect(() => open({}, { layers })).toThrow(
+      'there is no tensor “model.layers.2.input_layernorm',
+    );
+  },
+);
+
 describe('weights must be finite', () => {
   const name = `${layer}.mlp.up_proj.weight`;
   test.each(['F32', 'F16', 'BF16'] as const)('in %s', (dtype) => {
