@@ -11,7 +11,8 @@ import { summaryLine } from './lib/counts.ts';
 import { ROOT } from './lib/process.ts';
 
 const PAGE_KB = 120;
-const WORKER_KB = 31;
+const WORKER_KB = 30;
+const MODEL_KB = 20;
 const DOMAIN_KB = 25;
 const WASM_KB = 20;
 const EMBED_KB = 4;
@@ -67,6 +68,9 @@ for (const worker of workers) {
   }
 }
 expectSome('domain in the worker', computing);
+const model = matching(/^assets\/worker\/open-model-[^/]+\.js$/);
+expectSome('reader of models', model);
+for (const file of model) hold('what opens a model, loaded with the first', [file], MODEL_KB);
 const wasm = matching(/\.wasm$/);
 for (const file of wasm) hold(basename(file), [file], WASM_KB);
 

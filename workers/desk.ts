@@ -6,7 +6,8 @@ import { textKey } from '../src/domains/text-key.ts';
 import type { Kernels } from '../src/kernels/contract.ts';
 import type { Encoding } from '../src/model/tokenizer.ts';
 import { ByteCache } from './cache.ts';
-import { Tables, type OpenModel } from './models.ts';
+import type { OpenModel } from './open-model.ts';
+import { Tables } from './tables.ts';
 import { quietly } from './quietly.ts';
 import type { Job } from './scheduler.ts';
 

@@ -10,7 +10,6 @@ import type { Kernels } from '../src/kernels/contract.ts';
 import * as answers from './answers.ts';
 import type { ComputeApi, Progress, Ticket } from './api.ts';
 import { CACHE_BYTES, SharedDesk } from './desk.ts';
-import { openRequested } from './models.ts';
 import { Reporter } from './reporter.ts';
 import { Scheduler, StaleError, type Job } from './scheduler.ts';
 import { URGENCY, type Urgency } from './urgency.ts';
@@ -89,6 +88,7 @@ export function createSession({
           desk.setBound(request.cacheBytes ?? CACHE_BYTES);
           const known = desk.models.get(request.name);
           if (known) return known.describe();
+          const { openRequested } = await import('./open-model.ts');
           const model = await openRequested(request, await ready(), progress, pulse);
           desk.models.set(request.name, model);
           return model.describe();

@@ -46,6 +46,8 @@ export default defineDomain<DecodeTypes>({
   },
   measure: (subject, selection, _setting, desk) => measureCache(subject, selection, desk),
   sparsityOf: ({ mask }, subject) => 1 - mask.count() / seenBy(subject),
+  whyMissed: (_miss, { selection }) =>
+    selection.cache.whole ? 'the method reads everything in this layer, on purpose' : null,
   bytesOf: ({ subject: { n, prompt } }) => 8 * n + ((n - prompt) * n) / 8,
 
   reply: ({ subject: { n }, setting, selection, report }) => ({

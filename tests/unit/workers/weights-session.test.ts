@@ -6,7 +6,7 @@ import { MATRICES } from '../../../src/methods/weights.ts';
 import type { ContinuePart } from '../../../src/domains/weights/continue.ts';
 import type { PrunedSite, WeightTypes } from '../../../src/domains/weights/types.ts';
 import type { CostPoint, CurvePoint, FigureRequest, ThumbReply } from '../../../workers/api.ts';
-import { OpenModel } from '../../../workers/models.ts';
+import { OpenModel } from '../../../workers/open-model.ts';
 import { apiOf, ignore, must, partsOf, TEXT, ticket, tinySession, type ApiOf } from './ask.ts';
 
 const TOKENS = 48;

@@ -1,47 +1,18 @@
-// The models that this worker has open, with what comes beside them: the files for other workers,
-// offline tables, the tales in which needles are looked for.
-import { ExpectedError } from '../src/core/result.ts';
-import type { Matrix } from '../src/core/tensor.ts';
-import type { Assets, DeskModel } from '../src/domains/contract.ts';
-import { tableOf } from '../src/domains/tables.ts';
+// A model that this worker has open, with what comes beside it: the files for other workers, offline tables,
+// the tales in which needles are looked for. Loaded with the first model that is asked for: figures of
+// snapshots need none of it.
+import type { DeskModel } from '../src/domains/contract.ts';
 import type { Kernels } from '../src/kernels/contract.ts';
 import { openModel, type Model } from '../src/model/folder.ts';
 import { fetchFolder } from '../src/model/load.ts';
 import { needleCase, type NeedleCase } from '../src/model/needles.ts';
 import { quietly } from './quietly.ts';
+import { Tables } from './tables.ts';
 import type { ModelFiles, ModelReply, ModelRequest, Progress } from './api.ts';
 
 /** Tales asked about, and their length in tokens: seeds that no training has seen. */
 const NEEDLE_TALES = 4;
 const NEEDLE_TOKENS = 512;
-
-/** Offline tables beside a model, `<name>.safetensors` each; fetched once. */
-export class Tables {
-  readonly #baseUrl: string;
-  readonly #tables = new Map<string, Promise<ReadonlyMap<string, Matrix>>>();
-
-  /** `baseUrl`: absolute address of the model's folder, with a slash at its end. */
-  constructor(baseUrl: string) {
-    this.#baseUrl = baseUrl;
-  }
-
-  /** Throws an ExpectedError where a table is absent. */
-  async get(names: readonly string[]): Promise<Assets> {
-    return new Map(
-      await Promise.all(names.map(async (name) => [name, await this.#table(name)] as const)),
-    );
-  }
-
-  #table(name: string): Promise<ReadonlyMap<string, Matrix>> {
-    let table = this.#tables.get(name);
-    if (!table) {
-      table = fetchTable(name, `${this.#baseUrl}${name}.safetensors`);
-      this.#tables.set(name, table);
-      table.catch(() => this.#tables.delete(name)); // may be tried again
-    }
-    return table;
-  }
-}
 
 export class OpenModel implements DeskModel {
   readonly name: string;
@@ -101,16 +72,4 @@ export async function openRequested(
       }),
     );
   return quietly(pulse, () => new OpenModel(name, baseUrl, files, kernels));
-}
-
-async function fetchTable(name: string, url: string): Promise<ReadonlyMap<string, Matrix>> {
-  const response = await fetch(url).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError('method', `could not reach the table “${name}” (${reason}); try again`);
-  });
-  if (!response.ok || response.headers.get('content-type')?.startsWith('text/html')) {
-    const message = `this method needs the table “${name}”, which does not come with this model`;
-    throw new ExpectedError('method', message);
-  }
-  return tableOf(await response.arrayBuffer());
 }
