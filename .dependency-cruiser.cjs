@@ -126,7 +126,7 @@ module.exports = {
       to: {
         path: '^src/(methods|kernels)/',
         pathNot:
-          '^src/methods/(slug|ids[.]generated|(list|list[.][a-z]+|details[.][a-z]+)[.]generated)[.]ts$',
+          '^src/methods/(slug|(ids|checked)[.]generated|(list|list[.][a-z]+|details[.][a-z]+)[.]generated)[.]ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -3,9 +3,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findUnknown, renderChecked } from './catalogue/checked.ts';
 import { findDomains } from './catalogue/domains.ts';
 import { renderEntries } from './catalogue/entries.ts';
 import { renderModules } from './catalogue/modules.ts';
+import { readOfficial } from './catalogue/official.ts';
 import { loadMethods, type AnyMethod } from './catalogue/read.ts';
 import {
   DETAILS,
@@ -24,7 +26,8 @@ const root = values.root ?? join(import.meta.dirname, '..');
 
 const domains = await findDomains(root);
 const loaded = await loadMethods(root, domains);
-const problems = findProblems(loaded, domains);
+const official = readOfficial(root);
+const problems = [...findProblems(loaded, domains), ...findUnknown(loaded, official)];
 if (problems.length > 0) {
   for (const problem of problems) console.error(problem);
   console.error('catalogue: nothing was written');
@@ -34,7 +37,8 @@ if (problems.length > 0) {
 const methods = inOrder(loaded.map((file) => file.exported as AnyMethod));
 const outputs: Record<string, string> = {
   ...(await renderCatalogues(methods, domains)),
-  ...(await renderDetails(methods, domains)),
+  ...(await renderDetails(methods, domains, official)),
+  ...(await renderChecked(methods, official)),
   ...(await renderModules(root, domains)),
   ...(await renderEntries(root, domains)),
   'src/methods/load.generated.ts': await renderLoaders(loaded, domains),

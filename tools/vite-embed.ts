@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import site from '../vite.config.ts';
-import { usualOf } from '../src/core/card.ts';
+import { usualOf, type SubjectKind } from '../src/core/card.ts';
 import { cards } from '../src/domains/cards.generated.ts';
 import { catalogue } from '../src/methods/catalogue.generated.ts';
 import { listings } from '../src/methods/list.generated.ts';
 import { methodSlug } from '../src/methods/slug.ts';
-import { bakedIn, methodTable } from './lib/embed-baked.ts';
+import { bakedIn, embedTable } from './lib/embed-baked.ts';
 import { splitting } from './lib/embed-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -82,6 +82,31 @@ function slimMethods(): Plugin {
   };
 }
 
+/** A player reads and draws figures of all domains: what pages say of them stays behind. */
+function slimCards(): Plugin {
+  return {
+    name: 'slim-cards',
+    enforce: 'pre',
+    load(file) {
+      const domain = /\/src\/domains\/([a-z]+)\/card\.ts$/.exec(file)?.[1];
+      const card = cards.find(({ id }) => id === domain);
+      if (!card) return null;
+      const { id, order, title, page, kinds, shows, usual } = card;
+      const slim = { id, order, title, page, kinds: kinds.map(withoutHelp), shows, usual };
+      return `export const card = JSON.parse(${JSON.stringify(JSON.stringify(slim))});
+        export const { params } = card.kinds[0];`;
+    },
+  };
+}
+
+/** Places have no controls there. */
+function withoutHelp({ params, ...kind }: SubjectKind): object {
+  const bare = Object.entries(params).map(
+    ([name, { help: _, ...param }]) => [name, param] as const,
+  );
+  return { ...kind, params: Object.fromEntries(bare) };
+}
+
 /** A worker under a name that stays, for pages that have to name it. */
 function stableWorker(): Plugin {
   return {
@@ -128,7 +153,7 @@ function tableOfMethods(): Plugin {
   return {
     name: 'table-of-methods',
     generateBundle() {
-      const source = JSON.stringify(methodTable(catalogue));
+      const source = JSON.stringify(embedTable(cards, catalogue));
       this.emitFile({ type: 'asset', fileName: 'embed-methods.json', source });
     },
   };
@@ -148,6 +173,7 @@ export default defineConfig((env) => {
     plugins: [
       ...shadowStyles(),
       slimMethods(),
+      slimCards(),
       nothingUnused(),
       stableWorker(),
       tableOfMethods(),

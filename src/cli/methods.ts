@@ -1,4 +1,5 @@
 // What is told of methods, and their parameters by name.
+import type { Checked } from '../core/method.ts';
 import {
   paramOf,
   parseParam,
@@ -55,13 +56,17 @@ export function listMethods(json: boolean): string {
     .join('\n\n');
 }
 
-/** A method's idea and its parameters with defaults and ranges; as JSON all that lists of methods tell, and the parameters. */
+/**
+ * A method's idea, what published code it was compared with, and its parameters with defaults and ranges; as
+ * JSON all that lists of methods tell, and the parameters.
+ */
 export function describeMethod(id: string, json: boolean): string {
   const entry = findMethod(id);
   const { name, domain, summary, paper, tags, params: table, stages, budgetParams } = entry;
+  const { checked } = entry;
   if (json) {
     const about = { id: entry.id, name, domain, summary, paper, tags };
-    return JSON.stringify({ ...about, params: table, stages, budgetParams });
+    return JSON.stringify({ ...about, checked, params: table, stages, budgetParams });
   }
   const lines = [`${name}: ${summary}`];
   if (paper) {
@@ -69,12 +74,24 @@ export function describeMethod(id: string, json: boolean): string {
       `${paper.authors} (${paper.year}). ${paper.title}.${paper.arxiv ? ` arXiv ${paper.arxiv}` : ''}`,
     );
   }
+  if (checked) lines.push('', ...checkedLines(checked));
+  else if (paper) lines.push('', 'No published code was compared.');
   const params = Object.entries(table);
   lines.push('', params.length > 0 ? 'Parameters (--set name=value):' : 'It has no parameters.');
   for (const [id, param] of params) {
     lines.push(`  ${id} = ${param.default}   ${rangeText(param)}`, `      ${param.help}`);
   }
   return lines.join('\n');
+}
+
+function checkedLines({ text, sources, remarks }: Checked): string[] {
+  return [
+    `${text} of the tests.`,
+    ...sources.map(
+      ({ repository, commit, cases }) => `  ${repository} at ${commit.slice(0, 7)}, ${cases}`,
+    ),
+    ...remarks.map((remark) => `  ${remark}`),
+  ];
 }
 
 function rangeText(param: Param): string {

@@ -5,7 +5,7 @@ import { wholeOf } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
 import { CONFIG, TOKENIZER, WEIGHTS, type ModelFile, type ModelFiles } from '../model/folder.ts';
 import { refuseNotFinite } from '../model/finite.ts';
-import { floatsOf, readSafetensors, type RawTensor } from '../model/safetensors.ts';
+import { tensorFloats, readSafetensors, type RawTensor } from '../model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../model/safetensors-write.ts';
 import { INDEX, readIndex, shardsOf } from '../model/shards.ts';
 import { fileSource } from './file-source.ts';
@@ -111,7 +111,7 @@ function replaced(name: string, { dtype, shape }: RawTensor, values: Float32Arra
     throw new ExpectedError(name, `tensor “${name}” is ${dtype}, not a float`);
   }
   const tensor = tensorOf(shape, values, dtype);
-  refuseNotFinite(name, shape, floatsOf(name, tensor), (at) => `${values[at]!} as ${dtype}`);
+  refuseNotFinite(name, shape, tensorFloats(name, tensor), (at) => `${values[at]!} as ${dtype}`);
   return tensor;
 }
 

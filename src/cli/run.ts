@@ -37,6 +37,7 @@ export async function run(options: RunOptions): Promise<string> {
   refuseOtherFiles(options.input);
   const source = fileSource('input', options.input);
   const input = files.open(tensorsOf(options.input, source, files.tensors), desk);
+  if (options.out !== null) input.refuseOut?.();
   const found: Found<DomainTypes>[] = [];
   try {
     for (const subject of input.subjects) {

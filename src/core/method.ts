@@ -58,6 +58,26 @@ export interface MethodInfo<T extends ParamTable = ParamTable> {
   readonly claims: readonly Claim[];
 }
 
+/** What came of comparing a method with published code; counted from the tests, never typed. */
+export interface Checked {
+  /** In the tests, and those of them whose answers are equal. */
+  readonly cases: number;
+  readonly equal: number;
+  /** "Equal to the authors’ code in 1 of 2 cases" */
+  readonly text: string;
+  readonly sources: readonly CheckedSource[];
+  /** What differs or is not compared, and why; sentences. */
+  readonly remarks: readonly string[];
+}
+
+export interface CheckedSource {
+  /** e.g. 'microsoft/MInference' */
+  readonly repository: string;
+  readonly commit: string;
+  /** "7 cases, 1 of them transcribed, not run" */
+  readonly cases: string;
+}
+
 /** What lists of methods show and search, and no more: pages load it of all methods at once. */
 export interface MethodListing extends Pick<
   MethodInfo,
@@ -70,6 +90,8 @@ export interface MethodListing extends Pick<
 export interface MethodDetails extends Omit<MethodInfo, Exclude<keyof MethodListing, 'paper'>> {
   /** The parameters that `atBudget` moves. */
   readonly budgetParams: readonly string[];
+  /** Absent where no published code was run. */
+  readonly checked?: Checked;
 }
 
 /** By id. */

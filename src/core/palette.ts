@@ -25,9 +25,16 @@ const RAMPS: Readonly<Record<Theme, Readonly<Record<Ramp, readonly string[]>>>> 
   },
 };
 
-const PLAIN: Readonly<Record<Theme, { readonly light: string; readonly kept: string }>> = {
-  light: { light: '#f1efe9', kept: '#d3dfe3' },
-  dark: { light: '#191b22', kept: '#243440' },
+/** Colours of single states as `#rrggbb`. */
+interface Plain {
+  readonly light: string;
+  readonly kept: string;
+  readonly gone: string;
+}
+
+const PLAIN: Readonly<Record<Theme, Plain>> = {
+  light: { light: '#f1efe9', kept: '#d3dfe3', gone: '#c3c0b6' },
+  dark: { light: '#191b22', kept: '#243440', gone: '#3d414d' },
 };
 
 /** Everything that painting a map needs; colours are RGBA in little-endian words (0xAABBGGRR). */
@@ -40,6 +47,8 @@ export interface Palette {
   readonly light: number;
   /** Kept cells where only losses are shown. */
   readonly kept: number;
+  /** Lines over cells that are no longer there. */
+  readonly gone: number;
   /** Beyond the map: transparent. */
   readonly empty: 0;
 }
@@ -57,6 +66,7 @@ export function paletteOf(theme: Theme): Palette {
       high: HIGH,
       light: word(parse(PLAIN[theme].light)),
       kept: word(parse(PLAIN[theme].kept)),
+      gone: word(parse(PLAIN[theme].gone)),
       empty: 0,
     };
     palettes.set(theme, palette);
@@ -75,7 +85,7 @@ export function paletteStops(theme: Theme, ramp: Ramp = 'sequential', count = 9)
 }
 
 /** Colours of single states as `#rrggbb`, for legends and tables. */
-export function plainColours(theme: Theme): { readonly light: string; readonly kept: string } {
+export function plainColours(theme: Theme): Plain {
   return PLAIN[theme];
 }
 

@@ -1,5 +1,4 @@
 // Plain row-major matrices. Everything numeric in the project passes these, never nested arrays.
-import { arrayOf, floatsOf, type NumberArray } from './numbers.ts';
 
 /** A rows × cols matrix, row-major, 32-bit floats. */
 export interface Matrix {
@@ -8,22 +7,16 @@ export interface Matrix {
   readonly data: Float32Array;
 }
 
-/**
- * Wraps `data` (length rows·cols), or makes a zero matrix. Numbers in another kind of array are copied: no
- * kernel would know them. Throws when the length does not fit.
- */
+/** Wraps `data` (length rows·cols), or makes a zero matrix. Throws when the length does not fit. */
 export function matrix(
   rows: number,
   cols: number,
-  data: NumberArray = new Float32Array(rows * cols),
+  data: Float32Array = new Float32Array(rows * cols),
 ): Matrix {
-  const named = { name: 'a matrix' };
-  const numbers = data instanceof Float32Array ? data : arrayOf(named, data);
-  if (numbers.length !== rows * cols) {
+  if (data.length !== rows * cols) {
     throw new Error(`a ${rows} × ${cols} matrix needs ${rows * cols} numbers, got ${data.length}`);
   }
-  if (numbers instanceof Float32Array) return { rows, cols, data: numbers };
-  return { rows, cols, data: floatsOf(named, numbers, [rows, cols]) };
+  return { rows, cols, data };
 }
 
 /** A matrix from nested rows of equal length, mostly for worked examples. */

@@ -14,8 +14,8 @@ const ENCRYPTED = 1;
 const MOST = 2 ** 31;
 /** Deflate packs no better than this. */
 const BEST_RATIO = 1032;
-/** Packed bytes unpacked at a time: at best sixty-six megabytes. */
-const STEP = 1 << 16;
+/** Packed bytes unpacked at a time: at best thirty megabytes. */
+const STEP = 1 << 15;
 /** Members beyond this size show their beginning before the rest is unpacked. */
 export const LARGE = 1 << 24;
 /** Bytes of the beginning that are shown, if there are so many. */

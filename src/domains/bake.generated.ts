@@ -5,4 +5,5 @@ import type { DomainBake } from './bake-contract.ts';
 export const bakes: Readonly<Record<string, () => Promise<{ readonly default: DomainBake }>>> = {
   attention: () => import('./attention/bake.ts'),
   weights: () => import('./weights/bake.ts'),
+  decode: () => import('./decode/bake.ts'),
 };

@@ -2,6 +2,7 @@
 import type { Card } from '../core/card.ts';
 import { card as attention } from './attention/card.ts';
 import { card as weights } from './weights/card.ts';
+import { card as decode } from './decode/card.ts';
 
 /** Of all domains, in the order of every list. */
-export const cards: readonly Card[] = [attention, weights];
+export const cards: readonly Card[] = [attention, weights, decode];

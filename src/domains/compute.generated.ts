@@ -6,4 +6,5 @@ export const domains: Readonly<Record<string, () => Promise<{ readonly default: 
   {
     attention: () => import('./attention/compute.ts'),
     weights: () => import('./weights/compute.ts'),
+    decode: () => import('./decode/compute.ts'),
   };

@@ -360,6 +360,8 @@ export interface OwnInput<T extends DomainTypes = DomainTypes> {
   readonly about: object;
   /** Numbers of what was found on each of the subjects. */
   results(found: readonly Found<T>[]): object;
+  /** Throws an ExpectedError where the arrays would be too large to write; absent: they never are. */
+  refuseOut?(): void;
   arrays(found: readonly Found<T>[]): Readonly<Record<string, NpyArray>>;
   /** An error of the method in words of the file. */
   explain?(error: ExpectedError): ExpectedError;

@@ -7,7 +7,7 @@ import { ExpectedError } from '../core/result.ts';
 import { told, toldValue } from '../core/told.ts';
 import { halvesToFloats } from '../model/half.ts';
 import { safetensorsHeader } from '../model/safetensors-header.ts';
-import { floatsOf as float32Of, type RawTensor } from '../model/safetensors.ts';
+import { tensorFloats, type RawTensor } from '../model/safetensors.ts';
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -66,15 +66,16 @@ function* fromSafe(size: number, wanted: readonly string[]): Reading<Found> {
   for (const { name, dtype, shape, start, end } of entries) {
     if (!wanted.includes(name)) continue;
     const bytes = yield { start, end };
-    tensors.set(name, fromTensor(name, { dtype, shape, bytes }));
+    tensors.set(name, { shape, values: valuesOf(name, { dtype, shape, bytes }) });
   }
   return { names: entries.map(({ name }) => name), tensors };
 }
 
-function fromTensor(name: string, tensor: RawTensor): Tensor {
-  const { dtype, bytes, shape } = tensor;
-  const values = dtype === 'F64' ? new Float64Array(bytes.slice().buffer) : float32Of(name, tensor);
-  return { shape, values: floatsOf({ name }, values, shape) };
+function valuesOf(name: string, tensor: RawTensor): Float32Array {
+  const { dtype, shape, bytes } = tensor;
+  const values =
+    dtype === 'F64' ? new Float64Array(bytes.slice().buffer) : tensorFloats(name, tensor);
+  return floatsOf({ name }, values, shape);
 }
 
 function fromNpy(name: string, array: NpyArray): Tensor {

@@ -2,26 +2,27 @@
 // host's own content if there is any, the baked picture of the method, else a quiet shape like the map's.
 import type { Theme } from '../figure/types.ts';
 import { box } from './box.ts';
-import type { Baked, MethodTable } from './tables.ts';
+import type { Baked, Table } from './tables.ts';
 
 declare const __ATLAS_BAKED__: Baked;
 
-const { attributes: BAKED, shapes, vector, usual } = __ATLAS_BAKED__;
-const DOMAINS = Object.keys(usual);
+const { shapes, vector, start } = __ATLAS_BAKED__;
+const DOMAINS = Object.keys(shapes);
+const FIRST = DOMAINS[0]!;
 const FREE =
   /^(method|domain|controls|theme|class|id|style|title|slot|lang|worker-src|loading|aria-.*|data-.*)$/;
 
-/** All methods once they are fetched, until then the usual ones. */
-let methods = usual;
+/** Until all is fetched, the first domain's usual figure. */
+let table = start;
 let asked: Promise<boolean> | undefined;
 
-/** Fetches what only the names of methods tell. Whether it came; asked for again where it did not. */
+/** Fetches what tells other figures. Whether it came; asked for again where it did not. */
 export function learnMethods(base: string): Promise<boolean> {
   return (asked ??= fetch(`${base}embed-methods.json`)
     .then((answer) => answer.json())
     .then(
-      (table: MethodTable) => {
-        methods = table;
+      (whole: Table) => {
+        table = whole;
         return true;
       },
       () => {
@@ -48,7 +49,9 @@ export interface Form {
   readonly aspect: number;
   /** Of controls. */
   readonly rows: number;
-  /** Whether it may be another one once the methods are known. */
+  /** Whether the site has a picture of it. */
+  readonly baked: boolean;
+  /** Whether it may be another one once all domains and methods are known. */
   readonly open: boolean;
 }
 
@@ -64,7 +67,7 @@ export function makePoster(asked: Asked, form: Form, base: string, theme: Theme)
   const map = box('sf-map');
   map.append(box('', 'i'));
   poster.append(map);
-  const baked = isBaked(asked, form) && `${base}snapshots/methods/${slugOf(form)}-${theme}`;
+  const baked = form.baked && `${base}snapshots/methods/${slugOf(form)}-${theme}`;
   const whole = named ?? (baked && vector && `${baked}.svg`);
   if (whole) {
     const image = picture(whole, named === null ? 'sf-whole' : 'sf-full');
@@ -84,49 +87,49 @@ function picture(src: string, className: string): HTMLImageElement {
 
 /** The method's name in files: with its domain where an earlier one has a method of the same id. */
 function slugOf({ domain, method }: Form): string {
-  const first = DOMAINS.find((each) => method in methods[each]!) ?? domain;
-  return first === domain ? method : `${domain}-${method}`;
+  return (ownerOf(method) ?? domain) === domain ? method : `${domain}-${method}`;
 }
 
-/** A method that is not known yet may have a picture: one that is missing leaves the shape. */
-function isBaked({ host, spec, tensors }: Asked, { domain, method }: Form): boolean {
-  const fits = ({ name, value }: Attr): boolean =>
-    FREE.test(name) || BAKED[domain]?.[name] === value;
-  const may = methods === usual || method in methods[domain]!;
-  return !spec && !tensors && may && [...host.attributes].every(fits);
+/** The first domain that is known to have it. */
+function ownerOf(method: string): string | undefined {
+  return DOMAINS.find((domain) => method in (table.methods[domain] ?? {}));
 }
 
-/** A domain is told by places that no other has. */
-function isPlaced(asked: Asked, domain: string): boolean {
-  return Object.keys(BAKED[domain]!).some(
-    (name) =>
-      DOMAINS.every((other) => other === domain || !(name in BAKED[other]!)) &&
-      partOf(asked, name, name),
-  );
+/** Whether there is a picture of just this: of the domain's usual figure under one of its methods. */
+function isBaked(
+  { host, spec, tensors }: Asked,
+  { domain, method }: Pick<Form, 'domain' | 'method'>,
+): boolean {
+  const usual = table.attributes[domain] ?? {};
+  const isUsual = ({ name, value }: Attr): boolean => FREE.test(name) || usual[name] === value;
+  const may = !spec && !tensors && method in (table.methods[domain] ?? {});
+  return may && [...host.attributes].every(isUsual);
 }
 
 /** What of the figure decides how much room it takes, and which shape. */
 export function formOf(asked: Asked): Form {
   const named = partOf(asked, 'method', 'm');
   const said = partOf(asked, 'domain', 'd');
-  const placed = DOMAINS.find((domain) => isPlaced(asked, domain));
-  const owner = DOMAINS.find((domain) => (named ?? '') in methods[domain]!);
-  const domain = [said, owner, placed].find((each) => each && each in usual) ?? DOMAINS[0]!;
-  const method = named ?? Object.keys(usual[domain]!)[0]!;
-  const count = methods[domain]![method];
+  const placed = Object.keys(table.places).find((name) => partOf(asked, name, name));
+  const domain =
+    [said, ownerOf(named ?? ''), table.places[placed ?? '']].find((each) => each! in shapes) ??
+    FIRST;
+  const counts = table.methods[domain] ?? {};
+  const method = named ?? Object.keys(counts)[0] ?? '';
   const shape = shapes[domain]!;
   const [param = '', aspects = {}] = typeof shape === 'object' ? shape : [];
   const controls = asked.host.getAttribute('controls')?.trim() ?? 'budget stages';
   const all = controls === 'all';
   const rows = controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
-  return {
+  const form = {
     domain,
     method,
     full: shape !== 0,
     aspect: aspects[partOf(asked, param, param) ?? ''] ?? 1,
-    rows: all ? 4 + (count ?? 0) : rows,
-    open: methods === usual && count === undefined && (all || !(said ?? placed)),
+    rows: all ? 4 + (counts[method] ?? 0) : rows,
   };
+  const baked = isBaked(asked, form);
+  return { ...form, baked, open: table === start && !baked };
 }
 
 /** Written as an attribute, else within the spec, which is an object, JSON or a link. */

@@ -35,6 +35,8 @@ export abstract class FigureState<T extends DomainTypes> {
   busy = $state(false);
   /** What went wrong with the newest request, in words; null when all is well. */
   problem: string | null = $state.raw(null);
+  /** Whether there has been a picture: what can wait is loaded then. */
+  seen = $state(false);
   /** Cell under the crosshair. */
   cell: Cell | null = $state.raw(null);
 
@@ -126,7 +128,7 @@ export abstract class FigureState<T extends DomainTypes> {
     return async (view) => {
       const reply = await this.calls.paint(spec, view, theme, this.#options.call);
       if (!reply?.ok) return null;
-      this.painted();
+      this.#paints();
       return reply.value.pixels;
     };
   });
@@ -206,6 +208,11 @@ export abstract class FigureState<T extends DomainTypes> {
     this.problem = message;
   }
 
+  #paints(): void {
+    this.seen = true;
+    this.painted();
+  }
+
   async #compute(signal: AbortSignal): Promise<void> {
     const { spec, entry, theme, rowAsked } = this;
     this.busy = true;
@@ -226,6 +233,6 @@ export abstract class FigureState<T extends DomainTypes> {
     this.problem = null;
     this.figure = shownOf(entry, spec, theme, reply.value);
     this.came();
-    if (reply.value.picture) this.painted();
+    if (reply.value.picture) this.#paints();
   }
 }

@@ -1,6 +1,7 @@
 // The library: methods, masks, metrics and figures' specs, without a page. Runs in Node, workers and
 // browsers. A method alone: `import method from 'sparsity-atlas/methods/minference'`.
-export { matrix, type Matrix } from '../core/tensor.ts';
+export type { Matrix } from '../core/tensor.ts';
+export { matrix } from './matrix.ts';
 export type { NumberArray } from '../core/numbers.ts';
 export { ExpectedError } from '../core/result.ts';
 export type { Mask } from '../core/mask/mask.ts';

@@ -43,6 +43,8 @@ export interface Pruned {
   trace(): readonly Stage[];
 }
 
+const NAMES = { weight: 'weight', x: 'x', heldOut: 'xTest' };
+
 /**
  * The options' budget is a share of the weights. Throws an ExpectedError where a tensor does not have the
  * right number of values, all of them finite, a setting cannot be used or the method needs activations that are not there; its
@@ -62,7 +64,7 @@ export async function pruneWeights(
   const found = await find<WeightTypes>(
     finding,
     method,
-    ({ kernels }) => aloneSubject(weight, x, heldOut, kernels),
+    ({ kernels }) => aloneSubject(weight, x, heldOut, { kernels, names: NAMES }),
     options,
   );
   const { selection, report, params, warnings } = found;

@@ -36,4 +36,17 @@ export const methodIds: Readonly<Record<string, readonly string[]>> = {
     'random',
     'structured',
   ],
+  decode: [
+    'double-sparsity',
+    'tidaldecode',
+    'adakv',
+    'full',
+    'h2o',
+    'pyramidkv',
+    'quest',
+    'streaming-llm',
+    'snapkv',
+    'tova',
+    'topk-oracle-decode',
+  ],
 };

@@ -2,6 +2,7 @@
 import type { MethodListing } from '../core/method.ts';
 import { attention } from './list.attention.generated.ts';
 import { weights } from './list.weights.generated.ts';
+import { decode } from './list.decode.generated.ts';
 
 /** Of all domains; a page of one domain imports only that one's. */
-export const listings: readonly MethodListing[] = [...attention, ...weights];
+export const listings: readonly MethodListing[] = [...attention, ...weights, ...decode];

@@ -69,7 +69,7 @@ export function sourceOf(tensors: ReadonlyMap<string, RawTensor>): TensorSource 
     names: [...tensors.keys()],
     has: (name) => tensors.has(name),
     tensor,
-    float32: (name) => floatsOf(name, tensor(name)),
+    float32: (name) => tensorFloats(name, tensor(name)),
     half(name) {
       const found = tensor(name);
       if (found.dtype === 'F16') return new Uint16Array(...aligned(found.bytes, 2));
@@ -79,7 +79,7 @@ export function sourceOf(tensors: ReadonlyMap<string, RawTensor>): TensorSource 
 }
 
 /** The values of one tensor; see `TensorSource.float32`. */
-export function floatsOf(name: string, tensor: RawTensor): Float32Array {
+export function tensorFloats(name: string, tensor: RawTensor): Float32Array {
   switch (tensor.dtype) {
     case 'F32':
       return new Float32Array(...aligned(tensor.bytes, 4));

@@ -33,6 +33,8 @@ export interface MapState<T extends DomainTypes> {
   readonly paint: Paint | null;
   /** A picture that came with the figure. */
   readonly first: Picture | null;
+  /** Whether there has been a picture: what can wait is loaded then. */
+  readonly seen: boolean;
   /** The stage on show. */
   readonly stage: Stage | undefined;
   readonly theme: Theme;

@@ -6,4 +6,5 @@ import type { FigureView } from './contract.ts';
 export const figures: Readonly<Record<string, () => Promise<{ readonly default: FigureView }>>> = {
   attention: () => import('./attention/figure.ts').then(anyFigure),
   weights: () => import('./weights/figure.ts').then(anyFigure),
+  decode: () => import('./decode/figure.ts').then(anyFigure),
 };

@@ -5,4 +5,5 @@ import type { FigureFiles } from './files.ts';
 export const files: Readonly<Record<string, () => Promise<{ readonly default: FigureFiles }>>> = {
   attention: () => import('./attention/files.ts'),
   weights: () => import('./weights/files.ts'),
+  decode: () => import('./decode/files.ts'),
 };

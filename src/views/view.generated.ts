@@ -6,4 +6,5 @@ import type { DomainView } from './contract.ts';
 export const views: Readonly<Record<string, () => Promise<{ readonly default: DomainView }>>> = {
   attention: () => import('./attention/view.ts').then(anyView),
   weights: () => import('./weights/view.ts').then(anyView),
+  decode: () => import('./decode/view.ts').then(anyView),
 };

@@ -1,7 +1,9 @@
 // Writes what is generated from the method files: lists and details for the pages, the whole of it and
 // the loaders for the worker and the command line, and the table of the README.
 import type { MethodDetails, MethodInfo, MethodListing, Tags } from '../../src/core/method.ts';
+import { checkedOf } from './checked.ts';
 import type { Domain } from './domains.ts';
+import type { Official } from './official.ts';
 import { pretty } from './pretty.ts';
 import type { AnyMethod, MethodFile } from './read.ts';
 import { budgetParams } from './validate.ts';
@@ -56,9 +58,17 @@ function authorsOf(authors: string): string {
   return rest.length > 1 ? `${first} et al.` : authors;
 }
 
-export function detailsOf(method: AnyMethod, domains: readonly Domain[]): MethodDetails {
+export function detailsOf(
+  method: AnyMethod,
+  domains: readonly Domain[],
+  official: Official,
+): MethodDetails {
   const part = partOf(method, 'details') as Omit<MethodDetails, 'budgetParams'>;
-  return { ...part, budgetParams: budgetParams(method, domains) };
+  const checked = checkedOf(method, official);
+  return {
+    ...{ ...part, budgetParams: budgetParams(method, domains) },
+    ...(checked && { checked }),
+  };
 }
 
 function partOf(method: MethodInfo, file: 'list' | 'details'): unknown {
@@ -122,13 +132,14 @@ export const catalogue: readonly CatalogueEntry[] = listings.map((entry) => ({
 export async function renderDetails(
   methods: readonly AnyMethod[],
   domains: readonly Domain[],
+  official: Official,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const method of methods) {
     files[`src/methods/${detailsFile(method)}`] =
       await pretty(`${HEAD}import type { MethodDetails } from '../../../core/method.ts';
 
-const details: MethodDetails = ${JSON.stringify(detailsOf(method, domains))};
+const details: MethodDetails = ${JSON.stringify(detailsOf(method, domains, official))};
 export default details;`);
   }
   for (const { id: domain } of domains) {

@@ -2,40 +2,53 @@
 import { kindOf, usualOf, type Card } from '../../src/core/card.ts';
 import type { CatalogueEntry } from '../../src/core/method.ts';
 import { textName } from '../../src/core/spec-parts.ts';
-import type { Baked, BakedShape, MethodTable } from '../../src/embed/tables.ts';
+import type { Baked, BakedShape, Table } from '../../src/embed/tables.ts';
 
 type Counted = Pick<CatalogueEntry, 'id' | 'domain' | 'params'>;
 
 /**
- * Built into the element, and so nothing that grows with the number of methods: the usual figure of each
- * domain as attributes, which is on the pictures of all methods, the shape of its maps, and the method that
- * is usual there. `vector`: these pictures are the whole figure, not only its map.
+ * Built into the element, and so nothing that grows with the number of methods: the shape of each domain's maps,
+ * and the usual figure of the first. `vector`: pictures of methods are the whole figure, not only its map.
  */
 export function bakedIn(
   cards: readonly Card[],
   methods: readonly Counted[],
   vector: boolean,
 ): Baked {
-  const byDomain = <V>(of: (card: Card) => V): Readonly<Record<string, V>> =>
-    Object.fromEntries(cards.map((card) => [card.id, of(card)]));
-  const usual = methods.filter((method) =>
-    cards.some((card) => card.id === method.domain && usualOf(card).method === method.id),
-  );
+  const [first] = cards;
+  const usual = methods.filter(({ domain, id }) => domain === first!.id && isUsual(first!, id));
+  const shapes = Object.fromEntries(cards.map((card) => [card.id, shapeOf(card)]));
+  return { shapes, vector, start: { ...embedTable([first!], usual), places: {} } };
+}
+
+/** Fetched where the first domain's usual figure is not the one that is asked for. */
+export function embedTable(cards: readonly Card[], methods: readonly Counted[]): Table {
+  const countsOf = (card: Card): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      methods
+        .filter(({ domain }) => domain === card.id)
+        .sort((a, b) => Number(isUsual(card, b.id)) - Number(isUsual(card, a.id)))
+        .map(({ id, params }) => [id, Object.keys(params).length]),
+    );
   return {
-    attributes: byDomain(attributesOf),
-    shapes: byDomain(shapeOf),
-    vector,
-    usual: methodTable(usual),
+    attributes: Object.fromEntries(cards.map((card) => [card.id, attributesOf(card)])),
+    methods: Object.fromEntries(cards.map((card) => [card.id, countsOf(card)])),
+    places: placesOf(cards),
   };
 }
 
-/** By domain and id: how many parameters a method has. */
-export function methodTable(methods: readonly Counted[]): MethodTable {
-  const table: Record<string, Record<string, number>> = {};
-  for (const { id, domain, params } of methods) {
-    (table[domain] ??= {})[id] = Object.keys(params).length;
-  }
-  return table;
+/** Places that several cards have tell none of them. */
+function placesOf(cards: readonly Card[]): Table['places'] {
+  const of = cards.flatMap((card) =>
+    Object.keys(usualOf(card).subject).map((name) => [name, card.id] as const),
+  );
+  return Object.fromEntries(
+    of.filter(([name], _, all) => all.filter((each) => each[0] === name).length === 1),
+  );
+}
+
+function isUsual(card: Card, method: string): boolean {
+  return usualOf(card).method === method;
 }
 
 function attributesOf(card: Card): Readonly<Record<string, string>> {

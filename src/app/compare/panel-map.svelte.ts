@@ -29,6 +29,10 @@ export class PanelMap<T extends DomainTypes> implements MapState<T> {
     return this.#options.panel()?.figure ?? null;
   }
 
+  get seen(): boolean {
+    return this.figure !== null;
+  }
+
   get pieces(): readonly string[] {
     return this.#options.comparison.tokenised?.pieces ?? [];
   }

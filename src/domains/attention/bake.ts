@@ -5,11 +5,12 @@ import { sameText } from '../../core/same-text.ts';
 import type { SnapshotEntry } from '../../core/snapshot-entry.ts';
 import type { Build, DomainBake, NamedText } from '../bake-contract.ts';
 import type { TextRequest } from '../contract.ts';
+import { cutText } from '../cut-text.ts';
 import { card } from './card.ts';
 import { chooseHeads, type Profiled, type Role } from './choose-heads.ts';
 import { mapOf, headOf, readingOf } from './open.ts';
 import { headProfile } from './profile.ts';
-import { writeSnapshot, type FullHead, type SnapshotText } from './snapshot.ts';
+import { writeSnapshot, type FullHead } from './snapshot.ts';
 
 const usual = usualOf(card);
 const { layer, head } = usual.subject;
@@ -76,19 +77,5 @@ function writer(request: TextRequest, { name, text }: NamedText, { desk, write }
       ...{ name, model, text, mark: fingerprint(request.text), tokens, subject: place, offered },
       about: { role, profile },
     };
-  };
-}
-
-function cutText(request: TextRequest, desk: Build['desk']): SnapshotText {
-  const { text, tokens } = request;
-  const { ids, pieces, starts, ends } = desk.encoding(request);
-  return {
-    text,
-    tokens,
-    total: ids.length,
-    ids: ids.slice(0, tokens),
-    pieces: pieces.slice(0, tokens),
-    starts: starts.slice(0, tokens),
-    ends: ends.slice(0, tokens),
   };
 }

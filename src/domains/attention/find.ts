@@ -3,6 +3,7 @@ import type { Desk, Found, Miss, Setting } from '../contract.ts';
 import { contextFor, denseAttention } from './context.ts';
 import { causalPairsOf, measureHead } from './metrics.ts';
 import { whyMissed } from './missed.ts';
+import { inReach } from './overflow.ts';
 import type { AttentionTypes, HeadSubject } from './types.ts';
 
 type Selection = AttentionTypes['selection'];
@@ -21,7 +22,8 @@ export const finding = {
     setting: Setting<AttentionTypes>,
     desk: Desk,
   ): Promise<Selection> {
-    const { head, siblings } = subject;
+    const head = inReach(subject.head);
+    const siblings = subject.siblings.map(inReach);
     const { kernels } = desk;
     const { method } = setting;
     const assets = await desk.assets(subject.model, method.assets ?? []);
@@ -43,6 +45,6 @@ export const finding = {
     _: Setting<AttentionTypes>,
     desk: Desk,
   ): Promise<AttentionTypes['report']> {
-    return measureHead(head, selection, desk.kernels, kvHeads, () => desk.checkpoint());
+    return measureHead(inReach(head), selection, desk.kernels, kvHeads, () => desk.checkpoint());
   },
 };

@@ -1,6 +1,6 @@
 // The tensors of one or more heads from a file: q, k, v of shape [n, d] or [heads, n, d]. Keys and values may
 // have fewer heads, which queries share in order.
-import { maskBytes } from '../../core/mask/bytes.ts';
+import { maskBytes, refuseMaskBytes } from '../../core/mask/bytes.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { AttentionMethod } from '../../methods/attention.ts';
@@ -52,7 +52,11 @@ function readHeads(file: TensorFile): OwnInput<AttentionTypes> {
     const alone = { key: `${file.path} ${i}`, exact: true, model: file.path, keepsMap: false };
     return { ...alone, head, siblings, kvHeads };
   });
-  return { subjects, about: { n, d }, results, arrays: (found) => arrays(found, stacked) };
+  return {
+    ...{ subjects, about: { n, d }, results },
+    refuseOut: () => refuseMaskBytes(count, n, n),
+    arrays: (found) => arrays(found, stacked),
+  };
 }
 
 /** The mask has a leading axis of heads where the file has one. */

@@ -7,23 +7,9 @@ import type { Kernels } from '../../kernels/contract.ts';
 import type { AttentionHead } from '../../methods/attention.ts';
 import { readSafetensors, type RawTensor, type TensorSource } from '../../model/safetensors.ts';
 import { tensorOf, writeSafetensors } from '../../model/safetensors-write.ts';
+import { aboutOf, readCut, tensorsOf, type CutAbout, type CutText } from '../cut-text.ts';
 
-/** A text as the model cuts it, at most `tokens` of it. */
-export interface SnapshotText {
-  readonly text: string;
-  /** The limit that was asked for; n where the text is long enough. */
-  readonly tokens: number;
-  /** Tokens of the whole text. */
-  readonly total: number;
-  readonly ids: Uint32Array;
-  /** What each token spells. */
-  readonly pieces: readonly string[];
-  /** Character range of each token. */
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-}
-
-export interface Snapshot extends SnapshotText {
+export interface Snapshot extends CutText {
   readonly model: string;
   readonly head: AttentionHead;
   /** The tensors are as the model computed them, not rounded to half precision. */
@@ -40,10 +26,10 @@ const FORMAT = 'sparsity-atlas-snapshot-1';
  * head that shares its keys with others: methods ask for the whole group, which is not in the file.
  */
 export function writeSnapshot(
-  source: SnapshotText & { readonly model: string; readonly head: FullHead },
+  source: CutText & { readonly model: string; readonly head: FullHead },
   exact: boolean,
 ): ArrayBuffer {
-  const { head, ids, pieces, starts, ends } = source;
+  const { head } = source;
   const { n, d } = head;
   if (head.kvHead !== head.head) {
     throw new Error(`head ${head.head} shares its keys (group ${head.kvHead}): no snapshot of it`);
@@ -53,16 +39,11 @@ export function writeSnapshot(
     q_pre: tensorOf([n, d], head.qPre.data, dtype),
     k_pre: tensorOf([n, d], head.kPre.data, dtype),
     v: tensorOf([n, d], head.v.data, dtype),
-    ids: counts(ids),
-    starts: counts(starts),
-    ends: counts(ends),
+    ...tensorsOf(source),
   };
   const about = {
     model: source.model,
-    text: source.text,
-    pieces,
-    tokens: source.tokens,
-    total: source.total,
+    ...aboutOf(source),
     layer: head.layer,
     head: head.head,
     layers: head.layers,
@@ -79,12 +60,10 @@ export function readSnapshot(buffer: ArrayBuffer, kernels: Pick<Kernels, 'rope'>
   const { n, d } = sizeOf(file);
   const read = (name: string): Matrix => matrix(n, d, file.float32(name));
   const [qPre, kPre] = [read('q_pre'), read('k_pre')];
-  const { model, text, pieces, tokens, total, layer, head, layers, heads, ropeTheta } = about;
+  const { model, layer, head, layers, heads, ropeTheta } = about;
   return {
-    ...{ model, text, tokens, total, pieces },
-    ids: readCounts(file, 'ids', n),
-    starts: readCounts(file, 'starts', n),
-    ends: readCounts(file, 'ends', n),
+    model,
+    ...readCut(file, about, n),
     exact: file.tensor('v').dtype === 'F32',
     head: {
       ...{ n, d, layers, heads, layer, head, ropeTheta, qPre, kPre },
@@ -96,12 +75,8 @@ export function readSnapshot(buffer: ArrayBuffer, kernels: Pick<Kernels, 'rope'>
   };
 }
 
-interface About {
+interface About extends CutAbout {
   readonly model: string;
-  readonly text: string;
-  readonly pieces: readonly string[];
-  readonly tokens: number;
-  readonly total: number;
   readonly layer: number;
   readonly head: number;
   readonly layers: number;
@@ -127,17 +102,4 @@ function sizeOf(file: TensorSource): { n: number; d: number } {
     );
   }
   return { n, d };
-}
-
-function counts(values: Uint32Array): RawTensor {
-  const bytes = new Uint8Array(values.slice().buffer);
-  return { dtype: 'U32', shape: [values.length], bytes };
-}
-
-function readCounts(file: TensorSource, name: string, n: number): Uint32Array {
-  const { dtype, bytes } = file.tensor(name);
-  if (dtype !== 'U32' || bytes.byteLength !== 4 * n) {
-    throw new ExpectedError('snapshot', `“${name}” must hold ${n} numbers as U32, it is ${dtype}`);
-  }
-  return new Uint32Array(bytes.slice().buffer);
 }

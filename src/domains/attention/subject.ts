@@ -4,6 +4,7 @@ import type { Matrix } from '../../core/tensor.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { AttentionHead } from '../../methods/attention.ts';
 import type { Llama } from '../../model/llama.ts';
+import { refuseLongMap } from './context.ts';
 import { inStrips, type Checkpoint } from './strips.ts';
 
 export interface TextSubject {
@@ -41,6 +42,7 @@ export async function denseMap(
   checkpoint: Checkpoint,
 ): Promise<Float32Array> {
   const { n, d, q, k } = head;
+  refuseLongMap(n);
   const map = new Float32Array(n * n);
   await inStrips(kernels, n, (n * d) / 2, checkpoint, (from, to) => {
     kernels.attentionRows(q, k, 1 / Math.sqrt(d), from, to, map.subarray(from * n, to * n));

@@ -31,7 +31,8 @@ function readWeight(file: TensorFile, { kernels }: Desk): OwnInput<WeightTypes> 
   };
   const [x, xTest] = [of('x'), of('x_test')];
   const heldOut = xTest.length > 0 ? xTest : x;
-  const subject = aloneSubject(matrix(out, size, w.values), x, heldOut, kernels);
+  const names = { weight: 'w', x: 'x', heldOut: 'x_test' };
+  const subject = aloneSubject(matrix(out, size, w.values), x, heldOut, { kernels, names });
   const on = xTest.length > 0 ? 'x_test' : x.length > 0 ? 'x' : null;
   return {
     subjects: [subject],

@@ -8,12 +8,18 @@ const CLOSEST = 8;
 
 /**
  * The cell (r, c) exists where c ≤ r + offset. By default the last row reads the last column.
+ * `aspect`: height of the plot over its width, whatever the map; else as flat as it, up to 2:1.
  * Throws where a row would be empty.
  */
-export function causal(rows: number, cols = rows, offset = cols - rows): Geometry<Zoom> {
+export function causal(
+  rows: number,
+  cols = rows,
+  { offset = cols - rows, aspect }: { readonly offset?: number; readonly aspect?: number } = {},
+): Geometry<Zoom> {
   if (!(offset >= 0)) throw new RangeError(`a causal map needs an offset of 0 or more: ${offset}`);
-  const square = rows === cols && offset === 0;
-  const shape = { rows, cols, closest: CLOSEST, aspect: square ? 1 : aspectOf(rows, cols) };
+  const square = rows === cols && offset === 0 && aspect === undefined;
+  const high = aspect ?? (square ? 1 : aspectOf(rows, cols));
+  const shape = { rows, cols, closest: CLOSEST, aspect: high };
   return {
     ...shape,
     firstRow: offset,

@@ -41,8 +41,8 @@ export interface MapReading<R extends object = object> {
 }
 
 export interface LegendItem {
-  /** A ramp, a plain colour of the palette, the colour of the bars along the edges; null for a remark. */
-  readonly swatch: Ramp | 'kept' | 'light' | 'bar' | null;
+  /** A ramp, a plain colour of the palette (`gone` hatched), the colour of the bars along the edges; null for a remark. */
+  readonly swatch: Ramp | 'kept' | 'light' | 'gone' | 'bar' | null;
   readonly text: string;
 }
 

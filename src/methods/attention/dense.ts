@@ -1,7 +1,7 @@
 // Dense causal attention: what everything else is measured against.
 import { causalMask } from '../../core/mask/ops.ts';
 import { defineAttention } from '../attention.ts';
-import { uniformHead } from './_shared/facts.ts';
+import { uniformHead } from '../_shared/heads.ts';
 import { resultStage } from './_shared/stages.ts';
 
 export default defineAttention({

@@ -3,8 +3,8 @@ import { lazyCausal } from '../../core/mask/lazy.ts';
 import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
 import { windowFor } from './_shared/budget.ts';
-import { uniformHead } from './_shared/facts.ts';
-import { tokens } from './_shared/params.ts';
+import { uniformHead } from '../_shared/heads.ts';
+import { tokens } from '../_shared/params.ts';
 import { maskStage, resultStage } from './_shared/stages.ts';
 import { count } from '../_shared/words.ts';
 

@@ -3,9 +3,9 @@ import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
 import { tokenStages } from './_shared/block-topk-stages.ts';
 import { tilesPerRowFor } from './_shared/budget.ts';
-import { headFrom } from './_shared/facts.ts';
+import { headFrom } from '../_shared/heads.ts';
 import { matrixOf, rowOf } from '../../core/tensor.ts';
-import { blocks, blockSize } from './_shared/params.ts';
+import { blocks, blockSize } from '../_shared/params.ts';
 import { readCell, readKernelPairs } from './_shared/reads.ts';
 import { bestPerToken, scoreBlocks, tokenBlockMask } from './_shared/token-blocks.ts';
 

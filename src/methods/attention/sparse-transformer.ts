@@ -5,8 +5,8 @@ import { ensureDiagonalForEmptyRows } from '../../core/mask/ops.ts';
 import { clampParam } from '../../core/params.ts';
 import { defineAttention } from '../attention.ts';
 import { causalPairs, firstReaching, sinksAndWindowPairs } from './_shared/budget.ts';
-import { uniformHead } from './_shared/facts.ts';
-import { tokens, when } from './_shared/params.ts';
+import { uniformHead } from '../_shared/heads.ts';
+import { tokens, when } from '../_shared/params.ts';
 import { maskStage, resultStage } from './_shared/stages.ts';
 import { count } from '../_shared/words.ts';
 

@@ -17,6 +17,12 @@ function show(changes: Partial<HeadProps> & { width?: number } = {}) {
   return render(MapHarness, { ...props(changes), ...changes });
 }
 
+/** Shows the map and waits until it can be moved by hand. */
+async function showReady(): Promise<void> {
+  await show();
+  await expect.poll(() => grid().getAttribute('aria-busy')).toBe('false');
+}
+
 async function painted(red: number) {
   await expect.poll(() => picture()?.getContext('2d')?.getImageData(0, 0, 1, 1).data[0]).toBe(red);
 }
@@ -57,7 +63,7 @@ beforeEach(async () => {
 
 describe('keys', () => {
   test('arrows move the cell, and the sentence says where it is', async () => {
-    await show();
+    await showReady();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}'); // the first press shows the crosshair: row 8, key 0
     await userEvent.keyboard('{ArrowRight}{ArrowRight}');
@@ -72,7 +78,7 @@ describe('keys', () => {
   });
 
   test('the ends hold: no key later than its query, no query beyond the last', async () => {
-    await show();
+    await showReady();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}{End}{ArrowRight}');
     await expect.element(state()).toHaveTextContent('"cell":{"row":8,"col":8}');
@@ -85,7 +91,7 @@ describe('keys', () => {
   });
 
   test('Enter pins and lets go, Escape clears', async () => {
-    await show();
+    await showReady();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}{Enter}');
     await expect.element(state()).toHaveTextContent('"row":8,"zoom"');
@@ -96,7 +102,7 @@ describe('keys', () => {
   });
 
   test('plus zooms about the cell, zero shows the whole again', async () => {
-    await show();
+    await showReady();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}+');
     await expect.element(state()).toHaveTextContent(/"zoom":\[\d+,0,10\]/);
@@ -105,7 +111,7 @@ describe('keys', () => {
   });
 
   test('the window of cells for assistive technology has the active one in it', async () => {
-    await show();
+    await showReady();
     grid().focus();
     await userEvent.keyboard('{ArrowDown}{ArrowRight}{ArrowRight}');
     await expect.poll(() => grid().getAttribute('aria-activedescendant')).toMatch(/-8-2$/);
@@ -118,7 +124,7 @@ describe('keys', () => {
 
 describe('pointer', () => {
   test('hovering reads the cell; nothing above the diagonal', async () => {
-    await show();
+    await showReady();
     await painted(10);
     at(9, 2, 'pointermove');
     await expect.element(page.getByText('query 9 · key 2 · weight 0.5')).toBeInTheDocument();
@@ -127,14 +133,14 @@ describe('pointer', () => {
   });
 
   test('hovering does not chatter to a screen reader', async () => {
-    await show();
+    await showReady();
     at(9, 2, 'pointermove');
     await expect.element(state()).toHaveTextContent('"row":9');
     expect(says().element().textContent).toBe('');
   });
 
   test('a click pins its row, a click in the empty half lets go', async () => {
-    await show();
+    await showReady();
     at(9, 2, 'pointerdown');
     at(9, 2, 'pointerup');
     await expect.element(state()).toHaveTextContent('"row":9,"zoom"');
@@ -144,7 +150,7 @@ describe('pointer', () => {
   });
 
   test('a drag pans the zoomed map and pins nothing', async () => {
-    await show();
+    await showReady();
     await page.getByRole('button', { name: 'look at 4, 2' }).click();
     const { width } = grid().getBoundingClientRect();
     const cellPx = width / 8;
@@ -168,7 +174,7 @@ describe('pointer', () => {
 
 describe('the wheel', () => {
   test('belongs to the page until Ctrl or a click', async () => {
-    await show();
+    await showReady();
     expect(wheel().defaultPrevented).toBe(false);
     expect(wheel({ ctrlKey: true }).defaultPrevented).toBe(true);
     expect(wheel({ metaKey: true }).defaultPrevented).toBe(true);
@@ -178,7 +184,7 @@ describe('the wheel', () => {
   });
 
   test('Escape gives it back', async () => {
-    await show();
+    await showReady();
     grid().focus();
     at(9, 2, 'pointerdown');
     at(9, 2, 'pointerup');
@@ -187,7 +193,7 @@ describe('the wheel', () => {
   });
 
   test('so does a click elsewhere', async () => {
-    await show();
+    await showReady();
     at(9, 2, 'pointerdown');
     at(9, 2, 'pointerup');
     document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
@@ -272,7 +278,7 @@ describe('axes and legend', () => {
   });
 
   test('buttons zoom and come to rest at the ends', async () => {
-    await show();
+    await showReady();
     const out = page.getByRole('button', { name: 'Zoom out' });
     await expect.element(out).toBeDisabled();
     await page.getByRole('button', { name: 'Zoom in' }).click();

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CatalogueEntry } from '../../../src/core/method.ts';
 import { readNpz, writeNpz } from '../../../src/core/npy.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { atlas, refused } from './support.ts';
@@ -105,4 +106,16 @@ test('list and describe tell what there is', async () => {
   expect(text.code).toBe(0);
   expect(text.out).toContain('window = ');
   expect(text.out).toContain('--set name=value');
+  // Nothing was published that a window could be compared with.
+  expect(text.out).not.toMatch(/published code|authors/);
+});
+
+test('describe tells what published code a method was compared with', async () => {
+  const { out } = await atlas('describe', 'hip-attention');
+  expect(out).toMatch(/\n\nEqual to the authors’ code in \d+ of \d+ cases of the tests\.\n/);
+  expect(out).toMatch(/\n {2}DeepAuto-AI\/hip-attention at [0-9a-f]{7}, \d+ cases\n/);
+  expect(out).toMatch(/\n {2}In 1 case [\d,]+ of [\d,]+ pairs differ\. .+\n\nParameters/);
+  expect((await atlas('describe', 'moa')).out).toContain('\n\nNo published code was compared.\n');
+  const json = JSON.parse((await atlas('describe', 'wanda', '--json')).out) as CatalogueEntry;
+  expect(json.checked).toMatchObject({ sources: [{ repository: 'locuslab/wanda' }] });
 });

@@ -1,5 +1,6 @@
 // What is written: never over the input, never half, and where it cannot be, that is said before anything is
 // computed.
+import type * as Fs from 'node:fs';
 import {
   chmodSync,
   existsSync,
@@ -26,7 +27,7 @@ let room: number | null = null;
 /** A path that nobody may write to, whoever runs this test. */
 let closed: string | null = null;
 vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
+  const fs = await original<typeof Fs>();
   const fail = (code: string): never => {
     throw Object.assign(new Error(code), { code });
   };

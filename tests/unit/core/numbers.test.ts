@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { arrayOf, floatsOf, kindOf, typedKind } from '../../../src/core/numbers.ts';
 import { readMatrix, readRows, readSize } from '../../../src/core/read-tensor.ts';
 import { ExpectedError } from '../../../src/core/result.ts';
-import { matrix } from '../../../src/core/tensor.ts';
 import { arrayKinds, makerOf } from '../support/arrays.ts';
 
 const q = { name: 'q' };
@@ -23,7 +22,6 @@ describe.each(arrayKinds)('$name', ({ whole, from }) => {
         expect(size).toEqual({ rows: 2, cols: 3 });
         expect(data).toBeInstanceOf(Float32Array);
         expect([...data]).toEqual([...Float32Array.from(values)]);
-        expect([...matrix(2, 3, from(values)).data]).toEqual([...data]);
       }),
     );
   });

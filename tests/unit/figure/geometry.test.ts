@@ -153,7 +153,7 @@ describe('causal: rows after a prefix', () => {
   });
 
   it('takes an offset of its own: columns that no row has reached yet stay empty', () => {
-    const early = causal(3, 9, 2);
+    const early = causal(3, 9, { offset: 2 });
     expect([0, 1, 2].map((row) => early.endOf(row))).toEqual([3, 4, 5]);
     expect(early.topOf(8)).toBe(6);
   });

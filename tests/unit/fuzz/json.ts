@@ -72,7 +72,7 @@ export function jsonMutators(words: readonly unknown[] = []): readonly Mutator[]
         if (names.length < 2) return bytes;
         const [from, to] = [random.pick(names), random.pick(names)];
         const at = to.index + 1;
-        const entry = `${from[2]}${JSON.stringify(random.pick(ODD_VALUES)(random)) ?? 'null'},`;
+        const entry = `${from[2]}${JSON.stringify(random.pick(ODD_VALUES)(random))},`;
         return new TextEncoder().encode(text.slice(0, at) + entry + text.slice(at));
       },
     },
@@ -108,7 +108,7 @@ function changed(
   const places = placesIn({ root });
   change(random.pick(places), random, places);
   const [{ holder, key } = { holder: [], key: 0 }] = places;
-  return new TextEncoder().encode(JSON.stringify(at(holder, key)) ?? 'null');
+  return new TextEncoder().encode(JSON.stringify(at(holder, key)));
 }
 
 /** All values, outer ones first, however deep they nest. */

@@ -6,6 +6,7 @@ import { toRows } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { ExpectedError } from '../../../src/core/result.ts';
 import { selectAttention, type Tensors } from '../../../src/lib/attention.ts';
+import { matrix } from '../../../src/lib/matrix.ts';
 import { pruneWeights, type WeightTensors } from '../../../src/lib/weights.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
 import dense from '../../../src/methods/attention/dense.ts';
@@ -79,6 +80,13 @@ describe.each(tiers)('kernels: $tier', (kernels) => {
       }
     });
   });
+});
+
+it.each(arrayKinds)('a matrix of $name holds floats that kernels know', ({ from }) => {
+  const { rows, cols, data } = matrix(2, 3, from([1, 2, 3, 4, 5, 6]));
+  expect([rows, cols, ...data]).toEqual([2, 3, 1, 2, 3, 4, 5, 6]);
+  expect(data).toBeInstanceOf(Float32Array);
+  expect(() => matrix(2, 2, from([1, 2, 3]))).toThrow('a 2 × 2 matrix needs 4 numbers, got 3');
 });
 
 describe('one value that is not finite is refused with its place', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { causalTiles, equals, isSubset } from '../../../src/core/mask/ops.ts';
-import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
+import { uniformHead } from '../../../src/methods/_shared/heads.ts';
 import method from '../../../src/methods/attention/bigbird.ts';
 import { run } from './harness.ts';
 

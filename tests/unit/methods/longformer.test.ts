@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { equals } from '../../../src/core/mask/ops.ts';
-import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
+import { uniformHead } from '../../../src/methods/_shared/heads.ts';
 import longformer from '../../../src/methods/attention/longformer.ts';
 import window from '../../../src/methods/attention/window.ts';
 import { run } from './harness.ts';

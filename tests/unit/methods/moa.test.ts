@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { equals, isSubset } from '../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../src/core/random.ts';
 import { matrix } from '../../../src/core/tensor.ts';
-import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
+import { uniformHead } from '../../../src/methods/_shared/heads.ts';
 import { searchPlan } from '../../../src/methods/attention/moa/plan.ts';
 import {
   bandOf,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Mask } from '../../../src/core/mask/mask.ts';
 import { equals } from '../../../src/core/mask/ops.ts';
-import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
+import { uniformHead } from '../../../src/methods/_shared/heads.ts';
 import dense from '../../../src/methods/attention/dense.ts';
 import method from '../../../src/methods/attention/sparse-transformer.ts';
 import { run } from './harness.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { equals } from '../../../src/core/mask/ops.ts';
 import type { Mask } from '../../../src/core/mask/mask.ts';
 import { sinksAndWindowPairs, windowFor } from '../../../src/methods/attention/_shared/budget.ts';
-import { uniformHead } from '../../../src/methods/attention/_shared/facts.ts';
+import { uniformHead } from '../../../src/methods/_shared/heads.ts';
 import dense from '../../../src/methods/attention/dense.ts';
 import streaming from '../../../src/methods/attention/streaming-llm.ts';
 import window from '../../../src/methods/attention/window.ts';

@@ -26,7 +26,7 @@ async function entriesOf(root: string): Promise<readonly CatalogueEntry[]> {
 
 test('a tree without methods gets an empty catalogue', async () => {
   const root = scratch(domainFiles('attention'));
-  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 7 files written\n', err: '' });
+  expect(run(root)).toEqual({ code: 0, out: 'catalogue: 0 methods, 8 files written\n', err: '' });
   expect(await entriesOf(root)).toEqual([]);
   expect(read(root, LOADERS)).toContain('readonly attention: Loaders<attention.Method>');
 });

@@ -3,10 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { CatalogueEntry } from '../../../src/core/method.ts';
 import { createRandom } from '../../../src/core/random.ts';
+import { usualOf } from '../../../src/core/card.ts';
 import { cards } from '../../../src/domains/cards.generated.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 import { listingOf } from '../../../tools/catalogue/render.ts';
-import { bakedIn, methodTable } from '../../../tools/lib/embed-baked.ts';
+import { bakedIn, embedTable } from '../../../tools/lib/embed-baked.ts';
 import { bytesPerMethod, growthTo } from '../../../tools/lib/list-growth.ts';
 
 const MANY = 120;
@@ -66,8 +67,15 @@ test('one method more costs a page that lists it no more than 125 bytes', () => 
 
 test('the element holds the same with 120 methods, and fetches a small table of them', () => {
   expect(bakedIn(cards, many, true)).toEqual(bakedIn(cards, catalogue, true));
-  const table = methodTable(many);
-  expect(Object.values(table).flatMap((ids) => Object.keys(ids))).toHaveLength(MANY);
-  expect(gzip(JSON.stringify(table))).toBeLessThan(2000);
-  expect(methodTable(catalogue)['attention']?.['window']).toBe(1);
+  const { methods, places } = embedTable(cards, many);
+  expect(Object.values(methods).flatMap((ids) => Object.keys(ids))).toHaveLength(MANY);
+  expect(gzip(JSON.stringify(methods))).toBeLessThan(2000);
+  expect(methods['attention']?.['window']).toBe(1);
+  // The usual method comes first: it stands where none is named.
+  for (const card of cards) {
+    expect(Object.keys(methods[card.id]!)[0]).toBe(usualOf(card).method);
+  }
+  // A layer is a place in several domains and tells none of them.
+  expect(places).toMatchObject({ matrix: 'weights' });
+  expect(places).not.toHaveProperty('layer');
 });

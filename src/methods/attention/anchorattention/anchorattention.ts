@@ -5,8 +5,8 @@ import { clampParam } from '../../../core/params.ts';
 import { defineAttention } from '../../attention.ts';
 import { runAnchor, type AnchorRun, type AnchorSettings } from './steps.ts';
 import { anchorStages } from './stages.ts';
-import { headFromLogits } from '../_shared/facts.ts';
-import { blockSize } from '../_shared/params.ts';
+import { headFromLogits } from '../../_shared/heads.ts';
+import { blockSize } from '../../_shared/params.ts';
 import { readBar, readKernelPairs } from '../_shared/reads.ts';
 
 /** At this θ every key passes, so that the knob has a dense end. */

@@ -6,7 +6,7 @@ import { facts } from './facts.ts';
 import { blockRowStages, tokenStages } from '../_shared/block-topk-stages.ts';
 import { bestBlocks, blockMask, pooledFlops } from '../_shared/blocks.ts';
 import { tilesPerRowFor } from '../_shared/budget.ts';
-import { blocks, blockSize } from '../_shared/params.ts';
+import { blocks, blockSize } from '../../_shared/params.ts';
 import { bestPerToken, scoreBlocks, tokenBlockMask } from '../_shared/token-blocks.ts';
 
 const params = {

@@ -1,7 +1,7 @@
 // Worked examples of block top-k.
 import { matrixOf } from '../../../core/tensor.ts';
 import type { AttentionFact } from '../../attention.ts';
-import { headFrom, headFromBlocks } from '../_shared/facts.ts';
+import { headFrom, headFromBlocks } from '../../_shared/heads.ts';
 import { readCell, readKernelPairs } from '../_shared/reads.ts';
 
 const fourBlocks = () => headFromBlocks([[1], [2], [-1], [1]], [[1], [3], [-2], [0]], 2);

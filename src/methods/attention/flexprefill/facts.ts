@@ -5,7 +5,7 @@ import {
   headFromLogits,
   uniformHead,
   withUniformStart,
-} from '../_shared/facts.ts';
+} from '../../_shared/heads.ts';
 import { readBar, readCell, readCut, readDial, readKernelPairs } from '../_shared/reads.ts';
 
 const lines = () =>

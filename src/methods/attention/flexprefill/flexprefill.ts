@@ -8,7 +8,7 @@ import { coverageFor } from '../_shared/budget.ts';
 import { flexStages } from '../_shared/flexprefill-stages.ts';
 import { facts } from './facts.ts';
 import { keptBlocks, runFlexPrefill } from '../_shared/flexprefill.ts';
-import { blockSize, LONGEST, share, tokens } from '../_shared/params.ts';
+import { blockSize, LONGEST, share, tokens } from '../../_shared/params.ts';
 import { resultStage } from '../_shared/stages.ts';
 import { whole } from '../../_shared/words.ts';
 

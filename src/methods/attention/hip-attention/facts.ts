@@ -1,7 +1,7 @@
 // Worked examples of HiP.
 import { matrixOf } from '../../../core/tensor.ts';
 import type { AttentionFact } from '../../attention.ts';
-import { headFrom, uniformHead } from '../_shared/facts.ts';
+import { headFrom, uniformHead } from '../../_shared/heads.ts';
 import { readBar, readKernelPairs } from '../_shared/reads.ts';
 
 /** Eight keys with these scores for a last query of 1; other queries see the same. */

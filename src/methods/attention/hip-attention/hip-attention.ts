@@ -7,7 +7,7 @@ import { windowFor } from '../_shared/budget.ts';
 import { keySegments, searchRow, scoringRows } from './search.ts';
 import { facts } from './facts.ts';
 import { hipStages } from './stages.ts';
-import { share, tokens } from '../_shared/params.ts';
+import { share, tokens } from '../../_shared/params.ts';
 import { count } from '../../_shared/words.ts';
 
 const params = {

@@ -7,7 +7,7 @@ import {
   headFromBlocks,
   uniformHead,
   withUniformStart,
-} from '../_shared/facts.ts';
+} from '../../_shared/heads.ts';
 import { readBar, readBarSum, readKernelPairs, readMaskPairs } from '../_shared/reads.ts';
 
 /** Two probe rows of eight keys: key 0, the diagonal of offset 4, and themselves. */

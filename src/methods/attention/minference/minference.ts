@@ -6,7 +6,7 @@ import { facts } from './facts.ts';
 import { aShape, blockSparse, probeHead, verticalSlash } from '../_shared/minference-patterns.ts';
 import { searchPattern, searchStage } from './search.ts';
 import { sizesForBudget } from '../_shared/minference-sizes.ts';
-import { blocks, blockSize, share, tokens, when } from '../_shared/params.ts';
+import { blocks, blockSize, share, tokens, when } from '../../_shared/params.ts';
 
 const PROBED = ['vertical-slash', 'auto'] as const;
 

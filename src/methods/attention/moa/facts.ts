@@ -1,7 +1,7 @@
 // Worked examples of MoA.
 import { matrix, type Matrix } from '../../../core/tensor.ts';
 import type { AttentionFact } from '../../attention.ts';
-import { uniformHead } from '../_shared/facts.ts';
+import { uniformHead } from '../../_shared/heads.ts';
 import { TABLE } from './plan.ts';
 import { readNumber } from '../_shared/reads.ts';
 

@@ -7,7 +7,7 @@ import { facts } from './facts.ts';
 import { searchPlan, TABLE } from './plan.ts';
 import { bandOf, type Rule } from './rules.ts';
 import { moaStages } from './stages.ts';
-import { blockSize, share, tokens, when } from '../_shared/params.ts';
+import { blockSize, share, tokens, when } from '../../_shared/params.ts';
 import { list, percent } from '../../_shared/words.ts';
 
 const params = {

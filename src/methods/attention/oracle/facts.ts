@@ -1,6 +1,6 @@
 // Worked examples of the oracles.
 import type { AttentionFact } from '../../attention.ts';
-import { headFromAttention, withUniformStart } from '../_shared/facts.ts';
+import { headFromAttention, withUniformStart } from '../../_shared/heads.ts';
 
 /** Three rows of even attention, then one that is easy to rank. */
 const head = () => headFromAttention(withUniformStart([[0.5, 0.3, 0.15, 0.05]], 4));

@@ -6,7 +6,7 @@ import { causalPairs, tilesPerRowFor, windowFor } from '../_shared/budget.ts';
 import { facts } from './facts.ts';
 import { concentrationStage, rowStage, tilesStage } from './stages.ts';
 import { aboveThreshold, largestPairs, rowTopK, rowTopP, topTiles } from './choices.ts';
-import { blocks, blockSize, share, tokens, when } from '../_shared/params.ts';
+import { blocks, blockSize, share, tokens, when } from '../../_shared/params.ts';
 import { resultStage } from '../_shared/stages.ts';
 import { count, number, percent } from '../../_shared/words.ts';
 

@@ -1,6 +1,6 @@
 // Worked examples of S2-Attention.
 import type { AttentionFact } from '../../attention.ts';
-import { uniformHead } from '../_shared/facts.ts';
+import { uniformHead } from '../../_shared/heads.ts';
 import { readMaskPairs } from '../_shared/reads.ts';
 
 export const facts: readonly AttentionFact[] = [

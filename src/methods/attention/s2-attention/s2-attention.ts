@@ -3,7 +3,7 @@ import { clampParam } from '../../../core/params.ts';
 import { defineAttention, type AttentionContext, type AttentionHead } from '../../attention.ts';
 import { wholeTilePairs } from '../_shared/block-rows.ts';
 import { causalPairs, firstReaching, sinksAndWindowPairs } from '../_shared/budget.ts';
-import { blocks, blockSize } from '../_shared/params.ts';
+import { blocks, blockSize } from '../../_shared/params.ts';
 import { facts } from './facts.ts';
 import { headMask, shardStages } from './shards.ts';
 
@@ -106,22 +106,21 @@ export default defineAttention({
     const local = firstReaching(1, nb, kept, budget * causalPairs(nb));
     return { stride, local: clampParam(params.local, local) };
   },
-  select(head, set, ctx) {
-    const kvHeads = countKvHeads(head, ctx);
-    const values = { ...set, queryHeads: head.heads };
-    const mask = headMask(head.n, head.kvHead, kvHeads, values);
+  select(head, values, ctx) {
+    const heads = { queries: head.heads, keys: countKvHeads(head, ctx) };
+    const mask = headMask(head.n, head.kvHead, heads, values);
     return {
       mask,
       kernelPairs: wholeTilePairs(mask),
       estimationFlops: 0,
       decodeKeys: mask.rowCount(head.n - 1),
-      trace: () => shardStages(head, kvHeads, values, mask),
+      trace: () => shardStages(head, heads, values, mask),
     };
   },
   facts,
 });
 
-/** Query heads that share keys share a pattern, so shards are dealt to key heads. */
+/** Query heads that share keys share a pattern, so it is key heads that count. */
 function countKvHeads(head: AttentionHead, ctx: AttentionContext): number {
   const siblings = ctx.siblings();
   return siblings.length === head.heads

@@ -8,8 +8,6 @@ import { maskStage, resultStage } from '../_shared/stages.ts';
 import { count, list, whole } from '../../_shared/words.ts';
 
 export interface ShardSettings {
-  /** Query heads of the layer; shards are dealt to its key heads. */
-  readonly queryHeads: number;
   readonly stride: number;
   readonly local: number;
   readonly offset: number;
@@ -18,26 +16,32 @@ export interface ShardSettings {
   readonly block: number;
 }
 
-/**
- * Whether block J belongs to the shard of key head h. As in the released code the step between shards
- * counts query heads, although h counts key heads.
- */
+/** Heads of a layer. Query heads of a group share the pattern of the keys they read. */
+export interface Heads {
+  /** Query heads, which shards are spread for even where they share keys. */
+  readonly queries: number;
+  /** Key heads, which have the patterns. */
+  readonly keys: number;
+}
+
+/** Whether block J belongs to the shard of key head h. */
 function inShard(
   J: number,
   h: number,
-  { stride, offset, same, queryHeads }: ShardSettings,
+  { queries }: Heads,
+  { stride, offset, same }: ShardSettings,
 ): boolean {
-  const step = Math.max(1, Math.floor(stride / queryHeads));
+  const step = Math.max(1, Math.floor(stride / queries));
   return (J + (same ? 0 : h) * step + offset) % stride === 0;
 }
 
-/** What key head h of `heads` keeps. */
-export function headMask(n: number, h: number, heads: number, values: ShardSettings): TileMask {
-  const dense = h >= heads - values.denseHeads;
+/** What key head h keeps. */
+export function headMask(n: number, h: number, heads: Heads, values: ShardSettings): TileMask {
+  const dense = h >= heads.keys - values.denseHeads;
   return causalTiles(
     n,
     values.block,
-    (I, J) => dense || I - J < values.local || inShard(J, h, values),
+    (I, J) => dense || I - J < values.local || inShard(J, h, heads, values),
   );
 }
 
@@ -45,11 +49,11 @@ export function headMask(n: number, h: number, heads: number, values: ShardSetti
 const MOST_BLOCKS = 512;
 
 /** Why head h holds block J while block row I is read: bit 1 as it is local, bit 2 as its own. */
-function groupOf(nb: number, h: number, heads: number, values: ShardSettings) {
+function groupOf(nb: number, h: number, heads: Heads, values: ShardSettings) {
   const cells = new Uint8Array(nb * nb);
-  const dense = h >= heads - values.denseHeads;
+  const dense = h >= heads.keys - values.denseHeads;
   for (let J = 0; J < nb; J++) {
-    const own = dense || inShard(J, h, values) ? 2 : 0;
+    const own = dense || inShard(J, h, heads, values) ? 2 : 0;
     for (let I = J; I < nb; I++) cells[I * nb + J] = own | (I - J < values.local ? 1 : 0);
   }
   return { label: dense ? `head ${h}, dense` : `head ${h}`, cells };
@@ -57,19 +61,21 @@ function groupOf(nb: number, h: number, heads: number, values: ShardSettings) {
 
 export function shardStages(
   head: AttentionHead,
-  heads: number,
+  heads: Heads,
   values: ShardSettings,
   mask: TileMask,
 ): Stage[] {
   const { n, kvHead } = head;
   const { block, local, denseHeads } = values;
   const nb = mask.tileRows;
-  const each = Array.from({ length: heads }, (_, h) => headMask(n, h, heads, values));
+  const each = Array.from({ length: heads.keys }, (_, h) => headMask(n, h, heads, values));
   const any = (I: number, J: number) => each.some((other) => other.hasTile(I, J));
   const holes = causalTiles(n, block, (I, J) => !any(I, J));
   const holeCount = Array.from({ length: nb }, (_, J) => J).filter((J) => !any(nb - 1, J));
-  const isDense = kvHead >= heads - denseHeads;
-  const shard = Array.from({ length: nb }, (_, J) => J).filter((J) => inShard(J, kvHead, values));
+  const isDense = kvHead >= heads.keys - denseHeads;
+  const shard = Array.from({ length: nb }, (_, J) => J).filter((J) =>
+    inShard(J, kvHead, heads, values),
+  );
   const cached = each.map((other) =>
     Float32Array.from({ length: nb }, (_, I) => {
       let blocksKept = 0;
@@ -100,7 +106,7 @@ export function shardStages(
       'shard',
       isDense
         ? `Head ${kvHead} is one of ${count(denseHeads, 'dense head')}.`
-        : `Head ${kvHead} of ${heads} also keeps ${shard.length === 0 ? 'none of the blocks' : `blocks ${list(shard)}`}.`,
+        : `Head ${kvHead} of ${heads.keys} also keeps ${shard.length === 0 ? 'none of the blocks' : `blocks ${list(shard)}`}.`,
       causalTiles(n, block, (_, J) => isDense || shard.includes(J)),
       'shard',
       block,
@@ -109,7 +115,7 @@ export function shardStages(
       id: 'merge',
       caption:
         holeCount.length === 0
-          ? `The ${whole(heads)} heads together read every block.`
+          ? `The ${whole(heads.keys)} heads together read every block.`
           : `No head reads blocks ${list(holeCount)} from the last block row: ${count(holeCount.length, 'hole')} of ${whole(nb)}.`,
       drawables: [
         {

@@ -1,7 +1,7 @@
 // Worked examples of SeerAttention.
 import { matrix, matrixOf, type Matrix } from '../../../core/tensor.ts';
 import type { AttentionFact, AttentionHead } from '../../attention.ts';
-import { headFrom, headFromAttention, uniformHead } from '../_shared/facts.ts';
+import { headFrom, headFromAttention, uniformHead } from '../../_shared/heads.ts';
 import { readCell, readKernelPairs } from '../_shared/reads.ts';
 import { TABLE } from './gate.ts';
 

@@ -6,7 +6,7 @@ import { defineAttention } from '../../attention.ts';
 import { wholeTilePairs } from '../_shared/block-rows.ts';
 import { bestBlocks, blockMask } from '../_shared/blocks.ts';
 import { causalPairs } from '../_shared/budget.ts';
-import { blockSize, share, when } from '../_shared/params.ts';
+import { blockSize, share, when } from '../../_shared/params.ts';
 import { facts } from './facts.ts';
 import { seerStages } from './stages.ts';
 import { gateTarget, learnedGate, TABLE } from './gate.ts';

@@ -1,6 +1,6 @@
 // Worked examples of the variants of The Sparse Frontier.
 import type { AttentionFact, AttentionHead } from '../../attention.ts';
-import { headFromAttention, headFromBlocks, withUniformStart } from '../_shared/facts.ts';
+import { headFromAttention, headFromBlocks, withUniformStart } from '../../_shared/heads.ts';
 import { readCut, readKernelPairs } from '../_shared/reads.ts';
 
 /** Two last rows of eight; uniform attention before them, which the choice does not read. */

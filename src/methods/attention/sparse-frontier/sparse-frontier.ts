@@ -10,7 +10,7 @@ import { coverCount } from '../_shared/flexprefill.ts';
 import { coverCurve } from '../_shared/flexprefill-stages.ts';
 import { probeHead, verticalSlash } from '../_shared/minference-patterns.ts';
 import { sizesForBudget } from '../_shared/minference-sizes.ts';
-import { blocks, blockSize, share, tokens, when } from '../_shared/params.ts';
+import { blocks, blockSize, share, tokens, when } from '../../_shared/params.ts';
 import { facts } from './facts.ts';
 import { count, percent } from '../../_shared/words.ts';
 

@@ -68,5 +68,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['theta'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'yuzhouzhang9/Anchor-Attention',
+        commit: 'fdc7420822c2c3e70ebad2791a63bba0e4e932da',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -66,5 +66,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['random'],
+  checked: {
+    cases: 1,
+    equal: 1,
+    text: 'Equal to the authors’ code in 1 case',
+    sources: [
+      {
+        repository: 'google-research/bigbird',
+        commit: '5e7d375950f9b001e13f1bbafb814c2956ed80af',
+        cases: '1 case',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

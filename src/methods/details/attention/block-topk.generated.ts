@@ -55,5 +55,30 @@ const details: MethodDetails = {
   ],
   claims: [],
   budgetParams: ['topBlocks'],
+  checked: {
+    cases: 5,
+    equal: 4,
+    text: 'Equal to published code in 4 of 5 cases',
+    sources: [
+      {
+        repository: 'mit-han-lab/Quest',
+        commit: '01c1623bf9395009520874e989e29f683203b357',
+        cases: '2 cases',
+      },
+      {
+        repository: 'microsoft/MInference',
+        commit: 'fb56c917f618e8645f1cfc37535afd7424d78f0d',
+        cases: '2 cases',
+      },
+      {
+        repository: 'PiotrNawrot/sparse-frontier',
+        commit: '31d86c170248865183d6569c491d47f71cdd9d53',
+        cases: '1 case',
+      },
+    ],
+    remarks: [
+      'In 1 case 648 of 616,280 pairs differ. The released code fills the last block up with zeros and averages over them too; here a block that is not full is averaged over its own tokens.',
+    ],
+  },
 };
 export default details;

@@ -90,5 +90,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['gamma', 'minBudget'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'ByteDance-Seed/FlexPrefill',
+        commit: 'a24b27bf117fd6ad4ba34b0db82c598e7786fd59',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -74,5 +74,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['window'],
+  checked: {
+    cases: 1,
+    equal: 1,
+    text: 'Equal to the authors’ code in 1 case',
+    sources: [
+      {
+        repository: 'allenai/longformer',
+        commit: 'caefee668e39cacdece7dd603a0bebf24df6d8ca',
+        cases: '1 case',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

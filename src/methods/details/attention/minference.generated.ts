@@ -194,5 +194,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['targetCost', 'verticalSize', 'slashSize', 'local', 'topBlocks'],
+  checked: {
+    cases: 7,
+    equal: 7,
+    text: 'Equal to the authors’ code in 7 cases',
+    sources: [
+      {
+        repository: 'microsoft/MInference',
+        commit: 'fb56c917f618e8645f1cfc37535afd7424d78f0d',
+        cases: '7 cases, 1 of them transcribed, not run',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

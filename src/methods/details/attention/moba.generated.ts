@@ -49,5 +49,18 @@ const details: MethodDetails = {
   ],
   claims: [],
   budgetParams: ['topBlocks'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'MoonshotAI/MoBA',
+        commit: '61e456bc956c5a25fd9c84e5496b661329cb1b72',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

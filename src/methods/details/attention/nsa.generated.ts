@@ -73,5 +73,18 @@ const details: MethodDetails = {
   ],
   claims: [],
   budgetParams: ['topBlocks', 'window'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to published code in 2 cases',
+    sources: [
+      {
+        repository: 'fla-org/native-sparse-attention',
+        commit: 'bd67af59b90afa34b25f61d2922e612d10dba3bd',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

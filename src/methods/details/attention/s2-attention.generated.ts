@@ -100,5 +100,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['stride', 'local'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'linxihui/dkernel',
+        commit: '0d4e90e4ead038c8a0f318b9260522f0ca51f554',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -100,5 +100,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['ratio', 'threshold'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'microsoft/SeerAttention',
+        commit: 'aba03e3f2caefd0ccd21e576670aa830b748c84e',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -159,5 +159,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['verticalSize', 'slashSize', 'topBlocks', 'alpha', 'minBudget'],
+  checked: {
+    cases: 3,
+    equal: 3,
+    text: 'Equal to the authors’ code in 3 cases',
+    sources: [
+      {
+        repository: 'PiotrNawrot/sparse-frontier',
+        commit: '31d86c170248865183d6569c491d47f71cdd9d53',
+        cases: '3 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

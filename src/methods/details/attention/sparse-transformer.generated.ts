@@ -87,5 +87,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['stride'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'openai/sparse_attention',
+        commit: 'c53f3bdbf6225be0582f0357072e82b13c69be7d',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -69,5 +69,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['window'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'mit-han-lab/streaming-llm',
+        commit: '2e5042606d69933d88fbf909bd77907456b9b4dd',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -77,5 +77,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['tau'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'mit-han-lab/x-attention',
+        commit: 'e37988770b9d1bebd489eba011d615f35587ba08',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

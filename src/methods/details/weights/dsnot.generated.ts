@@ -131,5 +131,20 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'zyxxmu/DSnoT',
+        commit: '4c029dfa66cae3dba7f4a77c78a524e272fc638c',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [
+      'In 1 case 192 of 36,864 weights are not compared. Where equal weights compete, the released code takes either.',
+    ],
+  },
 };
 export default details;

@@ -40,5 +40,18 @@ const details: MethodDetails = {
   ],
   claims: [],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 1,
+    equal: 1,
+    text: 'Equal to published code in 1 case',
+    sources: [
+      {
+        repository: 'locuslab/wanda',
+        commit: '8e8fc87b4a2f9955baa7e76e64d5fce7fa8724a6',
+        cases: '1 case',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -38,5 +38,18 @@ const details: MethodDetails = {
   ],
   claims: [],
   budgetParams: ['n', 'm'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to published code in 2 cases',
+    sources: [
+      {
+        repository: 'aojunzz/NM-sparsity',
+        commit: 'a557d6b2356a0138a7df67791bd66ba8d59f69df',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

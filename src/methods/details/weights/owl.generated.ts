@@ -79,5 +79,20 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'luuyin/OWL',
+        commit: 'dddb7a4bffe27c73e4c8cf692b3a5e36401532c8',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [
+      'In 2 cases 6 of 12 numbers are not compared. Compared are the densities that follow from the shares of outliers, which are taken as given: the model of the case is not at hand.',
+    ],
+  },
 };
 export default details;

@@ -80,5 +80,25 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 1,
+    equal: 1,
+    text: 'Equal to published code in 1 case',
+    sources: [
+      {
+        repository: 'VITA-Group/Random_Pruning',
+        commit: '871077f1d10f9bc44941b093fd5ccbc4ec3984fa',
+        cases: '1 case',
+      },
+      {
+        repository: 'google-research/rigl',
+        commit: 'd39fc7d46505cb3196cb1edeb32ed0b6dd44c0f9',
+        cases: '1 case',
+      },
+    ],
+    remarks: [
+      'Compared are the densities of the layers; which weights go is drawn by lot in both.',
+    ],
+  },
 };
 export default details;

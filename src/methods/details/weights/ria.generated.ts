@@ -85,5 +85,18 @@ const details: MethodDetails = {
   ],
   claims: [],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'biomedical-cybernetics/Relative-importance-and-activation-pruning',
+        commit: '7bc55b06924659ea977f7804b773ce3ef0d55c2f',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

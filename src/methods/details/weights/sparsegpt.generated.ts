@@ -82,5 +82,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'IST-DASLab/sparsegpt',
+        commit: '147d2159dc4f3e9f73e47b32c04d7b3708f44436',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

@@ -72,5 +72,18 @@ const details: MethodDetails = {
     },
   ],
   budgetParams: ['sparsity'],
+  checked: {
+    cases: 2,
+    equal: 2,
+    text: 'Equal to the authors’ code in 2 cases',
+    sources: [
+      {
+        repository: 'locuslab/wanda',
+        commit: '8e8fc87b4a2f9955baa7e76e64d5fce7fa8724a6',
+        cases: '2 cases',
+      },
+    ],
+    remarks: [],
+  },
 };
 export default details;

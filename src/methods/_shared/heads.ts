@@ -1,6 +1,6 @@
 // Heads made to measure for worked examples: queries and keys whose attention comes out as written.
-import { matrix, matrixOf, type Matrix } from '../../../core/tensor.ts';
-import type { AttentionHead } from '../../attention.ts';
+import { matrix, matrixOf, type Matrix } from '../../core/tensor.ts';
+import type { AttentionHead } from '../attention.ts';
 
 /** Stands for a probability of 0, whose logarithm no float can hold. */
 const NEXT_TO_NOTHING = 1e-12;

@@ -1,6 +1,6 @@
 // Parameters that many methods have in common. Ranges are wide enough for the published values and for
 // worked examples of eight tokens; defaults suit texts of up to 1,024 tokens.
-import type { IntegerParam, NumberParam } from '../../../core/params.ts';
+import type { IntegerParam, NumberParam } from '../../core/params.ts';
 
 /** Longest span in tokens that a slider offers. */
 export const LONGEST = 16384;

@@ -1,0 +1,125 @@
+// The decode domain: a text written token by token, and what a method keeps of the cache.
+import type { ParamRecord } from '../../core/params.ts';
+import { ExpectedError } from '../../core/result.ts';
+import { scaleOf } from '../../model/heads.ts';
+import { missingPart } from '../../core/snapshot-part.ts';
+import { loadersOf } from '../../methods/load.generated.ts';
+import { defineDomain, type Asked, type Desk, type Setting, type Site } from '../contract.ts';
+import { card } from './card.ts';
+import { costAt, surveyOf, sweepCost } from './cost.ts';
+import { measureCache, seenBy } from './measure.ts';
+import { fullRun, openCache, ranOn } from './open.ts';
+import type { Film } from './film.ts';
+import { heldFilms, openFilm } from './held.ts';
+import { timeline } from './paint.ts';
+import type { DecodeTypes } from './types.ts';
+
+export default defineDomain<DecodeTypes>({
+  card,
+  methods: loadersOf.decode,
+
+  open: openCache,
+  shapeOf: (subject) => subject,
+
+  async select(subject, setting, desk, asked) {
+    const film = filmOf(asked, setting, desk);
+    if (film) {
+      const { cache, head, metrics, misses } = film;
+      const { warnings } = subject;
+      return {
+        mask: cache.read,
+        cache,
+        head,
+        known: { metrics, misses },
+        warnings,
+        trace: () => [],
+      };
+    }
+    const ran = await ranOn(subject, setting, desk, asked.sweep !== true);
+    const { layer, head } = subject;
+    const cache = ran.caches[layer]![head]!;
+    return {
+      ...{ mask: cache.read, cache, head: ran.heads[layer]![head]!, ran },
+      warnings: [...subject.warnings, ...(ran.run.warnings ?? [])],
+      trace: (row) => ran.run.trace?.(layer, head, row ?? null) ?? [],
+    };
+  },
+  measure: (subject, selection, _setting, desk) => measureCache(subject, selection, desk),
+  sparsityOf: ({ mask }, subject) => 1 - mask.count() / seenBy(subject),
+  bytesOf: ({ subject: { n, prompt } }) => 8 * n + ((n - prompt) * n) / 8,
+
+  reply: ({ subject: { n }, setting, selection, report }) => ({
+    ...{ rows: selection.mask.rows, cols: n, family: setting.method.family },
+    rowRecall: report.rowRecall.slice(),
+    misses: report.misses,
+    leaves: selection.cache.leaves?.slice() ?? new Int32Array(n).fill(n),
+    whole: selection.cache.whole === true,
+  }),
+
+  async painter(work, paints) {
+    const { subject, selection } = await work.found();
+    const { cache, head } = selection;
+    return timeline(
+      head,
+      subject.prompt,
+      paints === 'all' ? null : cache,
+      paints,
+      work.desk.kernels,
+    );
+  },
+
+  async row(work, row) {
+    const { subject, selection } = await work.found();
+    const { rows } = selection.mask;
+    if (!(Number.isInteger(row) && row >= 0 && row < rows)) {
+      throw new ExpectedError('query', `the step must be from 0 to ${rows - 1}, got ${row}`);
+    }
+    const { head } = selection;
+    const at = subject.prompt + row;
+    const weights = work.desk.kernels.attentionRows(head.q, head.k, scaleOf(head), at, at + 1);
+    return { weights: weights.slice(0, at + 1) };
+  },
+
+  overview: {
+    async places(site, desk) {
+      const { layers, heads } = await openCache(
+        { ...site, method: '', budget: null, set: {} },
+        desk,
+      );
+      return Array.from({ length: layers * heads }, (_, i) => ({
+        layer: Math.floor(i / heads),
+        head: i % heads,
+      }));
+    },
+    async painter(site, place, desk) {
+      const subject = await openCache(askedAt(site, place), desk);
+      const { heads } = await fullRun(subject, desk);
+      const head = heads[subject.layer]![subject.head]!;
+      return timeline(head, subject.prompt, null, 'all', desk.kernels);
+    },
+    async survey(asked, setting, desk, each) {
+      const subject = await openCache(asked, desk);
+      surveyOf(await ranOn(subject, setting, desk, true), subject, desk, each);
+    },
+  },
+
+  snapshot: { open: openFilm },
+  cost: { sweep: sweepCost, at: costAt },
+});
+
+/** A place of the site, whatever the method. */
+function askedAt(site: Site, place: ParamRecord = {}): Asked {
+  const subject = { ...site.subject, ...place };
+  return { ...site, subject, method: '', budget: null, set: {} };
+}
+
+/** What a build has kept of this very setting; null where the model is there, or has to tell. */
+function filmOf(asked: Asked, setting: Setting<DecodeTypes>, desk: Desk): Film | null {
+  const films = heldFilms(desk);
+  const hasModel = desk.hasModel(asked.model);
+  const site = films.site(asked);
+  if (!site || hasModel) return null;
+  const film = films.film(site, setting.method.id, setting.paramsFor(site.place));
+  if (film) return film;
+  throw missingPart('model');
+}

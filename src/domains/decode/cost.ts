@@ -1,0 +1,128 @@
+// What a method costs the whole model while decoding: the loss of what it writes, what it reads and holds,
+// and whether it still answers questions about the prompt.
+import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
+import type { Asked, CostPoint, Desk, Each, NeedleOrder, Setting, Sweep } from '../contract.ts';
+import { bytesOf, lossOf, mean, readOf, seenBy } from './measure.ts';
+import { calibrationFor, openCache, ranOn } from './open.ts';
+import { providerOf, type Ran } from './run.ts';
+import type { DecodeCost, DecodeSubject, DecodeSurvey, DecodeTypes } from './types.ts';
+
+type DecodeSetting = Setting<DecodeTypes>;
+
+export async function sweepCost(
+  sweep: Sweep,
+  settings: readonly DecodeSetting[],
+  order: NeedleOrder,
+  desk: Desk,
+  each: Each<CostPoint<DecodeTypes>>,
+): Promise<void> {
+  const { method, budgets } = sweep;
+  const subject = await openCache({ ...sweep, budget: null, sweep: true }, desk);
+  for (const setting of settings) setting.paramsFor(subject); // bad input is said before the long work
+  const cases = order === 'never' ? 0 : desk.model(subject.model).needleCases.length;
+  const step = meterOf(desk, settings.length * (1 + cases), settings[0]?.method.name ?? '');
+  const found: CostPoint<DecodeTypes>[] = [];
+  for (const [i, setting] of settings.entries()) {
+    const ran = await ranOn(subject, setting, desk, false);
+    const point = {
+      ...{ method, budget: budgets[i]!, needlesRight: 0, needles: 0 },
+      ...(await withoutNeedles(ran, subject, desk)),
+    };
+    step();
+    found.push(point);
+    each(
+      order === 'with' ? { ...point, ...(await needlesOf(subject, setting, desk, step)) } : point,
+    );
+  }
+  if (order !== 'after') return;
+  for (const [i, setting] of settings.entries()) {
+    each({ ...found[i]!, ...(await needlesOf(subject, setting, desk, step)) });
+  }
+}
+
+/** A figure's own setting; tells every head's share on the way. */
+export async function costAt(
+  asked: Asked,
+  setting: DecodeSetting,
+  desk: Desk,
+  each: Each<DecodeSurvey>,
+): Promise<DecodeCost> {
+  const subject = await openCache(asked, desk);
+  const step = meterOf(desk, 1 + desk.model(subject.model).needleCases.length, setting.method.name);
+  const ran = await ranOn(subject, setting, desk, true);
+  surveyOf(ran, subject, desk, each);
+  step();
+  return {
+    ...(await withoutNeedles(ran, subject, desk)),
+    ...(await needlesOf(subject, setting, desk, step)),
+  };
+}
+
+/** What a setting reads in every head. */
+export function surveyOf(
+  { heads, caches }: Ran,
+  subject: DecodeSubject,
+  desk: Desk,
+  each: Each<DecodeSurvey>,
+): void {
+  for (const [layer, all] of heads.entries()) {
+    for (const [head, tensors] of all.entries()) {
+      const cache = caches[layer]![head]!;
+      const recall = mean(readOf(tensors, cache, desk.kernels).recall);
+      each({ layer, head, recall, sparsity: 1 - cache.read.count() / seenBy(subject) });
+    }
+  }
+}
+
+async function withoutNeedles(
+  ran: Ran,
+  subject: DecodeSubject,
+  desk: Desk,
+): Promise<Omit<DecodeCost, 'needlesRight' | 'needles'>> {
+  const all = ran.caches.flat();
+  const read = all.reduce((sum, cache) => sum + cache.read.count(), 0);
+  const { bytesRead, bytesHeld } = bytesOf(ran, subject);
+  return {
+    sparsity: 1 - read / (all.length * seenBy(subject)),
+    ...{ bytesRead, bytesHeld },
+    ...(await lossOf(ran, subject, desk)),
+  };
+}
+
+/** Tales that break off at the same share of their length; questions that come while they are written. */
+async function needlesOf(
+  subject: DecodeSubject,
+  setting: DecodeSetting,
+  desk: Desk,
+  step: () => void,
+): Promise<Pick<DecodeCost, 'needlesRight' | 'needles'>> {
+  const model = desk.model(subject.model);
+  const { llama, needleCases } = model;
+  const { method } = setting;
+  const calibration = await calibrationFor(method, model, desk);
+  let [needlesRight, needles] = [0, 0];
+  for (const whole of needleCases) {
+    const n = whole.ids.length;
+    const prompt = Math.max(1, Math.round((subject.prompt / subject.n) * n));
+    const params = setting.paramsFor({ ...subject, n, prompt });
+    const { mask } = providerOf(llama, n, { method, params, prompt, calibration });
+    const late: NeedleCase = {
+      ...whole,
+      needles: whole.needles.filter(({ start }) => start > prompt),
+    };
+    if (late.needles.length > 0) {
+      const checkpoint = (): Promise<void> => desk.checkpoint();
+      const score = await scoreNeedles(llama, late, { mask, checkpoint });
+      needlesRight += score.right;
+      needles += score.total;
+    }
+    step();
+  }
+  return { needlesRight, needles };
+}
+
+/** Counts passes through the model. */
+function meterOf(desk: Desk, total: number, name: string): () => void {
+  let done = 0;
+  return () => desk.progress(++done, total, name);
+}

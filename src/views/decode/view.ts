@@ -1,0 +1,34 @@
+// How decode looks on the pages of the atlas.
+import type { DecodeTypes } from '../../domains/decode/types.ts';
+import type { DomainView } from '../contract.ts';
+import { BUDGETS } from './budgets.ts';
+import figure from './figure.ts';
+import { DecodeMore } from './more.svelte.ts';
+import { numbersOf } from './numbers.ts';
+import Heads from './panels/Heads.svelte';
+import Row from './Row.svelte';
+
+const view: DomainView<DecodeTypes, DecodeMore> = {
+  figure,
+  Row,
+  usualRow: 'last',
+  more: (explorer) => new DecodeMore(explorer),
+  panels: [
+    { place: 'sites', Part: Heads },
+    { place: 'curves', load: () => import('./panels/Curves.svelte') },
+  ],
+  budget: { kept: () => 'read' },
+  text: { title: 'Text to be written', rows: false },
+  numbers: ({ figure: shown, more }) => numbersOf(shown?.reply ?? null, more.cost),
+  elsewhere: 'text',
+  method: () =>
+    Promise.resolve({
+      budgets: BUDGETS,
+      rival: () => 'topk-oracle-decode',
+      numbers: numbersOf,
+    }),
+  compare: async () => (await import('./compare.ts')).default,
+  share: async () => (await import('./share.ts')).default,
+};
+
+export default view;
