@@ -50,9 +50,9 @@ function readSingle(part: Readonly<Record<string, unknown>>): Template {
     if (isObject(Sequence) && Sequence['id'] === 'A' && side === before) side = after;
     else if (SpecialToken !== undefined) {
       const { id } = asObject(SpecialToken, `${WHERE}.single`);
-      const where = `${WHERE}.special_tokens.${String(id)}`;
-      const name = String(id);
-      const entry = asObject(Object.hasOwn(special, name) ? special[name] : undefined, where);
+      if (typeof id !== 'string') throw refuse(`piece ${quote(piece)}`);
+      const where = `${WHERE}.special_tokens.${id}`;
+      const entry = asObject(Object.hasOwn(special, id) ? special[id] : undefined, where);
       side.push(...idsOf(entry['ids'], where));
     } else throw refuse(`piece ${quote(piece)}`);
   }
