@@ -2,6 +2,7 @@
 // last also in shards with an index. From files wherever they came from.
 import type { ByteSource } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
+import { told } from '../core/told.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import { readConfig } from './config.ts';
 import { parseJson } from './json.ts';
@@ -50,6 +51,6 @@ function weightsIn(files: ModelFiles): TensorSource {
 function need(files: ModelFiles, name: string): ModelFile {
   const file = files.get(name);
   if (file) return file;
-  const found = [...files.keys()].join(', ') || 'nothing';
-  throw new ExpectedError(name, `the model folder has no ${name}; it has ${found}`);
+  const found = [...files.keys()].map((each) => told(each)).join(', ') || 'nothing';
+  throw new ExpectedError(name, `the model folder has no ${told(name)}; it has ${found}`);
 }

@@ -1,6 +1,7 @@
 // Weights that come in several files: the index says in which one each tensor lies.
 import type { ByteSource } from '../core/byte-source.ts';
 import { ExpectedError } from '../core/result.ts';
+import { told } from '../core/told.ts';
 import { asObject, parseJson, quote } from './json.ts';
 import { sourceOf, type RawTensor, type TensorSource } from './safetensors.ts';
 
@@ -41,7 +42,7 @@ export function joinShards(
     if (!shard?.has(name)) {
       throw new ExpectedError(
         name,
-        `${INDEX} has the tensor “${name}” in ${file}, where it is not`,
+        `${INDEX} has the tensor “${told(name)}” in ${told(file)}, where it is not`,
       );
     }
     tensors.set(name, shard.tensor(name));
@@ -50,7 +51,7 @@ export function joinShards(
     for (const name of shard.names) {
       if (index.has(name)) continue;
       if (tensors.has(name)) {
-        const what = `tensor “${name}” is in two files, one of them ${file}`;
+        const what = `tensor “${told(name)}” is in two files, one of them ${told(file)}`;
         throw new ExpectedError(name, `${what}, and ${INDEX} does not say which counts`);
       }
       tensors.set(name, shard.tensor(name));

@@ -1,6 +1,7 @@
 // Tensors of a file that nothing reads. A model that has them and a configuration that does not ask for
 // them do not belong together: its numbers would be wrong without a word.
 import { ExpectedError } from '../core/result.ts';
+import { told } from '../core/told.ts';
 import type { LlamaConfig } from './config.ts';
 import type { TensorSource } from './safetensors.ts';
 
@@ -58,13 +59,13 @@ export function unreadWarnings(
   }
   if (others.length > 0) {
     const rest = others.length > 1 ? `, nor ${others.length - 1} more,` : '';
-    const what = `nothing reads the tensor “${others[0]!}”${rest} under this config.json`;
+    const what = `nothing reads the tensor “${told(others[0]!)}”${rest} under this config.json`;
     throw new ExpectedError(others[0]!, `${what}: the numbers would be those of another model`);
   }
   if (beyond.length > 0) {
     const rest = beyond.length > 1 ? ` and ${beyond.length - 1} more` : '';
     warnings.push(
-      `config.json has num_hidden_layers ${layers}; layers beyond are not read: “${beyond[0]!}”${rest}`,
+      `config.json has num_hidden_layers ${layers}; layers beyond are not read: “${told(beyond[0]!)}”${rest}`,
     );
   }
   return warnings;

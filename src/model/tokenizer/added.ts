@@ -18,12 +18,13 @@ const WHERE = 'tokenizer.json: added_tokens';
 
 /**
  * Reads `added_tokens`. As in the reference, a token of the vocabulary keeps its id there, and any other
- * takes the next number after as many as the vocabulary has, whatever id is listed. Throws an ExpectedError for options that are not
- * supported.
+ * takes the next number after as many as the vocabulary has, whatever id is listed. Throws an ExpectedError
+ * where that is taken, and for options that are not supported.
  */
 export function readAddedTokens(json: unknown, vocab: ReadonlyMap<string, number>): AddedToken[] {
   const ids = new Map<string, number>();
   let next = vocab.size;
+  let taken: ReadonlySet<number> | undefined;
   return asList(json ?? [], WHERE).map((entry) => {
     const token = asObject(entry, WHERE);
     const { id: listed, content } = token;
@@ -36,7 +37,12 @@ export function readAddedTokens(json: unknown, vocab: ReadonlyMap<string, number
       if (!flag(option, false)) continue;
       throw refuse(`added token ${quote(content)} asks for ${option}, which is not supported`);
     }
-    const id = vocab.get(content) ?? ids.get(content) ?? next++;
+    const known = vocab.get(content) ?? ids.get(content);
+    if (known === undefined) taken ??= new Set(vocab.values());
+    const id = known ?? next++;
+    if (known === undefined && taken?.has(id)) {
+      throw refuse(`added token ${quote(content)} gets the id ${id}, which another token has`);
+    }
     ids.set(content, id);
     const special = flag('special', false);
     return { id, content, special, normalized: flag('normalized', !special) };

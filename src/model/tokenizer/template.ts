@@ -1,5 +1,6 @@
 // The frame around a text: special tokens before and after it, from the post-processor.
 import { ExpectedError } from '../../core/result.ts';
+import { told } from '../../core/told.ts';
 import { asFlag, asList, asObject, isObject, quote } from '../json.ts';
 
 export interface Template {
@@ -50,9 +51,9 @@ function readSingle(part: Readonly<Record<string, unknown>>): Template {
     if (isObject(Sequence) && Sequence['id'] === 'A' && side === before) side = after;
     else if (SpecialToken !== undefined) {
       const { id } = asObject(SpecialToken, `${WHERE}.single`);
-      const where = `${WHERE}.special_tokens.${String(id)}`;
-      const name = String(id);
-      const entry = asObject(Object.hasOwn(special, name) ? special[name] : undefined, where);
+      if (typeof id !== 'string') throw refuse(`piece ${quote(piece)}`);
+      const where = `${WHERE}.special_tokens.${told(id)}`;
+      const entry = asObject(Object.hasOwn(special, id) ? special[id] : undefined, where);
       side.push(...idsOf(entry['ids'], where));
     } else throw refuse(`piece ${quote(piece)}`);
   }

@@ -81,6 +81,7 @@ export function jsonMutators(words: readonly unknown[] = []): readonly Mutator[]
       mutate: (bytes, random) => {
         const text = new TextDecoder().decode(bytes);
         const depth = 10 ** (1 + random.int(4));
+        if (text === '') return bytes; // cut before
         const colon = text.indexOf(':', random.int(text.length));
         if (colon < 0) return bytes;
         const nest = '['.repeat(depth) + ']'.repeat(depth);

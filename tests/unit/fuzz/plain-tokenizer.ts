@@ -24,6 +24,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   '\\d{1,2}|\\D+': '\\p{Nd}{1,2}|\\P{Nd}+',
   '\\b': `(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD})`,
   $: '(?=\\n)|$',
+  '(?>a|b)*+': '[ab]*',
+  '[[:alpha:]&&[^t]]+': '(?:(?!t)\\p{Alphabetic})+',
 };
 
 const GPT2 =

@@ -127,6 +127,11 @@ describe('encode', () => {
         added_tokens: [added('a', true), added('zz', true), added('yy', true)],
       });
       expect(idsOf(large, 'azzyy')).toEqual([5000, next, next + 1]);
+      const swapped = { ...json.model.vocab, a: next };
+      const clash = { ...json, model: { ...json.model, vocab: swapped } };
+      expect(() => new Tokenizer({ ...clash, added_tokens: [added('zz', true)] })).toThrow(
+        `added token "zz" gets the id ${next}, which another token has`,
+      );
       expect(() => withTokens(added('é', true), { ...added('e\u0301', true), id: 260 })).toThrow(
         'are one when normalised',
       );

@@ -1,4 +1,5 @@
 // Sets of characters in brackets: ranges, named sets, sets within sets and what two sets share.
+import { told } from '../../../core/told.ts';
 import { anyCase, multipleIn } from './case.ts';
 import { codeEscape } from './escapes.ts';
 import { literal, type Reader } from './reader.ts';
@@ -104,7 +105,7 @@ export function readNamed(
   if (!property) return null;
   const [, letter, caret, name] = property as unknown as [string, string, string, string];
   const set = propertyNamed(name);
-  if (set === undefined) throw reader.refuse(`the property “${name}”`, at);
+  if (set === undefined) throw reader.refuse(`the property “${told(name, 30)}”`, at);
   return { set, negated: (letter === 'P') !== (caret === '^'), letter };
 }
 
