@@ -43,6 +43,8 @@ export interface SubjectKind {
   readonly params: ParamTable;
   /** Parameters that count something of the model, which may have fewer than the table allows. */
   readonly counts?: Readonly<Record<string, 'layers' | 'heads'>>;
+  /** Parameters that all places beside one another share, as the length of a prompt. */
+  readonly common?: readonly string[];
   /** Short name of a place for files and tables: "layer3-head1". */
   readonly place: readonly { readonly param: string; readonly prefix: string }[];
   /** What one row and one column of its map are. */

@@ -51,7 +51,7 @@ export class Explorer<T extends DomainTypes = DomainTypes> extends FigureState<T
       (signal) => this.#cut(signal),
     );
     job(
-      () => this.textKey && `${this.spec.kind} ${this.textKey} ${theme.current}`,
+      () => this.textKey && `${this.spec.kind} ${this.#common} ${this.textKey} ${theme.current}`,
       (signal) => this.#drawThumbs(signal),
     );
   }
@@ -66,9 +66,13 @@ export class Explorer<T extends DomainTypes = DomainTypes> extends FigureState<T
 
   // --- derived -----------------------------------------------------------------------------------
 
-  readonly #reads = $derived.by(() => kindOf(cardOf(cards, this.spec.domain), this.spec).reads);
-  readonly #readsText = $derived(this.#reads.includes('text'));
-  readonly #readsModel = $derived(this.#reads.includes('model'));
+  readonly #kind = $derived.by(() => kindOf(cardOf(cards, this.spec.domain), this.spec));
+  readonly #readsText = $derived(this.#kind.reads.includes('text'));
+  readonly #readsModel = $derived(this.#kind.reads.includes('model'));
+  /** What all places beside one another share. */
+  readonly #common = $derived.by(() =>
+    (this.#kind.common ?? []).map((name) => this.spec.subject[name]).join(),
+  );
 
   /** The spec's method and those it is compared with, as the curves show them. */
   readonly methods: readonly MethodListing[] = $derived.by(() => this.list.of(this.spec));
@@ -88,7 +92,9 @@ export class Explorer<T extends DomainTypes = DomainTypes> extends FigureState<T
   /** The site on the text; empty while there is no text. */
   readonly siteKey: string = $derived(this.textKey && `${this.placeKey} ${this.textKey}`);
   /** Method, parameters and text: what the whole model depends on. */
-  readonly wholeKey: string = $derived(this.textKey && `${this.settingKey} ${this.textKey}`);
+  readonly wholeKey: string = $derived(
+    this.textKey && `${this.settingKey} ${this.#common} ${this.textKey}`,
+  );
   /** What curves on the site depend on: all but the budget and what it moves. */
   readonly curveKey: string = $derived(
     this.siteKey && `${this.spec.method} ${this.fixedKey} ${this.siteKey}`,

@@ -61,6 +61,7 @@ export const card: Card = {
       reads: ['model', 'text'],
       params,
       counts: { layer: 'layers', head: 'heads' },
+      common: ['prompt'],
       place: [
         { param: 'layer', prefix: 'layer' },
         { param: 'head', prefix: 'head' },

@@ -89,6 +89,7 @@ export default defineDomain<DecodeTypes>({
         desk,
       );
       return Array.from({ length: layers * heads }, (_, i) => ({
+        ...site.subject,
         layer: Math.floor(i / heads),
         head: i % heads,
       }));

@@ -32,11 +32,10 @@ export class DecodeMore {
     $effect(() => {
       if (explorer.info && explorer.figure?.reply.exact === false) explorer.again();
     });
-    const key = (): string | false =>
-      explorer.figure !== null &&
-      explorer.wholeKey &&
-      `${explorer.wholeKey} ${explorer.spec.subject['prompt']}`;
-    job(key, (signal) => this.#survey(signal));
+    job(
+      () => explorer.figure !== null && explorer.wholeKey,
+      (signal) => this.#survey(signal),
+    );
   }
 
   /** Every head's recall, and the needles: one run each of the whole model. */
@@ -44,8 +43,9 @@ export class DecodeMore {
     this.cost = null;
     if (!(await quiet(500, signal))) return;
     const { calls, spec, placeOf } = this.#explorer;
+    const { prompt } = spec.subject;
     const each = ({ layer, head, recall }: DecodeTypes['survey']): unknown =>
-      this.recalls.set(placeOf({ layer, head }), recall);
+      this.recalls.set(placeOf({ layer, head, prompt: prompt! }), recall);
     const reply = await calls.costAt(spec, { each }, { signal });
     if (signal.aborted || !reply) return;
     if (reply.ok) this.cost = reply.value;
