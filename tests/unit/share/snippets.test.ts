@@ -223,7 +223,9 @@ test('every paper becomes a BibTeX entry: balanced, with names that BibTeX can r
     expect(body).not.toMatch(/(^|[^\\])[&%$#_]/);
     return key;
   });
-  expect(new Set(keys).size).toBe(papers.length);
+  // One paper may stand in several domains.
+  const titles = new Set(papers.map(([, { title }]) => title));
+  expect(new Set(keys).size).toBe(titles.size);
 });
 
 test('BibTeX: unnamed authors are “others”, and the year is that of the venue', () => {

@@ -55,6 +55,13 @@ export const TABLES: SpecTables & { readonly methods: ReadonlyMap<string, SpecMe
         ['sparsegpt', method({})],
       ]),
     ],
+    [
+      'decode',
+      new Map([
+        ['h2o', method(gamma, 'scores')],
+        ['full', method({})],
+      ]),
+    ],
     // Two ids stand in another domain too, with other parameters.
     [
       'toy',

@@ -43,7 +43,7 @@ function scrambled(text: string, seed: number): string {
 }
 
 test('the list of 120 methods has nothing of what a chosen one is shown with', () => {
-  expect(new Set(many.map(({ id }) => id)).size).toBe(MANY);
+  expect(new Set(many.map(({ domain, id }) => `${domain}/${id}`)).size).toBe(MANY);
   const names = new Set(lists.flatMap((listing) => Object.keys(listing)));
   expect([...names].sort()).toEqual(['domain', 'id', 'name', 'paper', 'summary', 'tags']);
   // All that is known of all of them would not fit beside a page's other scripts.

@@ -177,7 +177,7 @@ describe('a domain that is not there', () => {
       const reply = await api.figure(ticket(), { ...HEAD, domain, row: null });
       expect(reply).toMatchObject({ ok: false, field: 'domain' });
       expect(!reply.ok && reply.message).toMatch(
-        new RegExp(`^there is no domain “${domain}”; there are attention, weights, toy`),
+        new RegExp(`^there is no domain “${domain}”; there are attention, weights, decode, toy`),
       );
     }
   });
