@@ -44,6 +44,8 @@ export interface Form {
   /** Whether its map is a full rectangle, not a causal triangle. */
   readonly full: boolean;
   readonly method: string;
+  /** What says so, if anything does: else there is no picture of it to show. */
+  readonly named: string | undefined;
   /** Height of the map by its width. */
   readonly aspect: number;
   /** Of controls. */
@@ -89,11 +91,11 @@ function slugOf({ domain, method }: Form): string {
 }
 
 /** A method that is not known yet may have a picture: one that is missing leaves the shape. */
-function isBaked({ host, spec, tensors }: Asked, { domain, method }: Form): boolean {
+function isBaked({ host, spec, tensors }: Asked, { domain, method, named }: Form): boolean {
   const fits = ({ name, value }: Attr): boolean =>
     FREE.test(name) || BAKED[domain]?.[name] === value;
   const may = methods === usual || method in methods[domain]!;
-  return !spec && !tensors && may && [...host.attributes].every(fits);
+  return !!named && !spec && !tensors && may && [...host.attributes].every(fits);
 }
 
 /** A domain is told by places that no other has. */
@@ -110,8 +112,8 @@ export function formOf(asked: Asked): Form {
   const named = partOf(asked, 'method', 'm');
   const said = partOf(asked, 'domain', 'd');
   const placed = DOMAINS.find((domain) => isPlaced(asked, domain));
-  const owner = DOMAINS.find((domain) => (named ?? '') in methods[domain]!);
-  const domain = [said, owner, placed].find((each) => each && each in usual) ?? DOMAINS[0]!;
+  const owner = DOMAINS.find((domain) => named! in methods[domain]!);
+  const domain = [said, owner, placed].find((each) => each! in usual) ?? DOMAINS[0]!;
   const method = named ?? Object.keys(usual[domain]!)[0]!;
   const count = methods[domain]![method];
   const shape = shapes[domain]!;
@@ -122,6 +124,7 @@ export function formOf(asked: Asked): Form {
   return {
     domain,
     method,
+    named: named ?? said ?? placed,
     full: shape !== 0,
     aspect: aspects[partOf(asked, param, param) ?? ''] ?? 1,
     rows: all ? 4 + (count ?? 0) : rows,

@@ -53,7 +53,8 @@ function wheel(init: WheelEventInit = {}): WheelEvent {
 }
 
 /** What the eye meets from left to right on one line of text. */
-function seen(element: Element): string {
+function seen(element: Element | null): string {
+  if (!element) return '';
   const spots: [number, string][] = [];
   const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode() as Text | null; node; node = walk.nextNode() as Text | null) {
@@ -324,7 +325,7 @@ describe('tokens of any script', () => {
     const rowRecall = new Float32Array(N).fill(0.75);
     return { reading: attentionReading({ pieces: spelled, mask, rowRecall }) };
   };
-  const tip = () => document.querySelector('.tip .head') as Element;
+  const tip = () => document.querySelector('.tip .tokens');
 
   test.each([
     ['שלום', 'עולם'],
