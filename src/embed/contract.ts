@@ -25,7 +25,8 @@ export interface Wish {
 
 /** The same as the element has it: the player makes of it what it reads. */
 export interface HostWish extends Omit<Wish, 'attributes'> {
-  readonly attributes: NamedNodeMap;
+  /** Who has the attributes. */
+  readonly host: HTMLElement;
 }
 
 export interface PlayerOptions<W = HostWish> {

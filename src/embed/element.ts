@@ -11,7 +11,11 @@ import { sheetOf, type View } from './sheet.ts';
 
 /** Folder of this script: the site that it came from. */
 const BASE = new URL('./', import.meta.url).href;
-/** How far outside the viewport figures are made ready, and kept. */
+/**
+ * How far outside the viewport figures are made ready, and kept; outside of each box that scrolls too, where the
+ * browser can measure that.
+ */
+const MARGIN = 'scrollMargin' in IntersectionObserver.prototype ? 'scrollMargin' : 'rootMargin';
 const NEAR = '100%';
 const FAR = '300%';
 
@@ -135,8 +139,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   }
 
   get #wish(): HostWish {
-    const { attributes } = this;
-    return { attributes, spec: this.#spec, since: this.#since, tensors: this.#tensors };
+    return { host: this, spec: this.#spec, since: this.#since, tensors: this.#tensors };
   }
 
   /** Failures are told by the event. */
@@ -213,21 +216,20 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   #showPoster(): void {
     this.#dress();
     this.#frame.querySelector('.sf-poster')?.remove();
-    const asked = { host: this, spec: this.#spec, tensors: this.#tensors };
-    const form = formOf(asked);
+    const wish = this.#wish;
+    const form = formOf(wish);
     const { full, aspect, rows, open } = form;
     this.#frame.toggleAttribute('data-full', full);
     this.#frame.style.setProperty('--aspect', String(aspect));
     this.#frame.style.setProperty('--rows', String(rows));
-    this.#frame.prepend(makePoster(asked, form, BASE, this.#theme));
+    this.#frame.prepend(makePoster(wish, form, BASE, this.#theme));
     if (open) void learnMethods(BASE).then((learnt) => learnt && this.#showPoster());
   }
 
   #whenSeen(signal: AbortSignal, margin: string, seen: (near: boolean) => void): void {
     const observer = new this.#view!.IntersectionObserver(
       (entries) => seen(entries.at(-1)!.isIntersecting),
-      // The one of the window, the other of boxes that scroll in it.
-      { rootMargin: margin, scrollMargin: margin },
+      { [MARGIN]: margin },
     );
     observer.observe(this);
     signal.addEventListener('abort', () => observer.disconnect());

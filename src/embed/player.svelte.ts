@@ -49,9 +49,7 @@ export function startPlayer(options: PlayerOptions): PlayerHandle {
 }
 
 /** As it is now: the element's attributes may change before all of them are read. */
-function taken({ attributes, ...rest }: HostWish): Wish {
-  return {
-    ...rest,
-    attributes: new Map(Array.from(attributes, ({ name, value }) => [name, value])),
-  };
+function taken({ host, ...rest }: HostWish): Wish {
+  const pairs = Array.from(host.attributes, ({ name, value }) => [name, value] as const);
+  return { ...rest, attributes: new Map(pairs) };
 }

@@ -2,6 +2,7 @@
 // host's own content if there is any, the baked picture of the method, else a quiet shape like the map's.
 import type { Theme } from '../figure/types.ts';
 import { box } from './box.ts';
+import type { HostWish } from './contract.ts';
 import type { Baked, MethodTable } from './tables.ts';
 
 declare const __ATLAS_BAKED__: Baked;
@@ -31,14 +32,6 @@ export function learnMethods(base: string): Promise<boolean> {
     ));
 }
 
-/** What is asked for before anything of it is loaded. */
-export interface Asked {
-  readonly host: HTMLElement;
-  /** Set by properties. */
-  readonly spec: unknown;
-  readonly tensors: unknown;
-}
-
 export interface Form {
   readonly domain: string;
   /** Whether its map is a full rectangle, not a causal triangle. */
@@ -54,8 +47,8 @@ export interface Form {
   readonly open: boolean;
 }
 
-export function makePoster(asked: Asked, form: Form, base: string, theme: Theme): HTMLElement {
-  const { host } = asked;
+export function makePoster(wish: HostWish, form: Form, base: string, theme: Theme): HTMLElement {
+  const { host } = wish;
   const poster = box('sf-poster');
   poster.part.add('poster');
   const named = host.getAttribute('poster');
@@ -66,7 +59,7 @@ export function makePoster(asked: Asked, form: Form, base: string, theme: Theme)
   const map = box('sf-map');
   map.append(box('', 'i'));
   poster.append(map);
-  const baked = isBaked(asked, form) && `${base}snapshots/methods/${slugOf(form)}-${theme}`;
+  const baked = isBaked(wish, form) && `${base}snapshots/methods/${slugOf(form)}-${theme}`;
   const whole = named ?? (baked && vector && `${baked}.svg`);
   if (whole) {
     const image = picture(whole, named === null ? 'sf-whole' : 'sf-full');
@@ -91,7 +84,7 @@ function slugOf({ domain, method }: Form): string {
 }
 
 /** A method that is not known yet may have a picture: one that is missing leaves the shape. */
-function isBaked({ host, spec, tensors }: Asked, { domain, method, named }: Form): boolean {
+function isBaked({ host, spec, tensors }: HostWish, { domain, method, named }: Form): boolean {
   const fits = ({ name, value }: Attr): boolean =>
     FREE.test(name) || BAKED[domain]?.[name] === value;
   const may = methods === usual || method in methods[domain]!;
@@ -99,26 +92,26 @@ function isBaked({ host, spec, tensors }: Asked, { domain, method, named }: Form
 }
 
 /** A domain is told by places that no other has. */
-function isPlaced(asked: Asked, domain: string): boolean {
+function isPlaced(wish: HostWish, domain: string): boolean {
   return Object.keys(BAKED[domain]!).some(
     (name) =>
       DOMAINS.every((other) => other === domain || !(name in BAKED[other]!)) &&
-      partOf(asked, name, name),
+      partOf(wish, name, name),
   );
 }
 
 /** What of the figure decides how much room it takes, and which shape. */
-export function formOf(asked: Asked): Form {
-  const named = partOf(asked, 'method', 'm');
-  const said = partOf(asked, 'domain', 'd');
-  const placed = DOMAINS.find((domain) => isPlaced(asked, domain));
+export function formOf(wish: HostWish): Form {
+  const named = partOf(wish, 'method', 'm');
+  const said = partOf(wish, 'domain', 'd');
+  const placed = DOMAINS.find((domain) => isPlaced(wish, domain));
   const owner = DOMAINS.find((domain) => named! in methods[domain]!);
   const domain = [said, owner, placed].find((each) => each! in usual) ?? DOMAINS[0]!;
   const method = named ?? Object.keys(usual[domain]!)[0]!;
   const count = methods[domain]![method];
   const shape = shapes[domain]!;
   const [param = '', aspects = {}] = typeof shape === 'object' ? shape : [];
-  const controls = asked.host.getAttribute('controls')?.trim() ?? 'budget stages';
+  const controls = wish.host.getAttribute('controls')?.trim() ?? 'budget stages';
   const all = controls === 'all';
   const rows = controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
   return {
@@ -126,14 +119,14 @@ export function formOf(asked: Asked): Form {
     method,
     named: named ?? said ?? placed,
     full: shape !== 0,
-    aspect: aspects[partOf(asked, param, param) ?? ''] ?? 1,
+    aspect: aspects[partOf(wish, param, param) ?? ''] ?? 1,
     rows: all ? 4 + (count ?? 0) : rows,
     open: methods === usual && count === undefined && (all || !(said ?? placed)),
   };
 }
 
 /** Written as an attribute, else within the spec, which is an object, JSON or a link. */
-function partOf({ host, spec }: Asked, name: string, short: string): string | undefined {
+function partOf({ host, spec }: HostWish, name: string, short: string): string | undefined {
   const whole = spec ? JSON.stringify(spec) : host.getAttribute('spec');
   const within = new RegExp(`(?:^|[#?&"])(?:${name}|${short})[\\\\"]*[=:][\\\\" ]*([\\w-]+)`);
   return host.getAttribute(name) ?? within.exec(whole ?? '')?.[1];

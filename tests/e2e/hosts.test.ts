@@ -146,6 +146,7 @@ test('added and removed a hundred times: no listener, node or worker stays', asy
       const main = document.querySelector('main') as HTMLElement;
       for (let i = 0; i < times; i++) {
         const figure = document.createElement('sparsity-figure');
+        figure.setAttribute('method', 'minference');
         figure.setAttribute('loading', 'eager');
         // Every tenth is there long enough to be drawn.
         const drawn = new Promise((resolve) => figure.addEventListener('sparsity-ready', resolve));
@@ -169,7 +170,9 @@ test('added and removed a hundred times: no listener, node or worker stays', asy
     .toBe('as before');
   // And it still works.
   await page.evaluate(() => {
-    document.querySelector('main')?.append(document.createElement('sparsity-figure'));
+    const figure = document.createElement('sparsity-figure');
+    figure.setAttribute('method', 'minference');
+    document.querySelector('main')?.append(figure);
   });
   await drawn(page);
   expect(page.workers()).toHaveLength(1);
