@@ -131,6 +131,6 @@ export function gestures(element: HTMLElement, state: GestureTarget): () => void
   element.addEventListener('wheel', wheel, { signal, passive: false });
   element.addEventListener('touchstart', touch, { signal, passive: false });
   element.addEventListener('touchmove', touch, { signal, passive: false });
-  document.addEventListener('pointerdown', outside, { signal, capture: true });
+  element.ownerDocument.addEventListener('pointerdown', outside, { signal, capture: true });
   return () => stop.abort();
 }
