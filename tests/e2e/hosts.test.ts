@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { drawn, recordShifts, test } from '../hosts/fixture.ts';
 import { drawsOf, imagesOf } from '../hosts/pdf.ts';
 import { watchErrors } from './explorer.ts';
@@ -65,10 +65,10 @@ test('React 19 from a server: spec as text and events by ref work; an object nam
   host,
 }) => {
   const out = mkdtempSync(join(tmpdir(), 'atlas-react-'));
-  const made = {
+  const made: InlineConfig = {
     ...{ root: join(import.meta.dirname, '../hosts/react-server'), configFile: false, base: './' },
     ...{ logLevel: 'error', mode: 'development', ssr: { noExternal: true } },
-  } as const;
+  };
   const named = { output: { entryFileNames: '[name].mjs' } };
   await build({
     ...made,
