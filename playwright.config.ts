@@ -1,4 +1,5 @@
-// End-to-end tests: the built site, served as any file host would, in a real Chromium.
+// End-to-end tests: the built site, served as any file host would, in a real Chromium; a few of them in a real
+// Firefox, which they drive themselves.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findBrowser, launchArgs } from './tools/browser.ts';
@@ -7,7 +8,6 @@ const browser = findBrowser();
 const port = Number(process.env['ATLAS_E2E_PORT'] ?? 4317);
 
 export default defineConfig({
-  testDir: 'tests/e2e',
   testMatch: '**/*.test.ts',
   outputDir: 'test-results/e2e',
   fullyParallel: true,
@@ -25,7 +25,10 @@ export default defineConfig({
     // A trace of every test costs a fifth of the time: in CI only the second try of a failed one is recorded.
     trace: process.env['CI'] ? 'on-first-retry' : 'retain-on-failure',
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    { name: 'chromium', testDir: 'tests/e2e', use: { browserName: 'chromium' } },
+    { name: 'firefox', testDir: 'tests/firefox' },
+  ],
   webServer: {
     command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`,
     url: `http://127.0.0.1:${port}/`,

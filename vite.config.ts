@@ -57,6 +57,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: pages, output: { chunkFileNames: pageChunk } },
   },
+  // As most static hosts do: a frame in a sandbox is of no origin, and its page asks for its parts as one of another.
+  preview: { cors: { origin: '*' } },
   worker: {
     format: 'es',
     rolldownOptions: {

@@ -1,5 +1,6 @@
-// Finds the Chromium that tests and benches drive: CHROME_PATH, Playwright's own, or the system's.
-// Run as a script (`npm run browser`) it installs one where there is none, and says what it did.
+// Finds the Chromium that tests and benches drive: CHROME_PATH, Playwright's own, or the system's; and the Firefox
+// that some tests drive: FIREFOX_PATH or the system's. Run as a script (`npm run browser`, `npm run browser --
+// firefox`) it installs one where there is none, and says what it did.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -19,6 +20,13 @@ const SYSTEM_NAMES = [
   'google-chrome',
   'chrome',
   'microsoft-edge',
+];
+
+const FIREFOX_NAMES = ['firefox-esr', 'firefox'];
+
+const FIREFOX_PLACES = [
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
 
 const SYSTEM_PLACES = [
@@ -48,15 +56,30 @@ export const launchArgs: readonly string[] = [
 
 /** The first browser that is there and starts, or null. Installs nothing. */
 export function findBrowser(): Browser | null {
-  const set = process.env['CHROME_PATH'];
-  if (set) {
-    if (!existsSync(set)) throw new Error(`CHROME_PATH names “${set}”, and there is no such file`);
-    return { path: set, origin: 'named by CHROME_PATH' };
-  }
+  const named = namedBy('CHROME_PATH');
+  if (named) return named;
   const own = chromium.executablePath();
   if (own && starts(own)) return { path: own, origin: 'downloaded by Playwright' };
-  const system = systemCandidates().find(starts);
-  return system ? { path: system, origin: 'of this system' } : null;
+  return ofSystem(SYSTEM_NAMES, SYSTEM_PLACES);
+}
+
+/** The same of Firefox. */
+export function findFirefox(): Browser | null {
+  return namedBy('FIREFOX_PATH') ?? ofSystem(FIREFOX_NAMES, FIREFOX_PLACES);
+}
+
+function namedBy(variable: string): Browser | null {
+  const set = process.env[variable];
+  if (!set) return null;
+  if (!existsSync(set)) throw new Error(`${variable} names “${set}”, and there is no such file`);
+  return { path: set, origin: `named by ${variable}` };
+}
+
+function ofSystem(names: readonly string[], places: readonly string[]): Browser | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const named = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const path = [...named, ...places].find(starts);
+  return path === undefined ? null : { path, origin: 'of this system' };
 }
 
 /** Finds a browser or installs one; every step is told to `say`. Throws where nothing worked. */
@@ -73,8 +96,7 @@ export function ensureBrowser(say: (line: string) => void): Browser {
     }
   } else if (mayInstallPackages()) {
     say('the download failed: installing the package `chromium` with apt-get');
-    run('apt-get', ['update']);
-    run('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium']);
+    installPackage('chromium');
   }
   const installed = findBrowser();
   if (installed) return installed;
@@ -83,10 +105,19 @@ export function ensureBrowser(say: (line: string) => void): Browser {
   );
 }
 
-function systemCandidates(): string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const named = SYSTEM_NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...named, ...SYSTEM_PLACES].filter((path) => existsSync(path));
+/** The same of Firefox. */
+export function ensureFirefox(say: (line: string) => void): Browser {
+  const found = findFirefox();
+  if (found) return found;
+  if (mayInstallPackages()) {
+    say('no Firefox found: installing the package `firefox-esr` with apt-get');
+    installPackage('firefox-esr');
+  }
+  const installed = findFirefox();
+  if (installed) return installed;
+  throw new Error(
+    'could not install Firefox; install it by hand (Debian’s package is firefox-esr), or set FIREFOX_PATH to one',
+  );
 }
 
 /** A browser without its shared libraries, or a stub that only points to a store, does not. */
@@ -101,6 +132,11 @@ function starts(path: string): boolean {
   }
 }
 
+function installPackage(name: string): void {
+  run('apt-get', ['update']);
+  run('apt-get', ['install', '--yes', '--no-install-recommends', name]);
+}
+
 function mayInstallPackages(): boolean {
   return process.getuid?.() === 0 && run('apt-get', ['--version'], 'ignore');
 }
@@ -112,7 +148,8 @@ function run(command: string, args: readonly string[], output: 'inherit' | 'igno
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    const browser = ensureBrowser((line) => console.log(`browser: ${line}`));
+    const ensure = process.argv.includes('firefox') ? ensureFirefox : ensureBrowser;
+    const browser = ensure((line) => console.log(`browser: ${line}`));
     console.log(`browser: ${browser.path} (${browser.origin})`);
   } catch (error) {
     console.error(`browser: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,6 @@
 // All tests: unit tests in Node, component tests in a real browser, end-to-end tests on the built
-// site. `npm test -- unit browser` runs only the suites named. The last line counts all of them.
+// site, and some in a second browser. `npm test -- unit browser` runs only the suites named. The last line
+// counts all of them.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -67,7 +68,13 @@ const SUITES: readonly Suite[] = [
   {
     name: 'e2e',
     needs: [BUILD, 'npm run -s browser'],
-    command: 'playwright test --reporter=list,json',
+    command: 'playwright test --project=chromium --reporter=list,json',
+    runner: PLAYWRIGHT,
+  },
+  {
+    name: 'firefox',
+    needs: [BUILD, 'npm run -s browser -- firefox'],
+    command: 'playwright test --project=firefox --reporter=list,json',
     runner: PLAYWRIGHT,
   },
 ];

@@ -1,12 +1,11 @@
 // The figure's colours and type inside a shadow root. Each of them can be set from the host's page by a
 // custom property of the same name with the prefix --sparsity-, e.g. `--sparsity-accent: teal`.
 import tokens from '../figure/tokens.css?inline';
-import { sheetOf } from './sheet.ts';
 
-let sheet: CSSStyleSheet | undefined;
+let style: string | undefined;
 
-export function colourSheet(): CSSStyleSheet {
-  return (sheet ??= sheetOf(openToHost(tokens)));
+export function colourStyle(): string {
+  return (style ??= openToHost(tokens));
 }
 
 /**

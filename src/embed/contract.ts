@@ -23,13 +23,19 @@ export interface Wish {
   readonly tensors: unknown;
 }
 
-export interface PlayerOptions {
+/** The same as the element has it: the player makes of it what it reads. */
+export interface HostWish extends Omit<Wish, 'attributes'> {
+  /** Who has the attributes. */
+  readonly host: HTMLElement;
+}
+
+export interface PlayerOptions<W = HostWish> {
   /** Where the figure is drawn: an element inside a shadow root. */
   readonly target: HTMLElement;
   readonly root: ShadowRoot;
   /** Folder of the site: snapshots and the atlas itself lie there. Absolute, ends with a slash. */
   readonly base: string;
-  readonly wish: Wish;
+  readonly wish: W;
   /** The figure as the reader left it; wins over the wish. */
   readonly left: FigureSpec | null;
   readonly theme: Theme;
@@ -38,7 +44,7 @@ export interface PlayerOptions {
 
 export interface Player {
   readonly spec: FigureSpec | null;
-  update(wish: Wish): void;
+  update(wish: HostWish): void;
   setTheme(theme: Theme): void;
   toSVG(): Promise<string>;
   toPNG(scale: number): Promise<Blob>;

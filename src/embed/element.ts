@@ -2,20 +2,22 @@
 // shows a poster, and loads the player when the figure comes near the viewport.
 import type { FigureSpec } from '../core/spec.ts';
 import { box } from './box.ts';
-import type { FigureEvents, Player, Wish } from './contract.ts';
+import type { FigureEvents, HostWish, Player } from './contract.ts';
 import type { SparsityFigureElement, Tensors } from './element-types.ts';
 import frameCss from './frame.css?inline';
 import { formOf, learnMethods, makePoster } from './poster.ts';
 import { schemeOf, watchScheme } from './scheme.ts';
-import { sheetOf } from './sheet.ts';
+import { sheetOf, type View } from './sheet.ts';
 
 /** Folder of this script: the site that it came from. */
 const BASE = new URL('./', import.meta.url).href;
-/** How far outside the viewport figures are made ready, and kept. */
-const NEAR = '100% 0px';
-const FAR = '300% 0px';
-
-let frame: CSSStyleSheet | undefined;
+/**
+ * How far outside the viewport figures are made ready, and kept; outside of each box that scrolls too, where the
+ * browser can measure that.
+ */
+const MARGIN = 'scrollMargin' in IntersectionObserver.prototype ? 'scrollMargin' : 'rootMargin';
+const NEAR = '100%';
+const FAR = '300%';
 
 class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   readonly #root = this.attachShadow({ mode: 'open' });
@@ -29,7 +31,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   /** Attributes written after it. */
   #since = new Set<string>();
   readonly #attributes = new MutationObserver((records) => {
-    this.#note(records);
+    for (const { attributeName } of records) this.#since.add(attributeName ?? '');
     this.#changed();
   });
   #tensors: Tensors | null = null;
@@ -39,7 +41,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [(frame ??= sheetOf(frameCss))];
+    this.#wear();
     this.#live.lang = 'en';
     this.#frame.append(this.#live);
     const room = box('sf-room');
@@ -48,21 +50,24 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   }
 
   connectedCallback(): void {
-    if (this.#connected) return; // moved within the page
-    this.#takeOver('spec');
-    this.#takeOver('tensors');
-    const connected = (this.#connected = new AbortController());
-    const onEnd = (stop: () => void): void => connected.signal.addEventListener('abort', stop);
+    if (this.#connected || !this.#view) return; // moved within the page, or to where nobody sees it
+    for (const name of ['spec', 'tensors'] as const) {
+      // Set before this script was there, it hides the real property.
+      if (!Object.hasOwn(this, name)) continue;
+      const value: unknown = this[name];
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, value);
+    }
+    const { signal } = (this.#connected = new AbortController());
     this.#showPoster();
-    onEnd(watchScheme(() => this.#dress()));
+    watchScheme(this, () => this.#dress(), signal);
     this.#attributes.observe(this, { attributes: true });
-    onEnd(() => this.#attributes.disconnect());
-    const { signal } = connected;
+    signal.addEventListener('abort', () => this.#attributes.disconnect());
     addEventListener('online', () => this.#failed && this.#changed(), { signal });
     if (this.getAttribute('loading') === 'eager') this.#begin();
     else {
-      onEnd(this.#whenSeen(NEAR, (near) => near && this.#begin()));
-      onEnd(this.#whenSeen(FAR, (near) => near || this.#park()));
+      this.#whenSeen(signal, NEAR, (near) => near && this.#begin());
+      this.#whenSeen(signal, FAR, (near) => near || this.#park());
     }
   }
 
@@ -70,11 +75,30 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     // Moving an element disconnects it for a moment.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#connected?.abort();
-      this.#connected = null;
+      this.#leave();
       this.#left = null;
-      this.#stop();
     });
+  }
+
+  /** In another document: style sheets and observers are those of one document, so all begins anew there. */
+  adoptedCallback(): void {
+    this.#left = this.spec ?? this.#left;
+    this.#leave();
+    this.#wear();
+  }
+
+  get #view(): View | null {
+    return this.ownerDocument.defaultView;
+  }
+
+  #wear(): void {
+    if (this.#view) this.#root.adoptedStyleSheets = [sheetOf(frameCss, this.#view)];
+  }
+
+  #leave(): void {
+    this.#connected?.abort();
+    this.#connected = null;
+    this.#stop();
   }
 
   /** The figure, once it is known; to set, a whole or partial spec, its JSON or a link. */
@@ -114,21 +138,8 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
     return schemeOf(this, this.getAttribute('theme'));
   }
 
-  get #wish(): Wish {
-    const attributes = new Map([...this.attributes].map(({ name, value }) => [name, value]));
-    return { attributes, spec: this.#spec, since: this.#since, tensors: this.#tensors };
-  }
-
-  #note(records: readonly MutationRecord[]): void {
-    for (const { attributeName } of records) this.#since.add(attributeName ?? '');
-  }
-
-  /** A property that was set before this script was there hides the real one. */
-  #takeOver(name: 'spec' | 'tensors'): void {
-    if (!Object.hasOwn(this, name)) return;
-    const value: unknown = this[name];
-    Reflect.deleteProperty(this, name);
-    Object.assign(this, { [name]: value });
+  get #wish(): HostWish {
+    return { host: this, spec: this.#spec, since: this.#since, tensors: this.#tensors };
   }
 
   /** Failures are told by the event. */
@@ -143,7 +154,7 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   async #load(turn: number): Promise<Player> {
     try {
       const player = await import('./player.svelte.ts');
-      if (turn !== this.#turn) throw new Error('the figure was removed while it was loaded');
+      if (turn !== this.#turn) throw new Error('the figure was removed');
       this.#live.replaceChildren();
       return (this.#player = player.startPlayer({
         target: this.#live,
@@ -205,23 +216,23 @@ class SparsityFigure extends HTMLElement implements SparsityFigureElement {
   #showPoster(): void {
     this.#dress();
     this.#frame.querySelector('.sf-poster')?.remove();
-    const asked = { host: this, spec: this.#spec, tensors: this.#tensors };
-    const form = formOf(asked);
+    const wish = this.#wish;
+    const form = formOf(wish);
     const { full, aspect, rows, open } = form;
     this.#frame.toggleAttribute('data-full', full);
     this.#frame.style.setProperty('--aspect', String(aspect));
     this.#frame.style.setProperty('--rows', String(rows));
-    this.#frame.prepend(makePoster(asked, form, BASE, this.#theme));
+    this.#frame.prepend(makePoster(wish, form, BASE, this.#theme));
     if (open) void learnMethods(BASE).then((learnt) => learnt && this.#showPoster());
   }
 
-  #whenSeen(rootMargin: string, seen: (near: boolean) => void): () => void {
-    const observer = new IntersectionObserver(
-      (entries) => seen(entries.at(-1)?.isIntersecting ?? false),
-      { rootMargin },
+  #whenSeen(signal: AbortSignal, margin: string, seen: (near: boolean) => void): void {
+    const observer = new this.#view!.IntersectionObserver(
+      (entries) => seen(entries.at(-1)!.isIntersecting),
+      { [MARGIN]: margin },
     );
     observer.observe(this);
-    return () => observer.disconnect();
+    signal.addEventListener('abort', () => observer.disconnect());
   }
 
   /** With the first picture the poster goes; a failure before it stands below what says something. */

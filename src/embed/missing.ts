@@ -1,9 +1,20 @@
 // What to say where the site has no snapshot of a figure.
 import type { SnapshotEntry } from '../client/snapshots.ts';
+import { usualOf } from '../core/card.ts';
 import { OWN_MODEL } from '../core/own-tensors.ts';
 import { ExpectedError } from '../core/result.ts';
 import type { FigureSpec } from '../core/spec.ts';
+import { cards } from '../domains/cards.generated.ts';
 import { placeText } from './baked.ts';
+
+/** Where nothing says which figure it is. */
+export function explainUnnamed(): ExpectedError {
+  const { method } = usualOf(cards[0]!);
+  return new ExpectedError(
+    'method',
+    `Nothing says which figure this is: name its method, as in method="${method}", or set spec.`,
+  );
+}
 
 /** `ofText`: the snapshots of the figure's text, none of them of its head or matrix. */
 export function explainMissing(

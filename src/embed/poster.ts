@@ -2,6 +2,7 @@
 // host's own content if there is any, the baked picture of the method, else a quiet shape like the map's.
 import type { Theme } from '../figure/types.ts';
 import { box } from './box.ts';
+import type { HostWish } from './contract.ts';
 import type { Baked, Table } from './tables.ts';
 
 declare const __ATLAS_BAKED__: Baked;
@@ -32,19 +33,13 @@ export function learnMethods(base: string): Promise<boolean> {
     ));
 }
 
-/** What is asked for before anything of it is loaded. */
-export interface Asked {
-  readonly host: HTMLElement;
-  /** Set by properties. */
-  readonly spec: unknown;
-  readonly tensors: unknown;
-}
-
 export interface Form {
   readonly domain: string;
   /** Whether its map is a full rectangle, not a causal triangle. */
   readonly full: boolean;
   readonly method: string;
+  /** What says so, if anything does: else there is no picture of it to show. */
+  readonly named: string | undefined;
   /** Height of the map by its width. */
   readonly aspect: number;
   /** Of controls. */
@@ -55,8 +50,8 @@ export interface Form {
   readonly open: boolean;
 }
 
-export function makePoster(asked: Asked, form: Form, base: string, theme: Theme): HTMLElement {
-  const { host } = asked;
+export function makePoster(wish: HostWish, form: Form, base: string, theme: Theme): HTMLElement {
+  const { host } = wish;
   const poster = box('sf-poster');
   poster.part.add('poster');
   const named = host.getAttribute('poster');
@@ -97,20 +92,20 @@ function ownerOf(method: string): string | undefined {
 
 /** Whether there is a picture of just this: of the domain's usual figure under one of its methods. */
 function isBaked(
-  { host, spec, tensors }: Asked,
-  { domain, method }: Pick<Form, 'domain' | 'method'>,
+  { host, spec, tensors }: HostWish,
+  { domain, method, named }: Pick<Form, 'domain' | 'method' | 'named'>,
 ): boolean {
   const usual = table.attributes[domain] ?? {};
   const isUsual = ({ name, value }: Attr): boolean => FREE.test(name) || usual[name] === value;
-  const may = !spec && !tensors && method in (table.methods[domain] ?? {});
-  return may && [...host.attributes].every(isUsual);
+  const may = named && !spec && !tensors && method in (table.methods[domain] ?? {});
+  return !!may && [...host.attributes].every(isUsual);
 }
 
 /** What of the figure decides how much room it takes, and which shape. */
-export function formOf(asked: Asked): Form {
-  const named = partOf(asked, 'method', 'm');
-  const said = partOf(asked, 'domain', 'd');
-  const placed = Object.keys(table.places).find((name) => partOf(asked, name, name));
+export function formOf(wish: HostWish): Form {
+  const named = partOf(wish, 'method', 'm');
+  const said = partOf(wish, 'domain', 'd');
+  const placed = Object.keys(table.places).find((name) => partOf(wish, name, name));
   const domain =
     [said, ownerOf(named ?? ''), table.places[placed ?? '']].find((each) => each! in shapes) ??
     FIRST;
@@ -118,22 +113,23 @@ export function formOf(asked: Asked): Form {
   const method = named ?? Object.keys(counts)[0] ?? '';
   const shape = shapes[domain]!;
   const [param = '', aspects = {}] = typeof shape === 'object' ? shape : [];
-  const controls = asked.host.getAttribute('controls')?.trim() ?? 'budget stages';
+  const controls = wish.host.getAttribute('controls')?.trim() ?? 'budget stages';
   const all = controls === 'all';
   const rows = controls === 'none' ? 0 : controls.split(/[\s,]+/).filter(Boolean).length;
   const form = {
     domain,
     method,
+    named: named ?? said ?? placed,
     full: shape !== 0,
-    aspect: aspects[partOf(asked, param, param) ?? ''] ?? 1,
+    aspect: aspects[partOf(wish, param, param) ?? ''] ?? 1,
     rows: all ? 4 + (counts[method] ?? 0) : rows,
   };
-  const baked = isBaked(asked, form);
+  const baked = isBaked(wish, form);
   return { ...form, baked, open: table === start && !baked };
 }
 
 /** Written as an attribute, else within the spec, which is an object, JSON or a link. */
-function partOf({ host, spec }: Asked, name: string, short: string): string | undefined {
+function partOf({ host, spec }: HostWish, name: string, short: string): string | undefined {
   const whole = spec ? JSON.stringify(spec) : host.getAttribute('spec');
   const within = new RegExp(`(?:^|[#?&"])(?:${name}|${short})[\\\\"]*[=:][\\\\" ]*([\\w-]+)`);
   return host.getAttribute(name) ?? within.exec(whole ?? '')?.[1];

@@ -35,6 +35,12 @@ const CHOICES = { theme: ['auto', 'light', 'dark'], loading: ['lazy', 'eager'] }
 /** Every attribute that has a meaning; `docs/embedding.md` says which. */
 export const ATTRIBUTES: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
 
+/** Parts that say which figure it is; the others, how much is kept of it and how it is looked at. */
+const WHICH = [
+  ...SINGLE.filter((name) => !['tokens', 'budget', 'compare'].includes(name)),
+  ...[...SUBJECT, 'subject', 'spec'],
+];
+
 /** The controls to show: those of every figure, and parameters of the method by name. */
 export interface Shown {
   readonly named: readonly ControlName[];
@@ -93,6 +99,17 @@ export function readWish(
     spec: withSite(whole.spec, given, snapshots),
     controls: controlsOf(attributes.get('controls'), methods.entryOf(whole.spec.method).params),
   };
+}
+
+/**
+ * Whether anything says which figure it is. The usual one is none that was asked for: what a server writes lacks
+ * properties, and for a while or for ever the element has nothing else.
+ */
+export function isNamed({ attributes, spec, tensors }: Wish): boolean {
+  const given = [tensors, spec, ...WHICH.map((name) => attributes.get(name))];
+  const isSaid = (value: unknown): boolean =>
+    typeof value === 'string' ? /[^\s{}]/.test(value) : Object.keys(value ?? {}).length > 0;
+  return given.some(isSaid);
 }
 
 /** What an attribute says, less what a spec that was set after it says too. */

@@ -4,11 +4,10 @@ import type { Theme } from '../figure/types.ts';
 
 /** `choice` is the attribute `theme`; anything but light and dark follows the host. */
 export function schemeOf(element: Element, choice: string | null): Theme {
-  if (choice === 'light' || choice === 'dark') return choice;
   const style = getComputedStyle(element);
-  const said = style.getPropertyValue('--sparsity-theme').trim();
-  if (said === 'light' || said === 'dark') return said;
-  for (let at: Element | null = element; at; at = parentOf(at)) {
+  for (const said of [choice, style.getPropertyValue('--sparsity-theme').trim()])
+    if (said === 'light' || said === 'dark') return said;
+  for (let at: Element | undefined = element; at; at = parentOf(at)) {
     const lightness = lightnessOf(getComputedStyle(at).backgroundColor);
     if (lightness !== null) return lightness < 0.5 ? 'dark' : 'light';
   }
@@ -18,10 +17,9 @@ export function schemeOf(element: Element, choice: string | null): Theme {
   return asked || !offered.includes('light') ? 'dark' : 'light';
 }
 
-function parentOf(element: Element): Element | null {
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
+/** Out of a shadow root too, whichever window's it is. */
+function parentOf(element: Element): Element | undefined {
+  return element.parentElement ?? (element.getRootNode() as Partial<ShadowRoot>).host;
 }
 
 /** 0 black … 1 white, or null where the colour hides nothing of what lies behind. */
@@ -35,17 +33,15 @@ export function lightnessOf(colour: string): number | null {
   return colour.startsWith('ok') ? a : a / 100;
 }
 
-/** Calls back when the host may have changed its colours; returns the function that stops. */
-export function watchScheme(changed: () => void): () => void {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  dark.addEventListener('change', changed);
+/** Calls back when the host of `element` may have changed its colours, until the signal ends it. */
+export function watchScheme(
+  { ownerDocument: { documentElement, body } }: Element,
+  changed: () => void,
+  signal: AbortSignal,
+): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed, { signal });
   // Pages switch by a class or an attribute on the root or the body.
   const observer = new MutationObserver(changed);
-  for (const element of [document.documentElement, document.body]) {
-    observer.observe(element, { attributes: true });
-  }
-  return () => {
-    dark.removeEventListener('change', changed);
-    observer.disconnect();
-  };
+  for (const element of [documentElement, body]) observer.observe(element, { attributes: true });
+  signal.addEventListener('abort', () => observer.disconnect());
 }

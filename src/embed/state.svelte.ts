@@ -12,7 +12,7 @@ import type { Theme } from '../figure/types.ts';
 import { figures as views } from '../views/figure.generated.ts';
 import type { PlayerOptions, Wish } from './contract.ts';
 import { EmbedFigure } from './figure.svelte.ts';
-import { methodOf, readWish, type Shown } from './reading.ts';
+import { isNamed, methodOf, readWish, type Shown } from './reading.ts';
 import { requireSnapshot } from './require-snapshot.ts';
 
 let count = 0;
@@ -34,7 +34,7 @@ export class PlayerState {
   readonly #client: AtlasClient;
   /** What calls of this figure are made with. */
   readonly #call: CallOptions;
-  readonly #options: PlayerOptions;
+  readonly #options: PlayerOptions<Wish>;
   readonly #abort = new AbortController();
   #settle!: { resolve: () => void; reject: (error: Error) => void };
   /** Counts readings: what an older one brings is thrown away. */
@@ -44,7 +44,7 @@ export class PlayerState {
   /** Ends the effects of the figure. */
   #end: (() => void) | undefined;
 
-  constructor(client: AtlasClient, options: PlayerOptions) {
+  constructor(client: AtlasClient, options: PlayerOptions<Wish>) {
     this.#client = client;
     this.#call = { channel: `embed-${++count}`, signal: this.#abort.signal };
     this.#options = options;
@@ -95,6 +95,7 @@ export class PlayerState {
       const own = given === null ? null : await view.own!(given);
       if (isOld()) return;
       const read = readWish(wish, snapshots, view.methods);
+      if (!isNamed(wish)) throw (await import('./missing.ts')).explainUnnamed();
       const spec = own ? withOwn(left ?? read.spec, own) : (left ?? read.spec);
       this.beyond = spec;
       if (!own) await this.#check(spec, snapshots);

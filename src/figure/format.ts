@@ -73,22 +73,45 @@ export function plain(value: number): string {
   return fixed(value, Math.max(0, 2 - Math.floor(Math.log10(size))));
 }
 
-/** The token's own characters with line breaks and tabs made visible; the begin mark by its name. */
+/** Characters that nobody sees, though they break lines or turn the text around them. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+/** What is, or may be, written from right to left: UAX 9's ranges of Hebrew, Arabic and the scripts like them. */
+const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * The token's own characters with line breaks, tabs and marks of direction made visible; the begin mark by
+ * its name.
+ */
 export function visible(piece: string): string {
   if (piece === '') return '⟨begin⟩';
-  return piece.replace(/\r?\n/g, '↵').replace(/\t/g, '⇥');
+  return piece
+    .replace(/\r?\n/g, '↵')
+    .replace(/\t/g, '⇥')
+    .replace(UNSEEN, (mark) => {
+      const code = mark.codePointAt(0)!.toString(16).toUpperCase();
+      return `⟨U+${code.padStart(4, '0')}⟩`;
+    });
+}
+
+/**
+ * A part of an English line that may be in any script, isolated where it runs from right to left: two such
+ * parts would else be read as one, in the wrong order (UAX 9).
+ */
+export function isolated(text: string): string {
+  return LEFTWARD.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** A token in running text, its leading space inside the quotes: “ lucky”. */
 export function quoted(piece: string | undefined): string {
   if (piece === undefined) return '';
-  return piece === '' ? '⟨begin⟩' : `“${visible(piece)}”`;
+  return piece === '' ? '⟨begin⟩' : `“${isolated(visible(piece))}”`;
 }
 
 /** A token cut to `length` characters for an axis. */
 export function shortened(piece: string, length: number): string {
   const text = visible(piece);
-  return [...text].length > length ? `${[...text].slice(0, length - 1).join('')}…` : text;
+  const cut = [...text].length > length ? `${[...text].slice(0, length - 1).join('')}…` : text;
+  return isolated(cut);
 }
 
 function trim(text: string): string {

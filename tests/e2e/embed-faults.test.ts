@@ -154,7 +154,7 @@ test('files that are not there: told, and drawn once they are', async ({ page, h
   const missing = async (files: string, field: string, message: RegExp): Promise<void> => {
     await page.goto(`${url}empty.html`);
     await page.route(files, (route) => route.fulfill({ status: 404, body: 'not here' }));
-    const figure = await add(page, { budget: '0.3' });
+    const figure = await add(page, { method: 'minference', budget: '0.3' });
     const fault = await faultOf(figure, 1);
     expect(fault.field).toBe(field);
     expect(fault.message).toMatch(message);

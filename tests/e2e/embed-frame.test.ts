@@ -154,18 +154,55 @@ test('a sandboxed frame takes its height, and both sides hear only what is for t
   });
 });
 
-test('sandboxed from a host without CORS a frame shows a link; not sandboxed it draws', async ({
+test('sandboxed from a host without CORS a frame shows a picture and a link; not sandboxed it draws', async ({
   page,
   host,
 }) => {
   const { url } = await host();
   await page.goto(`${url}frame.html`);
   const frame = page.frameLocator('iframe');
-  await expect(frame.getByRole('link', { name: 'Sparsity Atlas' })).toBeVisible();
+  const live = frame.getByRole('link', { name: 'Open the live figure in the Sparsity Atlas' });
+  const picture = frame.getByRole('img', { name: /^minference, a picture of the method/ });
+  await expect(live).toBeVisible();
   await expect(frame.locator('sparsity-figure')).toHaveCount(0);
+  await expect(picture).toBeVisible();
+  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(648);
+  // The frame is as high as both.
+  await expect.poll(async () => Number(await heightOf(page, 'iframe'))).toBeGreaterThan(600);
+  const address = (await live.evaluate((link: HTMLAnchorElement) => link.href)).split('#');
+  expect(address).toEqual([`${url}atlas/methods/minference/`, 'm=minference']);
+  expect((await page.request.get(address[0]!)).ok()).toBe(true);
+
+  await page.locator('iframe').evaluate((element: HTMLIFrameElement) => {
+    element.src = element.src.replace('m=minference', 'd=weights&m=wanda&theme=dark');
+  });
+  await expect(frame.getByRole('img', { name: /^wanda/ })).toHaveAttribute('src', /wanda-dark/);
+  await page.locator('iframe').evaluate((element: HTMLIFrameElement) => {
+    element.src = element.src.replace('m=wanda', 'm=nothing');
+  });
+  await expect(live).toBeVisible();
+  await expect(frame.getByRole('img')).toHaveCount(0);
+
   await page.locator('iframe').evaluate((element: HTMLIFrameElement) => {
     element.removeAttribute('sandbox');
-    element.src = element.src.replace('?', '?show=lost&');
+    element.src = element.src.replace('d=weights&m=nothing&theme=dark', 'm=minference&show=lost');
   });
   await drawn(frame.locator('body'));
+  await expect(live).toHaveCount(0);
+});
+
+test('the preview allows every origin: the frame that Share writes draws from it', async ({
+  page,
+  host,
+  baseURL,
+}) => {
+  const { url } = await host();
+  await page.goto(`${url}empty.html`);
+  await page.evaluate((address) => {
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-scripts allow-popups');
+    frame.src = address;
+    document.body.append(frame);
+  }, `${baseURL}embed.html?method=window`);
+  await drawn(page.frameLocator('iframe').locator('body'));
 });

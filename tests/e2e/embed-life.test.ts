@@ -74,7 +74,7 @@ for (const [kind, attributes] of Object.entries(KINDS)) {
     await expect.poll(async () => (await specOf(figure))?.budget).toBe(0.9);
 
     // And in another one.
-    const other = await add(page, {});
+    const other = await add(page, { method: attributes.method });
     if (own) await give(other);
     await other.evaluate((element, spec) => {
       (element as Figure).spec = JSON.parse(spec) as Spec;
@@ -126,7 +126,7 @@ test('moved, and taken away while it loads', async ({ page, host }) => {
   const { url } = await host();
   const errors = watchErrors(page);
   await page.goto(`${url}empty.html`);
-  const figure = await add(page, { controls: 'budget' });
+  const figure = await add(page, { method: 'minference', controls: 'budget' });
   await drawn(figure);
   const first = await figure.locator('p.caption').innerText();
   await figure.getByRole('slider').focus();
@@ -167,7 +167,7 @@ test('moved, and taken away while it loads', async ({ page, host }) => {
 test('a head and a matrix on one page share one worker', async ({ page, host }) => {
   const { url, asked } = await host();
   await page.goto(`${url}empty.html`);
-  const head = await add(page, { controls: 'none' });
+  const head = await add(page, { method: 'minference', controls: 'none' });
   const matrix = await add(page, { domain: 'weights', controls: 'none', loading: 'eager' });
   await drawn(head);
   await drawn(matrix);

@@ -135,6 +135,7 @@ test('worker-src: a worker of the page’s own, by a name that stays', async ({ 
       async ([from, src]) => {
         await import(from);
         const figure = document.createElement('sparsity-figure');
+        figure.setAttribute('method', 'minference');
         figure.setAttribute('worker-src', src);
         document.querySelector('main')?.append(figure);
       },

@@ -1,10 +1,10 @@
 // Figures on pages of other people, where the page itself is special: made by a framework, printed, slowly
 // loaded, kept open for long, or built by a service from a link.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
-import { build } from 'vite';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { build, type InlineConfig } from 'vite';
 import { drawn, recordShifts, test } from '../hosts/fixture.ts';
 import { drawsOf, imagesOf } from '../hosts/pdf.ts';
 import { watchErrors } from './explorer.ts';
@@ -56,6 +56,50 @@ test('React 19: attributes, a property, events as props; figures follow the stat
   await page.getByRole('button', { name: 'Show' }).click();
   await drawn(first);
   expect(page.workers()).toHaveLength(1);
+  expect(errors).toEqual([]);
+  rmSync(out, { recursive: true });
+});
+
+test('React 19 from a server: spec as text and events by ref work; an object names no figure', async ({
+  page,
+  host,
+}) => {
+  const out = mkdtempSync(join(tmpdir(), 'atlas-react-'));
+  const made: InlineConfig = {
+    ...{ root: join(import.meta.dirname, '../hosts/react-server'), configFile: false, base: './' },
+    ...{ logLevel: 'error', mode: 'development', ssr: { noExternal: true } },
+  };
+  const named = { output: { entryFileNames: '[name].mjs' } };
+  await build({
+    ...made,
+    build: { outDir: join(out, 'server'), ssr: 'server.jsx', rolldownOptions: named },
+  });
+  await build({ ...made, build: { outDir: join(out, 'page') } });
+  const { html } = (await import(join(out, 'server/server.mjs'))) as { html: string };
+  expect(html).toContain('id="object" loading="eager" controls="budget"></sparsity-figure>');
+  const file = join(out, 'page/index.html');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('PAGE', html));
+  const { url } = await host({}, { mounts: { '/react/': join(out, 'page') } });
+  const errors = watchErrors(page);
+  await page.goto(`${url}react/`);
+  const [text, object] = [page.locator('#text'), page.locator('#object')];
+  const spec = (figure: Locator): Promise<unknown> =>
+    figure.evaluate((element) => (element as Figure).spec);
+  await drawn(text);
+  expect(await spec(text)).toMatchObject({ method: 'streaming-llm', budget: 0.3 });
+  // React has set no property: the element has nothing to go by, and does not make something up.
+  await expect(object.getByRole('alert')).toContainText('Nothing says which figure this is');
+  await expect(object.getByRole('grid')).toHaveCount(0);
+  await expect(object.locator('img')).toHaveCount(0);
+
+  await text.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('#budget')).toHaveText('1');
+  await page.getByRole('button', { name: 'Keep half' }).click();
+  for (const figure of [text, object]) {
+    await drawn(figure);
+    await expect.poll(() => spec(figure)).toMatchObject({ method: 'streaming-llm', budget: 0.5 });
+  }
   expect(errors).toEqual([]);
   rmSync(out, { recursive: true });
 });
@@ -146,6 +190,7 @@ test('added and removed a hundred times: no listener, node or worker stays', asy
       const main = document.querySelector('main') as HTMLElement;
       for (let i = 0; i < times; i++) {
         const figure = document.createElement('sparsity-figure');
+        figure.setAttribute('method', 'minference');
         figure.setAttribute('loading', 'eager');
         // Every tenth is there long enough to be drawn.
         const drawn = new Promise((resolve) => figure.addEventListener('sparsity-ready', resolve));
@@ -169,7 +214,9 @@ test('added and removed a hundred times: no listener, node or worker stays', asy
     .toBe('as before');
   // And it still works.
   await page.evaluate(() => {
-    document.querySelector('main')?.append(document.createElement('sparsity-figure'));
+    const figure = document.createElement('sparsity-figure');
+    figure.setAttribute('method', 'minference');
+    document.querySelector('main')?.append(figure);
   });
   await drawn(page);
   expect(page.workers()).toHaveLength(1);

@@ -46,13 +46,13 @@ export function embedSnippets(
     {
       id: 'iframe',
       label: 'iframe',
-      note: 'For places that allow no scripts of others. With the listener the frame takes its figure’s height and the page’s colours.',
+      note: 'For places that allow no scripts of others. With the listener the frame takes its figure’s height and the page’s colours. In its sandbox it draws where this site is sent with Access-Control-Allow-Origin: *, as most static hosts do; without that header it shows a picture and a link, so leave sandbox out there.',
       text: `${iframeOf(frame, figure, look)}\n\n${LISTENER}`,
     },
     {
       id: 'react',
       label: 'React / MDX',
-      note: 'Works in any React from 18 on; the element keeps its own state.',
+      note: 'Works in any React from 18 on, rendered on a server too; the element keeps its own state.',
       text: reactOf(figure, look),
     },
     {

@@ -1,16 +1,12 @@
 // Pointer, wheel and touch on the map. The page keeps its own gestures: the wheel zooms the map only
 // with Ctrl or ⌘ or once the map was clicked, one finger scrolls the page until the map is active and
 // zoomed, two fingers always belong to the map.
+import { placeIn, type Spot } from '../parts/pointer.ts';
 
 /** Beyond this many CSS px a press is a drag. */
 const SLIP = 5;
 /** Pixels that one line of a wheel with lines as its unit stands for. */
 const WHEEL_LINE = 16;
-
-interface Spot {
-  x: number;
-  y: number;
-}
 
 /** What the gestures drive. Places and moves are fractions of the plot. */
 export interface GestureTarget {
@@ -30,10 +26,7 @@ export function gestures(element: HTMLElement, state: GestureTarget): () => void
   let start: Spot | null = null;
   let moved = false;
 
-  const place = (event: MouseEvent): Spot => {
-    const box = element.getBoundingClientRect();
-    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-  };
+  const place = (event: MouseEvent): Spot => placeIn(element, event);
   const mayPan = (event: PointerEvent): boolean =>
     !state.whole && (event.pointerType === 'mouse' || state.active);
 
@@ -138,6 +131,6 @@ export function gestures(element: HTMLElement, state: GestureTarget): () => void
   element.addEventListener('wheel', wheel, { signal, passive: false });
   element.addEventListener('touchstart', touch, { signal, passive: false });
   element.addEventListener('touchmove', touch, { signal, passive: false });
-  document.addEventListener('pointerdown', outside, { signal, capture: true });
+  element.ownerDocument.addEventListener('pointerdown', outside, { signal, capture: true });
   return () => stop.abort();
 }

@@ -228,6 +228,20 @@ describe('a hint', () => {
     await expect.poll(() => box()?.matches(':popover-open')).toBe(false);
   });
 
+  for (const style of ['zoom: 1.5', 'zoom: 0.5', 'transform: scale(0.5)'])
+    test(`stands under its term on a page with ${style}`, async () => {
+      await page.viewport(900, 640);
+      const { container } = await render(Hint, props);
+      container.style.cssText = `margin-left: 300px; transform-origin: 0 0; ${style}`;
+      await term().click();
+      await expect.poll(() => box()?.matches(':popover-open')).toBe(true);
+      const under = term().element().getBoundingClientRect();
+      const middle = (of: DOMRect) => of.left + of.width / 2;
+      const place = () => box()!.getBoundingClientRect();
+      await expect.poll(() => Math.abs(middle(place()) - middle(under))).toBeLessThan(2);
+      expect(place().top - under.bottom).toBeCloseTo(6, 0);
+    });
+
   test('opens for the keyboard on focus and closes when it leaves', async () => {
     await render(Hint, props);
     await userEvent.keyboard('{Tab}');

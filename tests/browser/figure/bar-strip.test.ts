@@ -43,6 +43,27 @@ test('arrow keys start at what is furthest from zero', async () => {
   await expect.element(said).toHaveTextContent('input 2 · 0.5');
 });
 
+for (const style of [
+  '',
+  'transform: scale(0.5)',
+  'transform: scale(1.5)',
+  'zoom: 0.5',
+  'zoom: 1.5',
+])
+  test(`the bar under the pointer is read on a page ${style ? `with ${style}` : 'as it is'}`, async () => {
+    const { container } = await render(BarStrip, strip);
+    container.style.cssText = `width: 400px; transform-origin: 0 0; ${style}`;
+    await expect.poll(() => paths().length).toBe(3);
+    const box = bars().element().getBoundingClientRect();
+    for (const index of [3, 0, 2, 1]) {
+      const at = { clientX: box.left + ((index + 0.5) / 4) * box.width, clientY: box.top + 5 };
+      const move = new PointerEvent('pointermove', { bubbles: true, ...at });
+      bars().element().dispatchEvent(move);
+      const read = page.getByText(strip.read(index), { exact: true });
+      await expect.element(read).toBeInTheDocument();
+    }
+  });
+
 test('a cut is drawn at its value, and no zero line where nothing is below', async () => {
   await render(BarStrip, { ...strip, values: Float32Array.of(4, 1), cut: 3, height: 40 });
   await expect.poll(() => paths().length).toBe(2);

@@ -70,6 +70,28 @@ describe('the handle', () => {
     expect(onbudget.mock.calls.map(([budget]) => budget)).toEqual([0.4, 0.1]);
   });
 
+  for (const style of ['transform: scale(0.5)', 'zoom: 1.5'])
+    test(`follows the pointer on a page with ${style}`, async () => {
+      const onbudget = vi.fn<(budget: number) => void>();
+      const { container } = await render(Chart, props({ onbudget }));
+      container.style.cssText = `width: 454px; transform-origin: 0 0; ${style}`;
+      await expect.poll(() => plot().getAttribute('width')).toBe('454');
+      // From 40 to 440 of 454 px the axis runs from 0 to 1.
+      const box = plot().getBoundingClientRect();
+      const at = (type: string, x: number, y: number) => {
+        const clientX = box.left + (box.width * (40 + 400 * x)) / 454;
+        const clientY = box.top + (box.height * (24 + 154 * (1 - y))) / 212;
+        const where = { bubbles: true, pointerId: 1, clientX, clientY };
+        plot().dispatchEvent(new PointerEvent(type, where));
+      };
+      at('pointermove', 0.8, 0.1);
+      await expect.element(page.getByText('0.100 at 80.0 %')).toBeVisible();
+      at('pointerdown', 0.6, 0.5);
+      at('pointermove', 0.9, 0.5);
+      at('pointerup', 0.9, 0.5);
+      expect(onbudget.mock.calls.map(([budget]) => budget)).toEqual([0.4, 0.1]);
+    });
+
   test('arrow keys move along x, and stop at the ends of the curve', async () => {
     const onbudget = vi.fn<(budget: number) => void>();
     await render(Chart, props({ onbudget }));

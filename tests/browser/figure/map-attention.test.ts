@@ -6,7 +6,8 @@ import '../../../src/figure/tokens.css';
 import { causal } from '../../../src/figure/map/causal.ts';
 import type { Paint } from '../../../src/figure/types.ts';
 import MapHarness from './MapHarness.svelte';
-import { N, plain, props, type HeadProps } from './scene.ts';
+import attentionReading from '../../../src/views/attention/reading.ts';
+import { mask, N, pieces, plain, props, type HeadProps } from './scene.ts';
 
 const grid = () => page.getByRole('grid').element() as HTMLElement;
 const picture = () => grid().querySelector('canvas');
@@ -55,6 +56,26 @@ function wheel(init: WheelEventInit = {}): WheelEvent {
   });
   grid().dispatchEvent(event);
   return event;
+}
+
+/** What the eye meets from left to right on one line of text. */
+function seen(element: Element | null): string {
+  if (!element) return '';
+  const spots: [number, string][] = [];
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode() as Text | null; node; node = walk.nextNode() as Text | null) {
+    for (let i = 0; i < node.data.length; i++) {
+      const range = document.createRange();
+      range.setStart(node, i);
+      range.setEnd(node, i + 1);
+      const { left, width } = range.getBoundingClientRect();
+      if (width > 0) spots.push([left, node.data[i] ?? '']);
+    }
+  }
+  return spots
+    .sort(([a], [b]) => a - b)
+    .map(([, char]) => char)
+    .join('');
 }
 
 beforeEach(async () => {
@@ -302,4 +323,39 @@ test('a stage dims what it does not speak of', async () => {
   };
   await expect.poll(() => veil()[1]).toBe(0);
   expect(veil()[0]).toBeGreaterThan(150);
+});
+
+describe('tokens of any script', () => {
+  const named = (changes: Readonly<Record<number, string>>) => {
+    const spelled = pieces.map((piece, i) => changes[i] ?? piece);
+    const rowRecall = new Float32Array(N).fill(0.75);
+    return { reading: attentionReading({ pieces: spelled, mask, rowRecall }) };
+  };
+  const tip = () => document.querySelector('.tip .tokens');
+
+  test.each([
+    ['שלום', 'עולם'],
+    ['سلام', 'عالم'],
+    ['123', 'שלום'],
+    ['שלום', '(2)'],
+  ])('the query %s stands left of the arrow, the key %s right of it', async (query, key) => {
+    await show(named({ 8: query, 7: key }));
+    at(8, 7, 'pointermove');
+    await expect.poll(() => tip()?.textContent).toContain(query);
+    const [left = '', right = ''] = seen(tip()).split('→');
+    const sorted = (text: string) => [...text.replace(/[“”\s]/g, '')].sort().join('');
+    expect([sorted(left), sorted(right)]).toEqual([sorted(query), sorted(key)]);
+  });
+
+  test.each(['\u202e', '\u2067', '\u2069', '\u200f'])(
+    'a mark of direction turns nothing around its token: %j',
+    async (turn) => {
+      await show(named({ 8: `${turn}abc`, 7: `x${turn}` }));
+      at(8, 7, 'pointermove');
+      await expect.poll(() => tip()?.textContent).toContain('abc');
+      expect(seen(tip())).toMatch(/^“⟨U\+.*⟩abc” → “x⟨U\+.*⟩”$/);
+      at(9, 7, 'pointermove');
+      await expect.poll(() => seen(tip())).toMatch(/^“ t9” → “x⟨/);
+    },
+  );
 });

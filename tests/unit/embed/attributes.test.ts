@@ -8,7 +8,7 @@ import { usualOf } from '../../../src/core/card.ts';
 import type { FigureSpec, TextSource } from '../../../src/core/spec.ts';
 import { card } from '../../../src/domains/attention/card.ts';
 import { attributesOf, explicitQuery } from '../../../src/embed/attributes.ts';
-import { readWish } from '../../../src/embed/reading.ts';
+import { isNamed, readWish } from '../../../src/embed/reading.ts';
 import { methods } from '../../../src/views/attention/methods.ts';
 
 const USUAL = usualOf(card);
@@ -180,4 +180,26 @@ test('a place that a link or JSON names is meant, even the usual one', () => {
 test('attributes of HTML itself are nobody’s mistake', () => {
   const own = { class: 'wide', id: 'f', style: '', title: 't', 'data-x': '1', 'aria-label': 'a' };
   expect(read({ method: 'window', ...own }).spec.method).toBe('window');
+});
+
+test('a figure is named by a method, a place or a whole, not by how it is looked at', () => {
+  const named = (
+    attributes: Record<string, string>,
+    spec: unknown = null,
+    tensors: unknown = null,
+  ): boolean =>
+    isNamed({
+      ...{ attributes: new Map(Object.entries(attributes)), spec, tensors },
+      since: new Set(),
+    });
+  const how = { controls: 'all', theme: 'dark', loading: 'eager', budget: '0.3', set: 'sinks=4' };
+  expect(named({ ...how, show: 'lost', query: '9', tokens: '64', class: 'wide' })).toBe(false);
+  expect(named({ spec: ' ' })).toBe(false);
+  expect(named({ spec: '{}' }, {})).toBe(false);
+  for (const which of ['method', 'domain', 'subject', 'text', 'layer', 'matrix', 'spec'])
+    expect(named({ ...how, [which]: 'x' })).toBe(true);
+  expect(named({ spec: '#b=0.3' })).toBe(true);
+  expect(named({}, { method: 'window' })).toBe(true);
+  expect(named({}, 'm=window')).toBe(true);
+  expect(named({}, null, { n: 8 })).toBe(true);
 });

@@ -71,6 +71,16 @@ test('tokens show what cannot be seen', () => {
   expect(quoted('\r\n\t')).toBe('“↵⇥”');
   expect(quoted('')).toBe('⟨begin⟩');
   expect(visible('')).toBe('⟨begin⟩');
+  expect(visible('a\u0000\u2029\u202eb\u200f')).toBe('a⟨U+0000⟩⟨U+2029⟩⟨U+202E⟩b⟨U+200F⟩');
+  // What joins characters is part of them.
+  expect(visible('👩\u200d🚀')).toBe('👩\u200d🚀');
+});
+
+test('a token that runs from right to left is a unit of its own', () => {
+  for (const word of ['שלום', 'سلام', 'ܫܠܡܐ', '𞤀𞤣', 'ﻻ', ' a שלום'])
+    expect(quoted(word)).toBe(`“\u2068${word}\u2069”`);
+  for (const word of ['peace', 'мир', '平和', '“', '1.']) expect(quoted(word)).toBe(`“${word}”`);
+  expect(shortened('שלום עולם', 5)).toBe('\u2068שלום…\u2069');
 });
 
 test('shortening counts characters, not code units', () => {

@@ -2,7 +2,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { ensureBrowser, findBrowser } from '../../../tools/browser.ts';
+import { ensureBrowser, ensureFirefox, findBrowser, findFirefox } from '../../../tools/browser.ts';
 import { scratch, write } from './scratch.ts';
 
 const playwright = vi.hoisted(() => ({ own: '' }));
@@ -21,6 +21,7 @@ function system(programs: Record<string, string>, root = true): string {
   playwright.own = join(folder, 'own/chrome');
   vi.stubEnv('PATH', folder);
   vi.stubEnv('CHROME_PATH', undefined);
+  vi.stubEnv('FIREFOX_PATH', undefined);
   vi.spyOn(process, 'getuid').mockReturnValue(root ? 0 : 1000);
   return folder;
 }
@@ -85,4 +86,23 @@ test('where nothing helps, says what to do', () => {
   const folder = system({ npx: FAILS }, false);
   add(folder, 'apt-get', makes(join(folder, 'chromium')));
   expect(ensure).toThrow('could not install a browser; install Chromium or Chrome by hand');
+});
+
+test('Firefox: named, or the system’s that starts, or the package where root may install it', () => {
+  let folder = system({ 'firefox-esr': FAILS, firefox: STARTS });
+  expect(findFirefox()?.path).toBe(join(folder, 'firefox'));
+  vi.stubEnv('FIREFOX_PATH', join(folder, 'firefox-esr'));
+  expect(findFirefox()?.path).toBe(join(folder, 'firefox-esr'));
+  vi.stubEnv('FIREFOX_PATH', '/no/such/browser');
+  expect(() => findFirefox()).toThrow('FIREFOX_PATH names “/no/such/browser”');
+
+  folder = system({});
+  const made = makes(join(folder, 'firefox-esr'));
+  add(folder, 'apt-get', made.replace('\n', '\n[ "$1" = install ] || exit 0\n'));
+  const said: string[] = [];
+  expect(ensureFirefox((line) => said.push(line)).path).toBe(join(folder, 'firefox-esr'));
+  expect(said).toEqual(['no Firefox found: installing the package `firefox-esr` with apt-get']);
+
+  system({}, false);
+  expect(() => ensureFirefox(() => undefined)).toThrow('could not install Firefox; install it');
 });

@@ -1,0 +1,5 @@
+// On the server: the page as HTML.
+import { renderToString } from 'react-dom/server';
+import { Page } from './page.jsx';
+
+export const html = renderToString(<Page />);
