@@ -32,7 +32,7 @@ addEventListener('load', () => {
     Object.assign(image.style, { display: 'block', margin: '0 auto', width: 'min(100%, 648px)' });
     image.onload = () => {
       link.href = `./methods/${slug}/#${asked}`;
-      words.before(image);
+      words.after(image);
       tell();
     };
     image.onerror = () => show(others);

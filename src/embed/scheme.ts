@@ -1,5 +1,5 @@
 // Light or dark, as the place where the figure stands is: what the host says by a custom property,
-// else the background that is painted behind it, else the colour scheme of the host's page.
+// else the background that is painted behind it, else the colour scheme there, else the colour of the page's text.
 import type { Theme } from '../figure/types.ts';
 
 /** `choice` is the attribute `theme`; anything but light and dark follows the host. */
@@ -11,10 +11,11 @@ export function schemeOf(element: Element, choice: string | null): Theme {
     const lightness = lightnessOf(getComputedStyle(at).backgroundColor);
     if (lightness !== null) return lightness < 0.5 ? 'dark' : 'light';
   }
-  const offered = style.colorScheme;
-  if (!offered.includes('dark')) return 'light';
-  const asked = matchMedia('(prefers-color-scheme: dark)').matches;
-  return asked || !offered.includes('light') ? 'dark' : 'light';
+  const { colorScheme } = style;
+  if (colorScheme === 'light' || colorScheme === 'dark') return colorScheme;
+  // What a page offers may stand in its head only: the colour of its text tells which one is on.
+  const { color } = getComputedStyle(element.ownerDocument.documentElement);
+  return lightnessOf(color)! > 0.5 ? 'dark' : 'light';
 }
 
 /** Out of a shadow root too, whichever window's it is. */

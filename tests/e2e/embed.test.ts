@@ -222,6 +222,27 @@ test('controls of single parameters', async ({ page, host }) => {
   await expect(page.getByRole('slider')).toHaveCount(2);
 });
 
+test('a page that offers both schemes in its head alone: the figure is as its text, light or dark', async ({
+  page,
+  host,
+}) => {
+  const { url } = await host();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${url}empty.html`);
+  await page.evaluate(() => {
+    document.querySelectorAll('[href$="blog.css"]').forEach((link) => link.remove());
+    document.head.innerHTML += '<meta name="color-scheme" content="light dark">';
+    const figure = document.createElement('sparsity-figure');
+    figure.setAttribute('method', 'window');
+    document.querySelector('main')?.append(figure);
+  });
+  const frame = page.locator('.sf-frame');
+  await drawn(page);
+  await expect(frame).toHaveAttribute('data-theme', 'dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(frame).toHaveAttribute('data-theme', 'light');
+});
+
 test('a dark page: its colours and typefaces, and a dark map', async ({ page, host }) => {
   const { url } = await host();
   await page.goto(`${url}dark.html`);
