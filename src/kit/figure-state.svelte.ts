@@ -1,5 +1,6 @@
 // The state of one figure, whatever it is of and whichever page holds it: a spec, edited by the controls,
 // and what the workers made of it. A control changes the spec and nothing else.
+import { untrack } from 'svelte';
 import type { DomainTypes, FigureReply } from '../../workers/api.ts';
 import type { AtlasClient, CallOptions, DomainClient } from '../client/types.ts';
 import type { CatalogueEntry } from '../core/method.ts';
@@ -193,9 +194,9 @@ export abstract class FigureState<T extends DomainTypes> {
     this.update({ subject: { ...this.spec.subject, ...place }, view });
   }
 
-  /** Asks once more for the figure. */
+  /** Asks once more for the figure; also from effects, which do not run again for it. */
   again = (): void => {
-    this.#tries++;
+    untrack(() => this.#tries++);
   };
 
   /** Called when a computation begins, when its figure has come, and when a part of the map is painted, with it or later. */
