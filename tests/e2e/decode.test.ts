@@ -67,6 +67,6 @@ test('a film plays elsewhere without the model', async ({ page }) => {
   page.on('request', (request) => asked.push(request.url()));
   await page.goto('./embed.html?domain=decode&method=h2o');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-busy', 'false');
-  await expect(page.getByText(/^H2O reads/)).toBeVisible();
+  await expect(page.locator('.caption', { hasText: /^H2O reads/ })).toBeVisible();
   expect(asked.filter((url) => /models\//.test(url))).toEqual([]);
 });
