@@ -22,7 +22,7 @@ class HeldFilms {
   film(site: FilmSite, method: string, params: ParamRecord): Film | undefined {
     const film = this.#films.get(`${keyOf(site)} ${method}`);
     if (!film) throw missingPart(method);
-    return film && JSON.stringify(film.params) === JSON.stringify(params) ? film : undefined;
+    return JSON.stringify(film.params) === JSON.stringify(params) ? film : undefined;
   }
 }
 

@@ -1,6 +1,19 @@
 // Heads made to measure for worked examples: queries and keys whose attention comes out as written.
 import { matrix, matrixOf, type Matrix } from '../../core/tensor.ts';
-import type { AttentionHead } from '../attention.ts';
+
+/** One query head of n tokens with keys of its own; all matrices n × d. */
+export interface MadeHead {
+  readonly n: number;
+  readonly d: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly layer: number;
+  readonly head: number;
+  readonly kvHead: number;
+  readonly q: Matrix;
+  readonly k: Matrix;
+  readonly v: Matrix;
+}
 
 /** Stands for a probability of 0, whose logarithm no float can hold. */
 const NEXT_TO_NOTHING = 1e-12;
@@ -9,8 +22,8 @@ const NEXT_TO_NOTHING = 1e-12;
 export function headFrom(
   q: Matrix,
   k: Matrix,
-  site: Partial<Pick<AttentionHead, 'v' | 'heads' | 'head' | 'layers' | 'layer'>> = {},
-): AttentionHead {
+  site: Partial<Pick<MadeHead, 'v' | 'heads' | 'head' | 'layers' | 'layer'>> = {},
+): MadeHead {
   const n = q.rows;
   const v = site.v ?? unitRows(n, q.cols);
   const head = site.head ?? 0;
@@ -22,7 +35,7 @@ export function headFrom(
  * A head whose scaled logits q_i·k_j/√d are `rows[i][j]` for j ≤ i: q_i = √d·e_i and k_j[i] = rows[i][j],
  * with d a power of 4, so that √d is exact. Entries above the diagonal may be left out: they are 0.
  */
-export function headFromLogits(rows: readonly (readonly number[])[]): AttentionHead {
+export function headFromLogits(rows: readonly (readonly number[])[]): MadeHead {
   const n = rows.length;
   const d = 4 ** Math.ceil(Math.log2(n) / 2);
   const q = matrix(n, d);
@@ -35,7 +48,7 @@ export function headFromLogits(rows: readonly (readonly number[])[]): AttentionH
 }
 
 /** A head whose causal attention is `rows` (each sums to 1 over its first i + 1 entries). */
-export function headFromAttention(rows: readonly (readonly number[])[]): AttentionHead {
+export function headFromAttention(rows: readonly (readonly number[])[]): MadeHead {
   return headFromLogits(
     rows.map((row, i) => row.slice(0, i + 1).map((p) => Math.log(p > 0 ? p : NEXT_TO_NOTHING))),
   );
@@ -46,15 +59,12 @@ export function headFromBlocks(
   qMeans: readonly (readonly number[])[],
   kMeans: readonly (readonly number[])[],
   block: number,
-): AttentionHead {
+): MadeHead {
   return headFrom(matrixOf(repeat(qMeans, block)), matrixOf(repeat(kMeans, block)));
 }
 
 /** A head of n tokens that looks at every earlier key alike; for patterns that read no tensor. */
-export function uniformHead(
-  n: number,
-  site: { heads?: number; head?: number } = {},
-): AttentionHead {
+export function uniformHead(n: number, site: { heads?: number; head?: number } = {}): MadeHead {
   return headFrom(matrix(n, 1), matrix(n, 1), site);
 }
 

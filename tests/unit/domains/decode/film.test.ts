@@ -1,6 +1,7 @@
 // A film holds what a run has found, digit by digit, and answers for its own setting alone.
 import { expect, it } from 'vitest';
-import { BitsetMask, buildBitset } from '../../../../src/core/mask/bitset.ts';
+import { buildBitset } from '../../../../src/core/mask/bitset.ts';
+import { toRows } from '../../../../src/core/mask/ops.ts';
 import { createRandom } from '../../../../src/core/random.ts';
 import { ExpectedError } from '../../../../src/core/result.ts';
 import { matrix } from '../../../../src/core/tensor.ts';
@@ -39,7 +40,7 @@ it('is read as it was written', () => {
   const { head: was, cache: before, ...tells } = film;
   expect(told).toEqual(tells);
   expect([head.q.data, head.k.data]).toEqual([was.q.data, was.k.data]);
-  expect((cache.read as BitsetMask).words).toEqual((before.read as BitsetMask).words);
+  expect(toRows(cache.read)).toEqual(toRows(before.read));
   expect(cache.leaves).toEqual(before.leaves);
   const reader = readFilm(writeFilm({ ...film, cache: { ...before, leaves: null, whole: true } }));
   expect(reader).toMatchObject({ cache: { leaves: null, whole: true } });

@@ -7,7 +7,6 @@ import { resolveSettings } from '../../../../src/domains/settings.ts';
 import { runOver, type Calibration } from '../../../../src/domains/decode/run.ts';
 import { valueOf } from '../../../../src/core/result.ts';
 import { loadersOf } from '../../../../src/methods/load.generated.ts';
-import type { DecodeMethod } from '../../../../src/methods/decode.ts';
 import { openModel, type Model } from '../../../../src/model/folder.ts';
 import { makeTale } from '../../../../src/model/tales.ts';
 
@@ -18,7 +17,7 @@ const PROMPT = 40;
 const CUTS = [PROMPT + 1, PROMPT + 9, N];
 const now = (): Promise<void> => Promise.resolve();
 const methods = await Promise.all(
-  Object.values(loadersOf.decode).map(async (load) => (await load()).default as DecodeMethod),
+  Object.values(loadersOf.decode).map(async (load) => (await load()).default),
 );
 
 let model: Model;
