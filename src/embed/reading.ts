@@ -20,10 +20,9 @@ export const CONTROLS = ['method', 'show', 'budget', 'stages'] as const;
 export type ControlName = (typeof CONTROLS)[number];
 const DEFAULT_CONTROLS: readonly ControlName[] = ['budget', 'stages'];
 
-const SINGLE = [
-  ...['domain', 'kind', 'model', 'text', 'tokens', 'method', 'budget', 'compare'],
-  ...['beside', 'drawing', 'file', 'pruned'],
-];
+/** Parts that say which figure it is; the others, how much is kept of it and how it is looked at. */
+const NAMING = ['domain', 'kind', 'model', 'text', 'method', 'beside', 'drawing', 'file', 'pruned'];
+const SINGLE = [...NAMING, 'tokens', 'budget', 'compare'];
 const VIEW = ['show', 'stage', 'query', 'frame', 'zoom'];
 const SUBJECT = [
   ...new Set(cards.flatMap(({ kinds }) => kinds.flatMap(({ params }) => Object.keys(params)))),
@@ -34,12 +33,6 @@ const OWN = ['spec', 'subject', 'set', 'controls', 'theme', 'poster', 'loading',
 const CHOICES = { theme: ['auto', 'light', 'dark'], loading: ['lazy', 'eager'] } as const;
 /** Every attribute that has a meaning; `docs/embedding.md` says which. */
 export const ATTRIBUTES: readonly string[] = [...SINGLE, ...VIEW, ...SUBJECT, ...OWN];
-
-/** Parts that say which figure it is; the others, how much is kept of it and how it is looked at. */
-const WHICH = [
-  ...SINGLE.filter((name) => !['tokens', 'budget', 'compare'].includes(name)),
-  ...[...SUBJECT, 'subject', 'spec'],
-];
 
 /** The controls to show: those of every figure, and parameters of the method by name. */
 export interface Shown {
@@ -106,7 +99,8 @@ export function readWish(
  * properties, and for a while or for ever the element has nothing else.
  */
 export function isNamed({ attributes, spec, tensors }: Wish): boolean {
-  const given = [tensors, spec, ...WHICH.map((name) => attributes.get(name))];
+  const which = [...NAMING, ...SUBJECT, 'subject', 'spec'];
+  const given = [tensors, spec, ...which.map((name) => attributes.get(name))];
   const isSaid = (value: unknown): boolean =>
     typeof value === 'string' ? /[^\s{}]/.test(value) : Object.keys(value ?? {}).length > 0;
   return given.some(isSaid);

@@ -5,7 +5,7 @@ import { sheetOf, type View } from './sheet.ts';
 const styles: string[] = [];
 const roots = new Set<ShadowRoot>();
 /** By window and style: what several figures wear is made once. */
-const made = new WeakMap<View, Map<string, CSSStyleSheet>>();
+const made = new WeakMap<View, Record<string, CSSStyleSheet>>();
 
 /**
  * Called by the build's output, once per component as it is loaded.
@@ -26,9 +26,7 @@ export function adoptInto(root: ShadowRoot, first: string): () => void {
 
 function sharedSheet(css: string, root: ShadowRoot): CSSStyleSheet {
   const view = root.ownerDocument.defaultView!; // a figure is drawn where it is seen
-  const sheets = made.get(view) ?? new Map<string, CSSStyleSheet>();
+  const sheets = made.get(view) ?? {};
   made.set(view, sheets);
-  const sheet = sheets.get(css) ?? sheetOf(css, view);
-  sheets.set(css, sheet);
-  return sheet;
+  return (sheets[css] ??= sheetOf(css, view));
 }

@@ -20,6 +20,7 @@ const title = async (page: Page): Promise<string> => (await texts(page, 'h1'))[0
 for (const [path, method] of [
   ['./', 'Longformer'],
   ['weights.html', 'Block magnitude'],
+  ['decode.html', 'TOVA'],
 ] as const)
   test(`${path}: method and budget are changed, and the numbers follow`, async ({ visit }) => {
     const { page, faults } = await visit(path);
