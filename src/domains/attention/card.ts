@@ -1,26 +1,8 @@
 // Attention while a text is read: which keys each query of one head keeps.
 import type { Card } from '../../core/card.ts';
 import { defaultsOf } from '../../core/params.ts';
+import { HEAD_PARAMS } from '../head-params.ts';
 import { NOTHING_MORE, PLAIN_VIEW, type FigureSpec } from '../../core/spec.ts';
-
-const params = {
-  layer: {
-    kind: 'integer',
-    label: 'Layer',
-    help: 'Block of the model, counted from the input; 0 is the first.',
-    min: 0,
-    max: 63,
-    default: 3,
-  },
-  head: {
-    kind: 'integer',
-    label: 'Head',
-    help: 'Query head within the layer; 0 is the first.',
-    min: 0,
-    max: 127,
-    default: 3,
-  },
-} as const;
 
 const usual: FigureSpec = {
   domain: 'attention',
@@ -28,7 +10,7 @@ const usual: FigureSpec = {
   model: 'atlas-3m',
   text: { kind: 'tale', seed: 7 },
   tokens: 512,
-  subject: defaultsOf(params),
+  subject: defaultsOf(HEAD_PARAMS),
   ...NOTHING_MORE,
   method: 'minference',
   budget: 0.2,
@@ -48,7 +30,7 @@ export const card: Card = {
       id: 'head',
       title: 'One head on a text',
       reads: ['model', 'text'],
-      params,
+      params: HEAD_PARAMS,
       counts: { layer: 'layers', head: 'heads' },
       place: [
         { param: 'layer', prefix: 'layer' },

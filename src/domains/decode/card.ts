@@ -1,25 +1,11 @@
 // Decode: what a model keeps of a text, reads and throws away while it writes.
 import type { Card } from '../../core/card.ts';
 import { defaultsOf } from '../../core/params.ts';
+import { HEAD_PARAMS } from '../head-params.ts';
 import { NOTHING_MORE, PLAIN_VIEW, type FigureSpec } from '../../core/spec.ts';
 
 const params = {
-  layer: {
-    kind: 'integer',
-    label: 'Layer',
-    help: 'Block of the model, counted from the input; 0 is the first.',
-    min: 0,
-    max: 63,
-    default: 3,
-  },
-  head: {
-    kind: 'integer',
-    label: 'Head',
-    help: 'Query head within the layer; 0 is the first.',
-    min: 0,
-    max: 127,
-    default: 3,
-  },
+  ...HEAD_PARAMS,
   prompt: {
     kind: 'integer',
     label: 'Prompt',

@@ -43,9 +43,8 @@ export class DecodeMore {
     this.cost = null;
     if (!(await quiet(500, signal))) return;
     const { calls, spec, placeOf } = this.#explorer;
-    const { prompt } = spec.subject;
     const each = ({ layer, head, recall }: DecodeTypes['survey']): unknown =>
-      this.recalls.set(placeOf({ layer, head, prompt: prompt! }), recall);
+      this.recalls.set(placeOf({ ...spec.subject, layer, head }), recall);
     const reply = await calls.costAt(spec, { each }, { signal });
     if (signal.aborted || !reply) return;
     if (reply.ok) this.cost = reply.value;
