@@ -19,8 +19,8 @@ function show(changes: Partial<HeadProps> & { width?: number } = {}) {
 }
 
 /** Shows the map and waits until it can be moved by hand. */
-async function showReady(): Promise<void> {
-  await show();
+async function showReady(changes: Partial<HeadProps> = {}): Promise<void> {
+  await show(changes);
   await expect.poll(() => grid().getAttribute('aria-busy')).toBe('false');
 }
 
@@ -339,7 +339,7 @@ describe('tokens of any script', () => {
     ['123', 'שלום'],
     ['שלום', '(2)'],
   ])('the query %s stands left of the arrow, the key %s right of it', async (query, key) => {
-    await show(named({ 8: query, 7: key }));
+    await showReady(named({ 8: query, 7: key }));
     at(8, 7, 'pointermove');
     await expect.poll(() => tip()?.textContent).toContain(query);
     const [left = '', right = ''] = seen(tip()).split('→');
@@ -350,7 +350,7 @@ describe('tokens of any script', () => {
   test.each(['\u202e', '\u2067', '\u2069', '\u200f'])(
     'a mark of direction turns nothing around its token: %j',
     async (turn) => {
-      await show(named({ 8: `${turn}abc`, 7: `x${turn}` }));
+      await showReady(named({ 8: `${turn}abc`, 7: `x${turn}` }));
       at(8, 7, 'pointermove');
       await expect.poll(() => tip()?.textContent).toContain('abc');
       expect(seen(tip())).toMatch(/^“⟨U\+.*⟩abc” → “x⟨U\+.*⟩”$/);
