@@ -21,6 +21,6 @@ export interface Baked {
   readonly shapes: Readonly<Record<string, BakedShape>>;
   /** Whether pictures are the whole figure as SVG, not only its map. */
   readonly vector: boolean;
-  /** Of the first domain, with its usual method alone. */
+  /** Of the first domain, with its usual method alone; places tell every domain. */
   readonly start: Table;
 }

@@ -136,9 +136,9 @@ test('tensors that do not fit: the last head stays, and can still be painted', a
   await give({ at: 9 });
   expect(await faultOf(figure, 2)).toEqual({
     field: 'tensors',
-    message: 'tensors.k must be finite, [9] (row 2, column 1) is NaN',
+    message: 'tensors.k holds NaN at index [2, 1]',
   });
-  await expect(figure.getByRole('alert')).toContainText('[9] (row 2, column 1) is NaN');
+  await expect(figure.getByRole('alert')).toContainText('holds NaN at index [2, 1]');
   // Painted anew, from the tensors that were good.
   await figure.getByRole('button', { name: 'Zoom in' }).click();
   await drawn(figure);

@@ -18,7 +18,7 @@ export function bakedIn(
   const [first] = cards;
   const usual = methods.filter(({ domain, id }) => domain === first!.id && isUsual(first!, id));
   const shapes = Object.fromEntries(cards.map((card) => [card.id, shapeOf(card)]));
-  return { shapes, vector, start: { ...embedTable([first!], usual), places: {} } };
+  return { shapes, vector, start: { ...embedTable([first!], usual), places: placesOf(cards) } };
 }
 
 /** Fetched where the first domain's usual figure is not the one that is asked for. */
