@@ -65,7 +65,9 @@ function slimMethods(): Plugin {
         /\/src\/methods\/details\/([a-z]+)\/([a-z0-9-]+)\.generated\.ts$/.exec(file) ?? [];
       const entry = catalogue.find((each) => each.domain === of && each.id === id);
       if (entry) {
-        const { params, stages, paper, budgetParams } = entry;
+        const { params, stages, budgetParams } = entry;
+        // As much of it as a caption cites.
+        const paper = entry.paper && { authors: entry.paper.authors, year: entry.paper.year };
         const json = JSON.stringify({ params, stages, paper, budgetParams });
         return `export default JSON.parse(${JSON.stringify(json)});`;
       }
