@@ -89,7 +89,7 @@ export function refuseTensor({ name, field = name }: Named, why: string): never 
 }
 
 /** "index [3, 0]" of a row-major array. */
-function placeOf(at: number, shape: readonly number[]): string {
+export function placeOf(at: number, shape: readonly number[]): string {
   const index: number[] = [];
   let rest = at;
   for (const size of [...shape].reverse()) {

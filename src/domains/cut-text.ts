@@ -22,6 +22,16 @@ export interface CutText {
 /** What of it goes into a file's description; the rest are tensors. */
 export type CutAbout = Pick<CutText, 'text' | 'tokens' | 'total' | 'pieces'>;
 
+/** As many tokens as are read. Throws an ExpectedError for a limit that is none of the model's. */
+export function idsOf(request: TextRequest, desk: Desk): Uint32Array {
+  const { tokens } = request;
+  const { maxTokens } = desk.model(request.model).llama.config;
+  if (!(Number.isInteger(tokens) && tokens >= 1 && tokens <= maxTokens)) {
+    throw new ExpectedError('tokens', `tokens must be from 1 to ${maxTokens}, got ${tokens}`);
+  }
+  return desk.encoding(request).ids.slice(0, tokens);
+}
+
 export function cutText(request: TextRequest, desk: Desk): CutText {
   const { text, tokens } = request;
   const { ids, pieces, starts, ends } = desk.encoding(request);

@@ -187,6 +187,15 @@ export abstract class FigureState<T extends DomainTypes> {
     this.update({ method: id, set: {}, compare: compare.slice(-MOST_COMPARED), view });
   };
 
+  /** Shows the curves of another method beside its own; the one that came first makes room. */
+  compareWith = (id: string): void => {
+    this.update({ compare: [...this.spec.compare, id].slice(-MOST_COMPARED) });
+  };
+
+  leaveOut = (id: string): void => {
+    this.update({ compare: this.spec.compare.filter((other) => other !== id) });
+  };
+
   /** Moves to another place; what was looked at there is let go where rows and columns mean other things. */
   choosePlace(place: ParamRecord, keepLook = false): void {
     if (!keepLook) this.cell = null;

@@ -1,4 +1,5 @@
 // Weights that are no numbers would become zeros and losses without a value further on.
+import { placeOf } from '../core/numbers.ts';
 import { ExpectedError } from '../core/result.ts';
 import { fromHalf } from './half.ts';
 
@@ -18,7 +19,7 @@ export function refuseNotFinite(
   const what = tell ? `cannot hold ${tell(at)}` : `holds ${value}`;
   throw new ExpectedError(
     name,
-    `tensor “${name}” ${what} at index [${placeOf(at, shape).join(', ')}]; weights must be finite`,
+    `tensor “${name}” ${what} at ${placeOf(at, shape)}; weights must be finite`,
   );
 }
 
@@ -30,16 +31,4 @@ function firstNotFinite(values: Float32Array | Uint16Array): number {
   }
   for (let p = 0; p < values.length; p++) if (!(Math.abs(values[p]!) < Infinity)) return p;
   return -1;
-}
-
-function placeOf(at: number, shape: readonly number[]): number[] {
-  let rest = at;
-  return [...shape]
-    .reverse()
-    .map((size) => {
-      const index = rest % size;
-      rest = Math.floor(rest / size);
-      return index;
-    })
-    .reverse();
 }

@@ -50,7 +50,8 @@ async function expectScroll(
   moves: boolean,
   gesture: () => Promise<void>,
 ): Promise<void> {
-  const before = await scrolled(page);
+  // What came before has had its frames: a browser decides with a finger's first touch whose it is.
+  const before = await rest(page);
   await gesture();
   if (moves) await expect.poll(() => scrolled(page), { intervals: [20] }).not.toBe(before);
   const last = await rest(page);

@@ -1,6 +1,7 @@
 // From a site to a head: read by the model, or from a snapshot or tensors at hand.
 import { ExpectedError } from '../../core/result.ts';
 import type { Desk, DeskModel, Site, TextRequest } from '../contract.ts';
+import { idsOf } from '../cut-text.ts';
 import { textKey } from '../text-key.ts';
 import { heldHeads } from './held.ts';
 import { denseMap, readSubject, type TextSubject } from './subject.ts';
@@ -33,21 +34,16 @@ export async function openHead(site: Site, desk: Desk): Promise<HeadSubject> {
 
 /** The dense run over the request's prefix of the text; shared by all who ask for it at once. */
 export async function readingOf(request: TextRequest, desk: Desk): Promise<Reading> {
-  const { text, tokens } = request;
   const model = desk.model(request.model);
-  const { maxTokens } = model.llama.config;
-  if (!(Number.isInteger(tokens) && tokens >= 1 && tokens <= maxTokens)) {
-    throw new ExpectedError('tokens', `tokens must be from 1 to ${maxTokens}, got ${tokens}`);
-  }
   const key = textKey(request);
   const known = desk.peek<Reading>(SHELF, key);
   if (known) return known;
   return desk.once(`reading ${key}`, async (own) => {
-    const ids = own.encoding(request).ids.slice(0, tokens);
+    const ids = idsOf(request, own);
     const subject = await readSubject(model.llama, ids, () => own.checkpoint());
     const count = own.state('readings', () => ({ made: 0 }));
     const reading = { id: ++count.made, model, subject };
-    return own.put(SHELF, key, reading, subject.bytes + 2 * text.length);
+    return own.put(SHELF, key, reading, subject.bytes + 2 * request.text.length);
   });
 }
 

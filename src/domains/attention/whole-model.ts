@@ -11,6 +11,7 @@ import type {
   Sweep,
   TextRequest,
 } from '../contract.ts';
+import { meterOf, tellCosts } from '../needle-order.ts';
 import type { AttentionMethod, AttentionShape } from '../../methods/attention.ts';
 import {
   lossPasses,
@@ -43,21 +44,21 @@ export async function sweepCost(
     (sum, setting) => sum + lossPasses(subject, setting) + needlesEach,
     0,
   );
-  const step = meterOf(desk, total, first.method);
+  const step = meterOf(desk, total, first.method.name);
   const checkpoint = (): Promise<void> => desk.checkpoint();
-  const losses: CostPoint<AttentionTypes>[] = [];
-  for (const [i, setting] of settings.entries()) {
-    const loss = await measureLoss(subject, setting, checkpoint, step);
-    const point = { method: id, budget: budgets[i]!, ...loss, needlesRight: 0, needles: 0 };
-    losses.push(point);
-    if (order === 'with') {
-      each({ ...point, ...(await measureNeedles(subject, setting, checkpoint, step)) });
-    } else each(point);
-  }
-  if (order !== 'after') return;
-  for (const [i, setting] of settings.entries()) {
-    each({ ...losses[i]!, ...(await measureNeedles(subject, setting, checkpoint, step)) });
-  }
+  const none = { needlesRight: 0, needles: 0 };
+  await tellCosts<CostPoint<AttentionTypes>>(
+    settings.length,
+    order,
+    {
+      async loss(i) {
+        const loss = await measureLoss(subject, settings[i]!, checkpoint, step);
+        return { method: id, budget: budgets[i]!, ...loss, ...none };
+      },
+      needles: (i) => measureNeedles(subject, settings[i]!, checkpoint, step),
+    },
+    each,
+  );
 }
 
 export async function costAt(
@@ -67,16 +68,10 @@ export async function costAt(
 ): Promise<ModelCost> {
   const { subject } = await costSubject(asked, setting.method, desk);
   const total = lossPasses(subject, setting) + needlePasses(subject);
-  const step = meterOf(desk, total, setting.method);
+  const step = meterOf(desk, total, setting.method.name);
   const checkpoint = (): Promise<void> => desk.checkpoint();
   const loss = await measureLoss(subject, setting, checkpoint, step);
   return { ...loss, ...(await measureNeedles(subject, setting, checkpoint, step)) };
-}
-
-/** Counts passes through the model. */
-function meterOf(desk: Desk, total: number, { name }: AttentionMethod): () => void {
-  let done = 0;
-  return () => desk.progress(++done, total, name);
 }
 
 /** The text as what a method is measured on, and its sizes. */

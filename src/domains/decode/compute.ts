@@ -3,15 +3,17 @@ import type { ParamRecord } from '../../core/params.ts';
 import { ExpectedError } from '../../core/result.ts';
 import { scaleOf } from '../../model/heads.ts';
 import { missingPart } from '../../core/snapshot-part.ts';
+import type { PaintPlane } from '../../kernels/contract.ts';
 import { loadersOf } from '../../methods/load.generated.ts';
 import { defineDomain, type Asked, type Desk, type Setting, type Site } from '../contract.ts';
 import { card } from './card.ts';
 import { costAt, surveyOf, sweepCost } from './cost.ts';
 import { measureCache, seenBy } from './measure.ts';
-import { fullRun, openCache, ranOn } from './open.ts';
+import { openCache } from './open.ts';
+import { fullRun, ranOn } from './ran.ts';
 import type { Film } from './film.ts';
 import { heldFilms, openFilm } from './held.ts';
-import { timeline } from './paint.ts';
+import { planeOf, sizesOf, timeline } from './paint.ts';
 import type { DecodeTypes } from './types.ts';
 
 export default defineDomain<DecodeTypes>({
@@ -24,15 +26,11 @@ export default defineDomain<DecodeTypes>({
   async select(subject, setting, desk, asked) {
     const film = filmOf(asked, setting, desk);
     if (film) {
-      const { cache, head, metrics, misses } = film;
-      const { warnings } = subject;
+      const { cache, head, metrics, misses, captions } = film;
       return {
-        mask: cache.read,
-        cache,
-        head,
-        known: { metrics, misses },
-        warnings,
-        trace: () => [],
+        ...{ mask: cache.read, cache, head, known: { metrics, misses } },
+        warnings: subject.warnings,
+        trace: () => captions.map((each) => ({ ...each, drawables: [] })),
       };
     }
     const ran = await ranOn(subject, setting, desk, asked.sweep !== true);
@@ -44,7 +42,8 @@ export default defineDomain<DecodeTypes>({
       trace: (row) => ran.run.trace?.(layer, head, row ?? null) ?? [],
     };
   },
-  measure: (subject, selection, _setting, desk) => measureCache(subject, selection, desk),
+  measure: (subject, selection, _setting, desk) =>
+    Promise.resolve(measureCache(subject, selection, desk.kernels)),
   sparsityOf: ({ mask }, subject) => 1 - mask.count() / seenBy(subject),
   whyMissed: (_miss, { selection }) =>
     selection.cache.whole ? 'the method reads everything in this layer, on purpose' : null,
@@ -59,15 +58,21 @@ export default defineDomain<DecodeTypes>({
   }),
 
   async painter(work, paints) {
-    const { subject, selection } = await work.found();
+    const { key, subject, selection } = await work.found();
     const { cache, head } = selection;
-    return timeline(
-      head,
-      subject.prompt,
-      paints === 'all' ? null : cache,
-      paints,
-      work.desk.kernels,
-    );
+    const { desk } = work;
+    const shown = paints === 'all' ? null : cache;
+    const name = `${key} ${paints}`;
+    const plane =
+      desk.peek<PaintPlane>('plane', name) ??
+      desk.put(
+        'plane',
+        name,
+        planeOf(head, shown, paints, desk.kernels),
+        2 * subject.n ** 2,
+        (made) => made.release(),
+      );
+    return timeline(plane, subject.prompt, shown, desk.kernels);
   },
 
   async row(work, row) {
@@ -84,10 +89,7 @@ export default defineDomain<DecodeTypes>({
 
   overview: {
     async places(site, desk) {
-      const { layers, heads } = await openCache(
-        { ...site, method: '', budget: null, set: {} },
-        desk,
-      );
+      const { layers, heads } = await openCache(askedAt(site), desk);
       return Array.from({ length: layers * heads }, (_, i) => ({
         ...site.subject,
         layer: Math.floor(i / heads),
@@ -98,7 +100,16 @@ export default defineDomain<DecodeTypes>({
       const subject = await openCache(askedAt(site, place), desk);
       const { heads } = await fullRun(subject, desk);
       const head = heads[subject.layer]![subject.head]!;
-      return timeline(head, subject.prompt, null, 'all', desk.kernels);
+      const { prompt } = subject;
+      return {
+        ...sizesOf(head.n, prompt),
+        paint(view, palette) {
+          const plane = planeOf(head, null, 'all', desk.kernels);
+          const words = timeline(plane, prompt, null, desk.kernels).paint(view, palette);
+          plane.release();
+          return words;
+        },
+      };
     },
     async survey(asked, setting, desk, each) {
       const subject = await openCache(asked, desk);
@@ -119,9 +130,8 @@ function askedAt(site: Site, place: ParamRecord = {}): Asked {
 /** What a build has kept of this very setting; null where the model is there, or has to tell. */
 function filmOf(asked: Asked, setting: Setting<DecodeTypes>, desk: Desk): Film | null {
   const films = heldFilms(desk);
-  const hasModel = desk.hasModel(asked.model);
-  const site = films.site(asked);
-  if (!site || hasModel) return null;
+  const site = desk.hasModel(asked.model) ? undefined : films.site(asked);
+  if (!site) return null;
   const film = films.film(site, setting.method.id, setting.paramsFor(site.place));
   if (film) return film;
   throw missingPart('model');

@@ -2,10 +2,12 @@
 // and whether it still answers questions about the prompt.
 import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
 import type { Asked, CostPoint, Desk, Each, NeedleOrder, Setting, Sweep } from '../contract.ts';
-import { bytesOf, lossOf, mean, readOf, seenBy } from './measure.ts';
-import { calibrationFor, openCache, ranOn } from './open.ts';
-import { providerOf, type Ran } from './run.ts';
-import type { DecodeCost, DecodeSubject, DecodeSurvey, DecodeTypes } from './types.ts';
+import { meterOf, tellCosts } from '../needle-order.ts';
+import { mean, readOf, seenBy } from './measure.ts';
+import { openCache } from './open.ts';
+import { calibrationFor, ranOn } from './ran.ts';
+import { providerOf } from './run.ts';
+import type { DecodeCost, DecodeSubject, DecodeSurvey, DecodeTypes, Measured } from './types.ts';
 
 type DecodeSetting = Setting<DecodeTypes>;
 
@@ -21,23 +23,20 @@ export async function sweepCost(
   for (const setting of settings) setting.paramsFor(subject); // bad input is said before the long work
   const cases = order === 'never' ? 0 : desk.model(subject.model).needleCases.length;
   const step = meterOf(desk, settings.length * (1 + cases), settings[0]?.method.name ?? '');
-  const found: CostPoint<DecodeTypes>[] = [];
-  for (const [i, setting] of settings.entries()) {
-    const ran = await ranOn(subject, setting, desk, false);
-    const point = {
-      ...{ method, budget: budgets[i]!, needlesRight: 0, needles: 0 },
-      ...(await withoutNeedles(ran, subject, desk)),
-    };
-    step();
-    found.push(point);
-    each(
-      order === 'with' ? { ...point, ...(await needlesOf(subject, setting, desk, step)) } : point,
-    );
-  }
-  if (order !== 'after') return;
-  for (const [i, setting] of settings.entries()) {
-    each({ ...found[i]!, ...(await needlesOf(subject, setting, desk, step)) });
-  }
+  const none = { needlesRight: 0, needles: 0 };
+  await tellCosts<CostPoint<DecodeTypes>>(
+    settings.length,
+    order,
+    {
+      async loss(i) {
+        const ran = await ranOn(subject, settings[i]!, desk, false);
+        step();
+        return { method, budget: budgets[i]!, ...withoutNeedles(ran, subject), ...none };
+      },
+      needles: (i) => needlesOf(subject, settings[i]!, desk, step),
+    },
+    each,
+  );
 }
 
 /** A figure's own setting; tells every head's share on the way. */
@@ -53,14 +52,14 @@ export async function costAt(
   surveyOf(ran, subject, desk, each);
   step();
   return {
-    ...(await withoutNeedles(ran, subject, desk)),
+    ...withoutNeedles(ran, subject),
     ...(await needlesOf(subject, setting, desk, step)),
   };
 }
 
 /** What a setting reads in every head. */
 export function surveyOf(
-  { heads, caches }: Ran,
+  { heads, caches }: Measured,
   subject: DecodeSubject,
   desk: Desk,
   each: Each<DecodeSurvey>,
@@ -74,19 +73,15 @@ export function surveyOf(
   }
 }
 
-async function withoutNeedles(
-  ran: Ran,
+function withoutNeedles(
+  { caches, whole }: Measured,
   subject: DecodeSubject,
-  desk: Desk,
-): Promise<Omit<DecodeCost, 'needlesRight' | 'needles'>> {
-  const all = ran.caches.flat();
+): Omit<DecodeCost, 'needlesRight' | 'needles'> {
+  const all = caches.flat();
   const read = all.reduce((sum, cache) => sum + cache.read.count(), 0);
-  const { bytesRead, bytesHeld } = bytesOf(ran, subject);
-  return {
-    sparsity: 1 - read / (all.length * seenBy(subject)),
-    ...{ bytesRead, bytesHeld },
-    ...(await lossOf(ran, subject, desk)),
-  };
+  const { bytesRead, bytesHeld, nats, deltaNats } = whole;
+  const sparsity = 1 - read / (all.length * seenBy(subject));
+  return { sparsity, nats, deltaNats, bytesRead, bytesHeld };
 }
 
 /** Tales that break off at the same share of their length; questions that come while they are written. */
@@ -119,10 +114,4 @@ async function needlesOf(
     step();
   }
   return { needlesRight, needles };
-}
-
-/** Counts passes through the model. */
-function meterOf(desk: Desk, total: number, name: string): () => void {
-  let done = 0;
-  return () => desk.progress(++done, total, name);
 }

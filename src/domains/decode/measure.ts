@@ -1,28 +1,31 @@
 // What a run reads, holds and loses: the same numbers for every method.
 import type { Mask } from '../../core/mask/mask.ts';
-import { hiddenLosses, meanLoss } from '../../model/loss.ts';
 import { scaleOf } from '../../model/heads.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type { DecodeHead, HeadCache } from '../../methods/decode.ts';
-import type { Desk } from '../contract.ts';
-import { fullRun } from './open.ts';
+import { FLOAT16 } from '../../methods/decode/_shared/cache.ts';
 import { wholeMask, type Ran } from './run.ts';
-import type { DecodeMetrics, DecodeReport, DecodeSelection, DecodeSubject, Miss } from './types.ts';
+import type {
+  DecodeMetrics,
+  DecodeReport,
+  DecodeSelection,
+  DecodeSubject,
+  Miss,
+  WholeMetrics,
+} from './types.ts';
 
-/** Bytes of one stored number of the cache: float16. */
-const KV_BYTES = 2;
 /** Misses that are told, and the least attention that counts as one. */
 const MOST_MISSES = 12;
 const LEAST_MISS = 0.05;
 
-export async function measureCache(
+export function measureCache(
   subject: DecodeSubject,
   selection: DecodeSelection,
-  desk: Desk,
-): Promise<DecodeReport> {
+  kernels: Kernels,
+): DecodeReport {
   const { head, cache, ran, known } = selection;
   const { n, prompt } = subject;
-  const { recall: rowRecall } = readOf(head, cache, desk.kernels);
+  const { recall: rowRecall } = readOf(head, cache, kernels);
   if (known) return { ...known, rowRecall };
   const keysRead = cache.read.count();
   const keysSeen = seenBy(subject);
@@ -31,10 +34,9 @@ export async function measureCache(
     ...{ keysRead, keysSeen, sparsity: 1 - keysRead / keysSeen },
     recall: mean(rowRecall),
     held: heldAt(cache, n - 1),
-    ...bytesOf(ran!, subject),
-    ...(await lossOf(ran!, subject, desk)),
+    ...ran!.whole,
   };
-  return { metrics, rowRecall, misses: missesOf(head, cache, desk.kernels) };
+  return { metrics, rowRecall, misses: missesOf(head, cache, kernels) };
 }
 
 /** Attention of a head that falls on what it reads, per step. */
@@ -60,8 +62,8 @@ export function heldAt({ leaves }: HeadCache, t: number): number {
 export function bytesOf(
   { caches }: Pick<Ran, 'caches'>,
   { n, prompt, d, heads, kvHeads }: DecodeSubject,
-): Pick<DecodeMetrics, 'bytesRead' | 'bytesSeen' | 'bytesHeld' | 'bytesFull'> {
-  const bytes = 2 * d * KV_BYTES;
+): Omit<WholeMetrics, 'nats' | 'deltaNats'> {
+  const bytes = 2 * d * FLOAT16;
   const group = heads / kvHeads;
   let [read, held, estimates] = [0, 0, 0];
   for (const layer of caches) {
@@ -94,19 +96,6 @@ function distinct(masks: readonly Mask[]): number {
     for (const bit of row) count += bit;
   }
   return count;
-}
-
-/** Loss of the tokens that the steps predict, P + 1 … n − 1, and how much of it is the method's. */
-export async function lossOf(
-  { hidden }: Ran,
-  subject: DecodeSubject,
-  desk: Desk,
-): Promise<Pick<DecodeMetrics, 'nats' | 'deltaNats'>> {
-  const { llama } = desk.model(subject.model);
-  const losses = await hiddenLosses(llama, hidden, subject.ids, () => desk.checkpoint());
-  const { losses: full } = await fullRun(subject, desk);
-  const nats = meanLoss(losses, subject.prompt + 1);
-  return { nats, deltaNats: nats - meanLoss(full, subject.prompt + 1) };
 }
 
 /** Steps that would have given a key much attention, after it had left: the heaviest of each key. */

@@ -3,32 +3,44 @@
 import type { Paints } from '../../core/card.ts';
 import { scaleOf } from '../../model/heads.ts';
 import type { DecodeHead, HeadCache } from '../../methods/decode.ts';
-import type { Kernels } from '../../kernels/contract.ts';
+import type { Kernels, PaintPlane } from '../../kernels/contract.ts';
 import type { MapPainter } from '../contract.ts';
 import { wholeMask } from './run.ts';
 
 /** Pixels from one line of the hatching to the next. */
 const HATCH = 4;
 
-/** `cache` null: attention alone. */
-export function timeline(
+/** Attention of all rows, ranked for painting. `cache` null: attention alone. To be released. */
+export function planeOf(
   head: DecodeHead,
-  prompt: number,
   cache: HeadCache | null,
   paints: Paints,
   kernels: Kernels,
+): PaintPlane {
+  const { n, q, k } = head;
+  const probs = kernels.attentionRows(q, k, scaleOf(head), 0, n);
+  return kernels.paintPlane(probs, n, cache && wholeMask(cache.read, n), paints);
+}
+
+/** Of the map over n tokens: a row a step. */
+export function sizesOf(n: number, prompt: number): Pick<MapPainter, 'rows' | 'cols'> {
+  return { rows: n - prompt, cols: n };
+}
+
+/** Paints the steps of a plane; `cache` tells which keys have left. */
+export function timeline(
+  plane: PaintPlane,
+  prompt: number,
+  cache: HeadCache | null,
+  kernels: Kernels,
 ): MapPainter {
-  const { n } = head;
-  const probs = kernels.attentionRows(head.q, head.k, scaleOf(head), 0, n);
-  const mask = cache && wholeMask(cache.read, n);
+  const { n } = plane;
   const leaves = cache?.leaves;
   return {
-    ...{ rows: n - prompt, cols: n },
+    ...sizesOf(n, prompt),
     paint(view, palette) {
-      const plane = kernels.paintPlane(probs, n, mask, paints);
       const moved = { ...view, row0: view.row0 + prompt, row1: view.row1 + prompt };
       const words = kernels.paint(plane, moved, palette).slice();
-      plane.release();
       const { width, height, row0, row1, col0, col1 } = moved;
       const down = (row1 - row0) / height;
       const across = (col1 - col0) / width;

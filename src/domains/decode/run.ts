@@ -58,20 +58,16 @@ export function contextFor(
   };
 }
 
-/** Runs the model over `ids` under a method; throws an ExpectedError where the prompt does not fit. */
+/** Runs the model over `ids` under a method. Whatever `checkpoint` throws passes through. */
 export async function runOver(
   llama: Llama,
   ids: Uint32Array,
   parts: RunParts,
   checkpoint: Checkpoint,
 ): Promise<Ran> {
-  const watched = providerOf(llama, ids.length, parts);
-  const { hidden } = await llama.forward(ids, {
-    mask: watched.mask,
-    logits: 'none',
-    checkpoint,
-  });
-  return { run: watched.run, heads: watched.heads, caches: watched.caches, hidden };
+  const { mask, ...ran } = providerOf(llama, ids.length, parts);
+  const { hidden } = await llama.forward(ids, { mask, logits: 'none', checkpoint });
+  return { ...ran, hidden };
 }
 
 /** What chooses a running model's masks, and keeps what was chosen. */

@@ -25,7 +25,7 @@ export interface DecodeSelection {
   /** The head as it was under the method. */
   readonly head: DecodeHead;
   /** All of the model; absent where a film stands in for it. */
-  readonly ran?: Ran;
+  readonly ran?: Measured;
   /** What was measured when the film was made. */
   readonly known?: Pick<DecodeReport, 'metrics' | 'misses'>;
   readonly warnings: readonly string[];
@@ -58,6 +58,17 @@ export interface DecodeMetrics {
   readonly nats: number;
   /** Above that with a full cache. */
   readonly deltaNats: number;
+}
+
+/** What holds of a run as a whole, whichever head is looked at. */
+export type WholeMetrics = Pick<
+  DecodeMetrics,
+  'bytesRead' | 'bytesSeen' | 'bytesHeld' | 'bytesFull' | 'nats' | 'deltaNats'
+>;
+
+/** A run and its numbers; its hidden states have become a loss. */
+export interface Measured extends Omit<Ran, 'hidden'> {
+  readonly whole: WholeMetrics;
 }
 
 /** A step that wanted a key which was gone. */

@@ -1,5 +1,5 @@
 // Files of a figure of attention.
-import { plainColours, HIGH, LOW } from '../../core/palette.ts';
+import { plainColours } from '../../core/palette.ts';
 import { OWN_MODEL } from '../../core/own-tensors.ts';
 import { card } from '../../domains/attention/card.ts';
 import type { AttentionTypes } from '../../domains/attention/types.ts';
@@ -7,7 +7,7 @@ import { originOf, placeParts, textPhrase } from '../../figure/export/caption.ts
 import type { Legend } from '../../figure/export/legend.ts';
 import { captionWith, pictureSvg } from '../../figure/export/picture.ts';
 import { stepOf } from '../../figure/export/step.ts';
-import { superscript } from '../../figure/format.ts';
+import { LOG_ENDS } from '../../figure/log-scale.ts';
 import { causal } from '../../figure/map/causal.ts';
 import type { Theme } from '../../figure/types.ts';
 import { defineFiles, type FileSource } from '../files.ts';
@@ -63,8 +63,7 @@ function legendOf(show: string, theme: Theme): Legend {
   return {
     name: `${what}, log scale`,
     ramp: show === 'lost' ? 'warning' : 'sequential',
-    low: `10${superscript(Math.round(Math.log10(LOW)))}`,
-    high: String(HIGH),
+    ...LOG_ENDS,
     items:
       show === 'kept'
         ? [{ fill: { ramp: 'warning' }, label: 'dropped although heavy' }, dropped, heavy]

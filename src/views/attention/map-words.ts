@@ -1,8 +1,7 @@
 // The map of an attention head: its axes, and what its colours mean.
 import { paintsOf, type Paints } from '../../core/card.ts';
-import { HIGH, LOW } from '../../core/palette.ts';
 import { card } from '../../domains/attention/card.ts';
-import { superscript } from '../../figure/format.ts';
+import { LOG_MARKS } from '../../figure/log-scale.ts';
 import type { LegendItem, MapLegend, MapNames } from '../../figure/map/types.ts';
 
 /** `pieces`: what each token spells, '' for the begin mark; empty where that is not known. */
@@ -14,7 +13,6 @@ export function attentionNames(pieces: readonly string[]): MapNames {
 
 const LOST = 'dropped although heavy';
 const HEAVY: LegendItem = { swatch: null, text: 'heavy: at least an even share of its row' };
-const MIDDLE = (Math.log10(LOW) + Math.log10(HIGH)) / 2;
 
 const NAMES: Readonly<Record<Paints, string>> = {
   all: 'attention',
@@ -32,12 +30,8 @@ export function attentionLegend(show: string): MapLegend {
   return {
     name: `${NAMES[paints]}, log scale`,
     ramp: paints === 'lost' ? 'warning' : 'sequential',
-    marks: [power(Math.log10(LOW)), power(MIDDLE), String(HIGH)],
+    marks: LOG_MARKS,
     items: ITEMS[paints],
     pooled: 'each pixel shows the largest of its cells',
   };
-}
-
-function power(exponent: number): string {
-  return `10${superscript(Math.round(exponent))}`;
 }

@@ -1,11 +1,12 @@
 // Methods on one cache, compared at equal reading.
 import type { DecodeMetrics, DecodeTypes } from '../../domains/decode/types.ts';
 import { fixed, percent, signed } from '../../figure/format.ts';
+import { LOG_ENDS } from '../../figure/log-scale.ts';
 import { siteMeasure } from '../../kit/compare/measures.ts';
 import type { CompareView } from '../../kit/compare/view.ts';
 import { BUDGETS } from './budgets.ts';
 import { kib } from './numbers.ts';
-import { ends, MISSED } from './words.ts';
+import { MISSED } from './words.ts';
 
 const MEASURES = {
   deltaNats: siteMeasure('loss added', 'Δ nats per token written', 'lower', (y) => signed(y, 2)),
@@ -18,8 +19,6 @@ const MEASURES = {
   ),
   held: siteMeasure('cache held', 'bytes held at the end, all heads', 'lower', kib),
 };
-
-const [low, high] = ends();
 
 function valuesOf(metrics: DecodeMetrics): Readonly<Record<keyof typeof MEASURES, number>> {
   return { deltaNats: metrics.deltaNats, recall: metrics.recall, held: metrics.bytesHeld };
@@ -60,7 +59,8 @@ const compare: CompareView<DecodeTypes> = {
       : 'It reads all that it holds; what has left is gone.',
   legend: () => ({
     names: { attention: 'attention wanted', kept: 'attention read', lost: MISSED },
-    ...{ low, high, lost: MISSED, scale: 'log scale' },
+    ...LOG_ENDS,
+    ...{ lost: MISSED, scale: 'log scale' },
     heavy: 'wanted: at least an even share of its step',
     also: ['hatched: no longer stored'],
     pooled: 'each pixel shows the largest of its cells',

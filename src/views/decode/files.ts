@@ -6,10 +6,11 @@ import { originOf, placeParts, textPhrase } from '../../figure/export/caption.ts
 import type { Legend } from '../../figure/export/legend.ts';
 import { captionWith, pictureSvg } from '../../figure/export/picture.ts';
 import { stepOf } from '../../figure/export/step.ts';
+import { LOG_ENDS } from '../../figure/log-scale.ts';
 import { causal } from '../../figure/map/causal.ts';
 import type { Theme } from '../../figure/types.ts';
 import { defineFiles, type FileSource } from '../files.ts';
-import { ASPECT, ends, GONE, MISSED, summaryOf } from './words.ts';
+import { ASPECT, GONE, MISSED, summaryOf } from './words.ts';
 
 export default defineFiles<DecodeTypes>({
   svg(source, theme, ...drawing) {
@@ -53,14 +54,13 @@ function captionOf(source: FileSource<DecodeTypes>): readonly [string, string] {
 
 function legendFor(show: string, theme: Theme): Legend {
   const { light, kept, gone } = plainColours(theme);
-  const [low, high] = ends();
   const wanted = { fill: null, label: 'wanted: at least an even share of its step' };
   const unread = { fill: light, label: 'stored, not read' };
   const left = { fill: gone, label: `${GONE} (hatched)` };
   return {
     name: `${show === 'kept' ? 'attention read' : show === 'lost' ? MISSED : 'attention wanted'}, log scale`,
     ramp: show === 'lost' ? 'warning' : 'sequential',
-    ...{ low, high },
+    ...LOG_ENDS,
     items:
       show === 'kept'
         ? [{ fill: { ramp: 'warning' }, label: MISSED }, unread, left, wanted]

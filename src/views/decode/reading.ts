@@ -28,6 +28,11 @@ export function stateOf(
   return (leaves[key] ?? Infinity) <= at ? 'gone' : 'held';
 }
 
+/** Whether a step would give a key at least an even share of its attention, as the map has it. */
+export function isWanted(weight: number, at: number): boolean {
+  return weight >= Math.fround(1 / (at + 1));
+}
+
 export default function timelineReading(timeline: Timeline): MapReading<DecodeRow> {
   const { pieces, prompt, mask, reply, remark } = timeline;
   const fate = ({ row, col }: Cell, read: DecodeRow | null): string => {
@@ -36,7 +41,7 @@ export default function timelineReading(timeline: Timeline): MapReading<DecodeRo
     const state = stateOf(mask, reply.leaves, row, at, col);
     if (state === 'read') return 'read';
     const weight = read?.weights[col] ?? 0;
-    const wanted = weight >= Math.fround(1 / (at + 1)) ? ', but wanted' : '';
+    const wanted = isWanted(weight, at) ? ', but wanted' : '';
     return state === 'held'
       ? `stored, not read${wanted}`
       : `gone since step ${reply.leaves[col]}${wanted}`;

@@ -1,9 +1,9 @@
 // What figures of decode say, on pages and in files: the map's axes and colours, a cell, a sum.
 import { paintsOf, type Paints } from '../../core/card.ts';
-import { HIGH, LOW } from '../../core/palette.ts';
 import { card } from '../../domains/decode/card.ts';
 import type { DecodeFigure, DecodeMetrics } from '../../domains/decode/types.ts';
-import { fixed, percent, superscript } from '../../figure/format.ts';
+import { fixed, percent } from '../../figure/format.ts';
+import { LOG_MARKS } from '../../figure/log-scale.ts';
 import type { LegendItem, MapLegend, MapNames } from '../../figure/map/types.ts';
 
 /** Height of the plot over its width, however many steps there are: nothing moves when a figure comes. */
@@ -45,29 +45,20 @@ export function legendOf(show: string): MapLegend {
   return {
     name: `${NAMES[paints]}, log scale`,
     ramp: paints === 'lost' ? 'warning' : 'sequential',
-    marks: [...ends()].toSpliced(1, 0, power((Math.log10(LOW) + Math.log10(HIGH)) / 2)),
+    marks: LOG_MARKS,
     items: ITEMS[paints],
     pooled: 'each pixel shows the largest of its cells',
   };
 }
 
-/** What the ends of the scale read. */
-export function ends(): [string, string] {
-  return [power(Math.log10(LOW)), String(HIGH)];
-}
-
-function power(exponent: number): string {
-  return `10${superscript(Math.round(exponent))}`;
-}
-
-type Told = Pick<DecodeFigure, 'family' | 'whole'> & { readonly metrics: DecodeMetrics };
+type Told = Pick<DecodeFigure, 'family' | 'whole' | 'cols'> & { readonly metrics: DecodeMetrics };
 
 /** What is read, what it is worth, and what is still there at the end. */
-export function summaryOf(name: string, { family, whole, metrics }: Told): string {
-  const { sparsity, recall, held, steps, keysSeen } = metrics;
-  if (whole) return `${name} reads everything in this head: this layer chooses for those above it.`;
+export function summaryOf(name: string, { family, whole, cols, metrics }: Told): string {
+  const { sparsity, recall, held } = metrics;
+  if (whole) return `${name} reads everything in this head, on purpose.`;
   const read = `${name} reads ${percent(1 - sparsity)} of all earlier tokens and ${fixed(recall, 2)} of the attention`;
-  if (family === 'reader') return `${read}; nothing is ever evicted.`;
-  const all = Math.round(keysSeen / steps + (steps - 1) / 2);
-  return `${read}; at the last step ${held} of ${all} tokens are still stored.`;
+  return family === 'reader'
+    ? `${read}; nothing is ever evicted.`
+    : `${read}; at the last step ${held} of ${cols} tokens are still stored.`;
 }

@@ -9,14 +9,19 @@ import { node, PROJECT, scratch, tool, write } from './scratch.ts';
 vi.setConfig({ testTimeout: 120_000 }); // each test starts programs
 
 /** Where the tests of all methods of a domain lie. */
-const TESTS = { attention: 'tests/unit/methods', weights: 'tests/unit/weights' } as const;
+const TESTS = {
+  attention: 'tests/unit/methods',
+  weights: 'tests/unit/weights',
+  decode: 'tests/unit/methods/decode',
+} as const;
 
-test.each(['attention', 'weights'] as const)(
+test.each(['attention', 'weights', 'decode'] as const)(
   'writes a method for %s that the catalogue, the compiler and all tests accept',
   async (domain) => {
     const path = `src/methods/${domain}/my-method.ts`;
     const root = scratch();
-    for (const part of ['src/core', 'src/kernels', 'src/methods', 'src/domains', 'tests/unit']) {
+    const parts = ['core', 'kernels', 'methods', 'domains', 'model'].map((part) => `src/${part}`);
+    for (const part of [...parts, 'tests/unit']) {
       cpSync(join(PROJECT, part), join(root, part), { recursive: true });
     }
     symlinkSync(join(PROJECT, 'node_modules'), join(root, 'node_modules'));

@@ -1,8 +1,8 @@
 // Methods on one head, compared at equal sparsity.
-import { HIGH, LOW } from '../../../core/palette.ts';
 import type { AttentionMetrics } from '../../../domains/attention/metrics.ts';
 import type { AttentionTypes } from '../../../domains/attention/types.ts';
-import { fixed, percent, superscript } from '../../../figure/format.ts';
+import { fixed, percent } from '../../../figure/format.ts';
+import { LOG_ENDS } from '../../../figure/log-scale.ts';
 import { siteMeasure } from '../../../kit/compare/measures.ts';
 import type { Legend } from '../../../kit/compare/basis.ts';
 import type { CompareView } from '../../../kit/compare/view.ts';
@@ -32,8 +32,7 @@ const MEASURES = {
 
 const LEGEND: Legend = {
   names: { attention: 'attention', kept: 'attention kept', lost: 'dropped although heavy' },
-  low: `10${superscript(Math.round(Math.log10(LOW)))}`,
-  high: String(HIGH),
+  ...LOG_ENDS,
   lost: 'dropped although heavy',
   heavy: 'heavy: at least an even share of its row',
   also: [],
