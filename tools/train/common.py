@@ -14,14 +14,22 @@ SOURCES = ("tales", "code", "docs")  # measured everywhere
 MORE_SOURCES = ("typescript", "docstrings")  # measured for the dense model only
 
 
-def model_config() -> LlamaConfig:
+# The atlas model, and the small draft that writes ahead of it.
+SHAPES = {
+    "atlas": {"layers": 6, "heads": 6, "intermediate": 512},
+    "draft": {"layers": 2, "heads": 3, "intermediate": 256},
+}
+
+
+def model_config(shape: str = "atlas") -> LlamaConfig:
+    layers, heads, intermediate = SHAPES[shape].values()
     return LlamaConfig(
         vocab_size=2048,
-        hidden_size=192,
-        intermediate_size=512,
-        num_hidden_layers=6,
-        num_attention_heads=6,
-        num_key_value_heads=6,
+        hidden_size=32 * heads,
+        intermediate_size=intermediate,
+        num_hidden_layers=layers,
+        num_attention_heads=heads,
+        num_key_value_heads=heads,
         head_dim=32,
         max_position_embeddings=2 * CONTEXT,
         rms_norm_eps=1e-5,

@@ -91,9 +91,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--tales", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, help="a folder; the model's where not given")
     parser.add_argument("--windows", type=int, default=256, help="at most this many per source")
     args = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(args.model / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str((args.tokenizer or args.model) / "tokenizer.json"))
     questions = [q for q in needles(args.data, args.tales, tokenizer) if q[0] < args.windows]
     everything = {
         source: load_windows(args.data, f"{source}-heldout")[: args.windows]

@@ -2,7 +2,7 @@
 
     python3 prepare.py --tales <folder of make-tales.ts> --data <work folder> --model <model folder>
 
-Writes tokenizer files into the model folder, and into the work folder
+Writes tokenizer files into the model folder (unless --keep-tokenizer), and into the work folder
 - tales-train.npy: [count, CONTEXT] windows of uint16 ids, 65535 behind the end of a short tale,
 - <kind>-train.npy: one stream of ids, and <kind>-files.npy: where each file starts in it,
 - <kind>-heldout.npy, <kind>-calibration.npy: windows [count, CONTEXT + 1], BOS first,
@@ -74,6 +74,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--roots", type=Path, nargs="*", default=[], help="more folders to read")
     parser.add_argument("--npm", type=Path, default=Path("node_modules"))
+    parser.add_argument("--keep-tokenizer", action="store_true", help="use the model folder's")
     args = parser.parse_args()
     args.data.mkdir(parents=True, exist_ok=True)
     start = time.time()
@@ -89,9 +90,13 @@ def main() -> None:
     with Pool() as pool:
         tales = [text for shard in pool.map(read_tales, shards) for text in shard]
     say(f"tales train: {len(tales)} tales, {sum(map(len, tales)) / 1e6:.1f} MB")
-    _tokenizer = train_tokenizer({"tales": tales} | {k: texts[k]["train"] for k in corpus.KINDS})
-    save_tokenizer(_tokenizer, args.model)
-    say("tokenizer trained")
+    if args.keep_tokenizer:
+        _tokenizer = Tokenizer.from_file(str(args.model / "tokenizer.json"))
+    else:
+        sources = {"tales": tales} | {k: texts[k]["train"] for k in corpus.KINDS}
+        _tokenizer = train_tokenizer(sources)
+        save_tokenizer(_tokenizer, args.model)
+        say("tokenizer trained")
 
     with Pool() as pool:  # forked again, now with the tokenizer
         train_tales = encode_all(tales, pool)

@@ -18,6 +18,10 @@ step train --data "$work/data" "$@"
 step evaluate --tales "$work/tales" --data "$work/data"
 step gates --data "$work/data"
 step influence --tales "$work/tales" --data "$work/data"
+draft=(--model "$model/draft")
+python3 tools/train/train.py "${draft[@]}" --shape draft --data "$work/data" --steps 20000
+python3 tools/train/evaluate.py "${draft[@]}" --tokenizer "$model" --tales "$work/tales" --data "$work/data"
 step golden --tales "$work/tales" --out tests/golden/model
+step golden_draft --out tests/golden/model
 step pruning --out tests/golden/model
 step card

@@ -1,6 +1,7 @@
 """Step 2: train the model.
 
     python3 train.py --data <work folder> --model <model folder> [--steps 20000] [--seconds 430]
+                     [--shape draft]
 
 AdamW, cosine schedule, bfloat16 autocast. With --seconds the number of steps is cut, after a
 hundred of them, to what fits into that time. Writes config.json, model.safetensors (float16) and
@@ -19,7 +20,7 @@ import torch.nn.functional as F
 from transformers import LlamaForCausalLM
 
 import corpus
-from common import BOS, CONTEXT, device, model_config, write_json
+from common import BOS, CONTEXT, SHAPES, device, model_config, write_json
 
 BATCH = {"tales": 12, "code": 31, "typescript": 7, "docs": 5, "docstrings": 9}
 PEAK_RATE, WARM_UP, FINAL_SHARE = 2e-3, 300, 0.01
@@ -97,9 +98,9 @@ def report(model: LlamaForCausalLM, batches: Batches) -> None:
     print(f"on training windows: {losses}", flush=True)
 
 
-def save(model: LlamaForCausalLM, folder: Path) -> None:
+def save(model: LlamaForCausalLM, folder: Path, shape: str) -> None:
     """float16, without the copy of the embedding that is the output matrix."""
-    half = LlamaForCausalLM(model_config()).half()
+    half = LlamaForCausalLM(model_config(shape)).half()
     half.load_state_dict(model.state_dict())
     half.config.dtype = torch.float16
     half.generation_config.eos_token_id = None
@@ -116,12 +117,13 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--seconds", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shape", choices=SHAPES, default="atlas")
     args = parser.parse_args()
     start = time.time()
     torch.manual_seed(args.seed)
     torch.set_float32_matmul_precision("high")
 
-    model = LlamaForCausalLM(model_config()).to(device())
+    model = LlamaForCausalLM(model_config(args.shape)).to(device())
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters", flush=True)
     matrices = [p for p in model.parameters() if p.dim() > 1]
     vectors = [p for p in model.parameters() if p.dim() <= 1]
@@ -162,8 +164,8 @@ def main() -> None:
         if step % 500 == 0 or step in (1, 100):
             print(f"step {step}: {running.item():.4f}, {time.time() - start:.0f} s", flush=True)
         if step % 2000 == 0:
-            save(model, args.model)
-    save(model, args.model)
+            save(model, args.model, args.shape)
+    save(model, args.model, args.shape)
     report(model, batches)
     seconds = round(time.time() - start)
     print(f"trained {steps} steps in {seconds} s", flush=True)
@@ -173,6 +175,7 @@ def main() -> None:
         "windowsPerBatch": BATCH,
         "context": CONTEXT,
         "steps": steps,
+        "seed": args.seed,
         "seconds": seconds,
         "accelerator": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
     }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lazyCausal } from '../../../src/core/mask/lazy.ts';
 import { causalMask } from '../../../src/core/mask/patterns.ts';
+import { sampleFrom } from '../../../src/domains/weights/sample.ts';
 import { openModel, type Model } from '../../../src/model/folder.ts';
 import { hiddenLosses, meanLoss } from '../../../src/model/loss.ts';
 import { needleCase, scoreNeedles } from '../../../src/model/needles.ts';
@@ -23,6 +24,7 @@ interface GoldenText {
 
 const GOLDEN = new URL('../../golden/model/', import.meta.url);
 const MODEL = new URL('../../../public/models/atlas-3m/', import.meta.url);
+const DRAFT = new URL('draft/', MODEL);
 
 const read = (folder: URL, name: string): ArrayBuffer =>
   Uint8Array.from(readFileSync(new URL(name, folder))).buffer;
@@ -99,6 +101,28 @@ describe.each(TIERS)('the model with %s kernels', (tier) => {
     const masked = await model.llama.forward(ids, { mask: ({ n }) => causalMask(n) });
     expect(largestGap(masked.logits.data, dense.logits.data)).toBeLessThan(1e-3);
   });
+});
+
+test('the draft computes the tale as transformers does, and writes on as it does there', async () => {
+  const draft = new Map(
+    ['config.json', 'model.safetensors'].map((name) => [name, read(DRAFT, name)] as const),
+  );
+  draft.set('tokenizer.json', files.get('tokenizer.json')!);
+  const { llama } = openModel(draft, await kernelsOf('relaxed-simd'));
+  const golden = readSafetensors(read(GOLDEN, 'draft.safetensors'));
+  const ids = [...texts.find(({ name }) => name === 'tale')!.ids];
+  const before = ids.length;
+
+  const { logits } = await llama.forward(ids);
+  const last = logits.data.subarray((before - 4) * logits.cols);
+  expect(largestGap(last, golden.float32('logits'))).toBeLessThan(1e-3);
+
+  const written = golden.float32('greedy');
+  for (let step = 0; step < written.length; step++) {
+    const { logits: next } = await llama.forward(ids);
+    ids.push(sampleFrom(next.data.subarray(next.data.length - next.cols), 0, 0));
+  }
+  expect(ids.slice(before)).toEqual([...written]);
 });
 
 test('a tale that the model never read: its loss, and needles that are found until masked away', async () => {
