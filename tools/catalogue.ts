@@ -8,6 +8,7 @@ import { findDomains } from './catalogue/domains.ts';
 import { renderEntries } from './catalogue/entries.ts';
 import { renderModules } from './catalogue/modules.ts';
 import { readOfficial } from './catalogue/official.ts';
+import { readFindings, strayFindings } from './catalogue/findings.ts';
 import { loadMethods, type AnyMethod } from './catalogue/read.ts';
 import {
   DETAILS,
@@ -27,7 +28,12 @@ const root = values.root ?? join(import.meta.dirname, '..');
 const domains = await findDomains(root);
 const loaded = await loadMethods(root, domains);
 const official = readOfficial(root);
-const problems = [...findProblems(loaded, domains), ...findUnknown(loaded, official)];
+const findings = readFindings(root, domains);
+const problems = [
+  ...findProblems(loaded, domains),
+  ...findUnknown(loaded, official),
+  ...strayFindings(loaded, findings),
+];
 if (problems.length > 0) {
   for (const problem of problems) console.error(problem);
   console.error('catalogue: nothing was written');
@@ -37,7 +43,7 @@ if (problems.length > 0) {
 const methods = inOrder(loaded.map((file) => file.exported as AnyMethod));
 const outputs: Record<string, string> = {
   ...(await renderCatalogues(methods, domains)),
-  ...(await renderDetails(methods, domains, official)),
+  ...(await renderDetails(methods, domains, { official, findings })),
   ...(await renderChecked(methods, official)),
   ...(await renderModules(root, domains)),
   ...(await renderEntries(root, domains)),

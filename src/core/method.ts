@@ -78,6 +78,26 @@ export interface CheckedSource {
   readonly cases: string;
 }
 
+/**
+ * What came out when something that a paper leads one to expect was measured on what is shipped here. Computed
+ * by `npm run findings`, never typed.
+ */
+export interface Finding {
+  readonly id: string;
+  readonly title: string;
+  /** What there was to expect, and from whom. */
+  readonly expected: string;
+  readonly outcome: 'as expected' | 'in part' | 'not seen here';
+  /** What came out, in a sentence. */
+  readonly found: string;
+  /** On what: model, texts, sizes. */
+  readonly setup: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Day of the measurement, ISO. */
+  readonly date: string;
+}
+
 /** What lists of methods show and search, and no more: pages load it of all methods at once. */
 export interface MethodListing extends Pick<
   MethodInfo,
@@ -92,6 +112,8 @@ export interface MethodDetails extends Omit<MethodInfo, Exclude<keyof MethodList
   readonly budgetParams: readonly string[];
   /** Absent where no published code was run. */
   readonly checked?: Checked;
+  /** Absent where nothing was measured. */
+  readonly findings?: readonly Finding[];
 }
 
 /** By id. */

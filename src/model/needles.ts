@@ -15,6 +15,7 @@
 //   answers whose rows were dense.
 import { lazyCausal } from '../core/mask/lazy.ts';
 import type { Mask } from '../core/mask/mask.ts';
+import type { Matrix } from '../core/tensor.ts';
 import type { MaskProvider } from './block.ts';
 import type { Checkpoint } from './linear.ts';
 import type { Llama } from './llama.ts';
@@ -88,6 +89,17 @@ export async function scoreNeedles(
     logits: 'none',
     checkpoint,
   });
+  const hits = await hitsOf(model, hidden, { ids, needles }, checkpoint);
+  return { right: hits.filter(Boolean).length, total: hits.length, hits };
+}
+
+/** Per needle whether every token of its answer is the most probable one, from final hidden states. */
+export async function hitsOf(
+  model: Llama,
+  hidden: Matrix,
+  { ids, needles }: Pick<NeedleCase, 'ids' | 'needles'>,
+  checkpoint?: Checkpoint,
+): Promise<boolean[]> {
   const hits: boolean[] = [];
   for (const { start, end } of needles) {
     const { data, cols } = await model.logits(hidden, start - 1, end - 1, checkpoint);
@@ -98,7 +110,7 @@ export async function scoreNeedles(
     }
     hits.push(hit);
   }
-  return { right: hits.filter(Boolean).length, total: hits.length, hits };
+  return hits;
 }
 
 /** A provider whose masks keep every causal key in the given rows. */

@@ -3,6 +3,7 @@
 import type { MethodDetails, MethodInfo, MethodListing, Tags } from '../../src/core/method.ts';
 import { checkedOf } from './checked.ts';
 import type { Domain } from './domains.ts';
+import { findingsOf, type KeptFinding } from './findings.ts';
 import type { Official } from './official.ts';
 import { pretty } from './pretty.ts';
 import type { AnyMethod, MethodFile } from './read.ts';
@@ -58,16 +59,24 @@ function authorsOf(authors: string): string {
   return rest.length > 1 ? `${first} et al.` : authors;
 }
 
+/** What tests and measurements say of the methods, which their files do not. */
+export interface Evidence {
+  readonly official: Official;
+  readonly findings: readonly KeptFinding[];
+}
+
 export function detailsOf(
   method: AnyMethod,
   domains: readonly Domain[],
-  official: Official,
+  { official, findings }: Evidence,
 ): MethodDetails {
   const part = partOf(method, 'details') as Omit<MethodDetails, 'budgetParams'>;
   const checked = checkedOf(method, official);
+  const found = findingsOf(method, findings);
   return {
     ...{ ...part, budgetParams: budgetParams(method, domains) },
     ...(checked && { checked }),
+    ...(found.length > 0 && { findings: found }),
   };
 }
 
@@ -132,14 +141,14 @@ export const catalogue: readonly CatalogueEntry[] = listings.map((entry) => ({
 export async function renderDetails(
   methods: readonly AnyMethod[],
   domains: readonly Domain[],
-  official: Official,
+  evidence: Evidence,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const method of methods) {
     files[`src/methods/${detailsFile(method)}`] =
       await pretty(`${HEAD}import type { MethodDetails } from '../../../core/method.ts';
 
-const details: MethodDetails = ${JSON.stringify(detailsOf(method, domains, official))};
+const details: MethodDetails = ${JSON.stringify(detailsOf(method, domains, evidence))};
 export default details;`);
   }
   for (const { id: domain } of domains) {
