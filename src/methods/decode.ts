@@ -42,6 +42,11 @@ export interface DecodeHead {
 /** Tools that a method may use. */
 export interface DecodeContext extends DecodeShape {
   readonly kernels: Kernels;
+  /**
+   * First step whose row is looked at; absent: the first. Where a text grows token by token only the last
+   * is: rows before it may stay empty, and `estimatorBytes` may leave them out.
+   */
+  readonly first?: number;
   /** Rows [from, to) of a head's causal softmax over all keys: (to − from) × n, zeros above the diagonal. */
   attention(head: DecodeHead, from: number, to: number): Float32Array;
   /** Heads of a layer on other texts than the one on show, one entry a text: for offline calibration. */

@@ -4,7 +4,7 @@ import { tokens } from '../../_shared/params.ts';
 import { count, list, percent, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
-import { keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
+import { firstOf, keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
 import { memory } from '../_shared/memory.ts';
 import { denseLayers } from '../_shared/params.ts';
 import { attentionAt, positionOf, readStage, wholeStage } from '../_shared/stages.ts';
@@ -188,14 +188,16 @@ function walk(
   bits: number,
   heavy: number,
 ): HeadCache {
-  const { n, prompt, kernels } = context;
-  const scores = labelScores(context, head, channels, bits, prompt);
+  const { n, kernels } = context;
+  const first = firstOf(context);
+  const scores = labelScores(context, head, channels, bits, first);
   let probed = 0;
-  const read = readSets(context, (t) => {
+  const keysAt = (t: number): Iterable<number> => {
     if (heavy <= t) probed += t + 1;
-    const at = (t - prompt) * n;
+    const at = (t - first) * n;
     return kernels.topK(scores.subarray(at, at + t + 1), heavy);
-  });
+  };
+  const read = readSets(context, keysAt, first);
   const bytes = Math.ceil((channels.length * bits) / 8); // a token's label
   return { read, leaves: null, estimatorBytes: probed * bytes };
 }
