@@ -1,10 +1,9 @@
 // What one layer has read while a text grows: queries, keys and values of all its tokens, each written down once.
-// A method is shown views of it, never copies; attention rows that it has asked for are not computed again.
+// A method is shown views of it, never copies.
 import { matrix, type Matrix } from '../../core/tensor.ts';
-import type { Kernels } from '../../kernels/contract.ts';
 import type { DecodeHead } from '../../methods/decode.ts';
 import type { LlamaConfig } from '../../model/config.ts';
-import { scaleOf, type Projections } from '../../model/heads.ts';
+import type { Projections } from '../../model/heads.ts';
 
 /** What there is of a head's tokens; after rotation unless named otherwise. */
 const OF_QUERIES = ['q', 'qPre'] as const;
@@ -17,8 +16,6 @@ export class LayerRoom {
   readonly #capacity: number;
   /** By name, then by query or key/value head: capacity × d each. */
   readonly #rows: Readonly<Record<Name, readonly Float32Array[]>>;
-  /** By query head: causal attention of tokens, row t over keys 0 … t; holes where nobody has asked. */
-  readonly #attention: Float32Array[][];
   length = 0;
 
   constructor(config: LlamaConfig, layer: number, capacity: number) {
@@ -32,7 +29,6 @@ export class LayerRoom {
       ...{ q: rooms(heads), qPre: rooms(heads) },
       ...{ k: rooms(kvHeads), v: rooms(kvHeads), kPre: rooms(kvHeads) },
     };
-    this.#attention = Array.from({ length: heads }, () => []);
   }
 
   /** Adds the next tokens. Throws a RangeError where there is no room. */
@@ -84,26 +80,5 @@ export class LayerRoom {
         ...{ q: view('q', head), qPre: view('qPre', head) },
       };
     });
-  }
-
-  /** As `DecodeContext.attention`, of one of `heads()`. */
-  attention(kernels: Kernels, head: DecodeHead, from: number, to: number): Float32Array {
-    const { n, q, k } = head;
-    // A single row costs little, and is seldom asked for twice.
-    if (to - from === 1) return kernels.attentionRows(q, k, scaleOf(head), from, to);
-    const known = this.#attention[head.head]!;
-    for (let t = from; t < to; t++) {
-      if (known[t]) continue;
-      let end = t + 1;
-      while (end < to && !known[end]) end++;
-      const rows = kernels.attentionRows(q, k, scaleOf(head), t, end);
-      for (let row = t; row < end; row++) {
-        known[row] = rows.slice((row - t) * n, (row - t) * n + row + 1);
-      }
-      t = end;
-    }
-    const out = new Float32Array((to - from) * n);
-    for (let t = from; t < to; t++) out.set(known[t]!, (t - from) * n);
-    return out;
   }
 }

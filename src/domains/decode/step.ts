@@ -80,7 +80,7 @@ export class Stepper {
     return {
       ...contextFor({ n, prompt, d, layers, heads }, kernels, calibration),
       first: n - 1,
-      attention: (head, from, to) => this.#rooms[head.layer]!.attention(kernels, head, from, to),
+      growing: this,
     };
   }
 
