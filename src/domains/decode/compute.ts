@@ -119,6 +119,9 @@ export default defineDomain<DecodeTypes>({
 
   snapshot: { open: openFilm },
   cost: { sweep: sweepCost, at: costAt },
+  runs: {
+    write: { start: async (...asked) => (await import('./write.ts')).write(...asked) },
+  },
 });
 
 /** A place of the site, whatever the method. */
