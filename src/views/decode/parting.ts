@@ -26,5 +26,5 @@ export function partingTold(
 
 /** Nats per token that the model with a full cache found in either. */
 export function surpriseTold(dense: number, sparse: number, name: string): string {
-  return `How surprised the model with a full cache is by its own words: ${fixed(dense, 2)} nats per token; by those of ${name}: ${fixed(sparse, 2)}.`;
+  return `To the full cache its own words are worth ${fixed(dense, 2)} nats of surprise a token, those of ${name} ${fixed(sparse, 2)}.`;
 }

@@ -15,18 +15,20 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
   more: (explorer) => new DecodeMore(explorer),
   panels: [
     { place: 'sites', Part: Heads },
+    { place: 'numbers', load: () => import('./panels/Questions.svelte') },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
     { place: 'below', load: () => import('./panels/Writing.svelte') },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },
-  numbers: ({ figure: shown, more }) => numbersOf(shown?.reply ?? null, more.cost),
+  numbers: ({ figure: shown, more }) =>
+    numbersOf(shown?.reply ?? null, more.answers, more.questions.placement),
   elsewhere: 'text',
   method: () =>
     Promise.resolve({
       budgets: BUDGETS,
       rival: () => 'topk-oracle-decode',
-      numbers: numbersOf,
+      numbers: (reply) => numbersOf(reply),
     }),
   compare: async () => (await import('./compare.ts')).default,
   share: async () => (await import('./share.ts')).default,
