@@ -28,7 +28,7 @@ export const METRICS = {
   needlesAtEnd: {
     label: 'needles, asked in the prompt',
     sentence:
-      'The same questions, each as the end of a prompt: all of the tale before it is read densely, and only the answer is written under the method. Methods that cut the prompt by what its last tokens look at have seen the question.',
+      'The same questions, each as the end of a prompt: all of the tale before it is read densely and tells the first digit; the rest of the answer is written under the method. Methods that cut the prompt by what its last tokens look at have seen the question.',
     ...{ denominator: 'questions asked', unit: 'fraction', better: 'higher' },
   },
   bytesRead: {

@@ -42,8 +42,8 @@ export async function ask(
 }
 
 /**
- * The questions of `needlesOf`. Each is read densely up to its last token but one; that one is the first step, so
- * every digit of the answer is written under the method.
+ * The questions of `needlesOf`. Each prompt ends with a question and is read densely, as prompts are: its last row
+ * tells the answer's first token, and the rest of the answer is written under the method.
  */
 export async function answersAtEnd(
   subject: DecodeSubject,
@@ -57,23 +57,26 @@ export async function answersAtEnd(
   const checkpoint = (): Promise<void> => desk.checkpoint();
   let [needlesRight, needles] = [0, 0];
   for (const whole of needleCases) {
-    const late = lateNeedles(whole, subject);
-    if (late.needles.length > 0) {
+    const { ids, needles: late } = lateNeedles(whole, subject);
+    if (late.length > 0) {
       // One dense pass tells what every prompt of the tale leaves behind.
       const options = { keep: 'heads', logits: 'none', checkpoint } as const;
-      const { heads } = await llama.forward(late.ids, options);
-      for (const { start, end } of late.needles) {
-        const shape = { ...subject, n: end - 1, prompt: start - 1 };
+      const { heads, hidden } = await llama.forward(ids, options);
+      for (const { start, end } of late) {
+        const first = await llama.logits(hidden, start - 1, start, checkpoint);
+        let right = largest(first.data) === ids[start];
+        // The last token of the answer need not be read.
+        const shape = { ...subject, n: end - 1, prompt: start };
         const { prompt, n } = shape;
-        const params = setting.paramsFor(shape);
-        const parts = { method: setting.method, params, prompt, calibration };
-        const stepper = new Stepper(llama, parts, n, checkpoint);
-        stepper.take(heads);
-        let right = true;
-        for (let t = prompt; t < n && right; t++) {
-          const { logits } = await stepper.step(late.ids[t]!);
-          right = largest(logits.data) === late.ids[t + 1];
-          await checkpoint();
+        if (right && n > prompt) {
+          const params = setting.paramsFor(shape);
+          const parts = { method: setting.method, params, prompt, calibration };
+          const stepper = new Stepper(llama, parts, n, checkpoint);
+          stepper.take(heads);
+          for (let t = prompt; t < n && right; t++) {
+            const { logits } = await stepper.step(ids[t]!);
+            right = largest(logits.data) === ids[t + 1];
+          }
         }
         if (right) needlesRight++;
         needles++;

@@ -5,6 +5,7 @@ import { BUDGETS } from './budgets.ts';
 import figure from './figure.ts';
 import { DecodeMore } from './more.svelte.ts';
 import { numbersOf } from './numbers.ts';
+import BudgetUnits from './panels/BudgetUnits.svelte';
 import Heads from './panels/Heads.svelte';
 import Row from './Row.svelte';
 
@@ -15,6 +16,7 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
   more: (explorer) => new DecodeMore(explorer),
   panels: [
     { place: 'sites', Part: Heads },
+    { place: 'budget', Part: BudgetUnits },
     { place: 'numbers', load: () => import('./panels/Questions.svelte') },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
     { place: 'below', load: () => import('./panels/Writing.svelte') },
