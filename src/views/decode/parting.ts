@@ -20,8 +20,9 @@ export function partingTold(
     return `They part at token ${at + 1}: the full cache writes ${quoted(dense[at])}, ${name} ${quoted(sparse[at])}.`;
   }
   const count = sparse.length;
+  if (count === 0) return done ? 'Nothing was written.' : 'Reading the prompt…';
   const words = count === 1 ? 'the same token' : `the same ${count} tokens`;
-  return done ? `Both wrote ${words}.` : count === 0 ? 'Reading the prompt…' : `So far ${words}.`;
+  return done ? `Both wrote ${words}.` : `So far ${words}.`;
 }
 
 /** Nats per token that the model with a full cache found in either. */
