@@ -42,6 +42,16 @@ export interface DecodeHead {
 /** Tools that a method may use. */
 export interface DecodeContext extends DecodeShape {
   readonly kernels: Kernels;
+  /**
+   * First step whose row is looked at; absent: the first. Where a text grows token by token only the last
+   * is: rows before it may stay empty, and `estimatorBytes` may leave them out.
+   */
+  readonly first?: number;
+  /**
+   * Where a text grows token by token: the same object at each of its steps, so that what a method knows of
+   * the steps before need not be found again (`_shared/carried.ts`). A method begins anew at each.
+   */
+  readonly growing?: object;
   /** Rows [from, to) of a head's causal softmax over all keys: (to − from) × n, zeros above the diagonal. */
   attention(head: DecodeHead, from: number, to: number): Float32Array;
   /** Heads of a layer on other texts than the one on show, one entry a text: for offline calibration. */

@@ -28,8 +28,8 @@ export interface BlockHooks {
 
 export interface BlockOptions extends BlockHooks {
   /**
-   * What the layer read before; `hidden` are the tokens that follow, and are added to it. Attention is
-   * dense then, and no head is told.
+   * What the layer read before; `hidden` are the tokens that follow, and are added to it. It attends in
+   * its own way then, densely for `emptyPast`, and no head is told.
    */
   readonly past?: LayerPast | undefined;
 }
@@ -61,8 +61,9 @@ export async function runBlock(
   const v = await linear('v_proj', x);
   const q = kernels.rope(qPre, config.heads, config.ropeTheta, past?.length);
   const k = kernels.rope(kPre, config.kvHeads, config.ropeTheta, past?.length);
-  const heads = past ? [] : headsOf({ qPre, kPre, q, k, v }, layer, config);
-  const mixed = past ? past.attend(kernels, q, k, v) : matrix(x.rows, q.cols);
+  const all = { qPre, kPre, q, k, v };
+  const heads = past ? [] : headsOf(all, layer, config);
+  const mixed = past ? past.attend(kernels, all) : matrix(x.rows, q.cols);
   for (const head of heads) {
     await checkpoint?.();
     const mask = hooks.mask?.(head, heads) ?? null;

@@ -148,7 +148,7 @@ function needlesOf(tale: Tale, { starts, ends }: Encoding): Needle[] {
 }
 
 /** Index of the largest value, the first of equals. */
-function largest(values: Float32Array): number {
+export function largest(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;

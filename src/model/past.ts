@@ -3,22 +3,29 @@
 import { matrix, type Matrix } from '../core/tensor.ts';
 import type { Kernels } from '../kernels/contract.ts';
 import type { LlamaConfig } from './config.ts';
-import { columnsOf, putColumns, scaleOf } from './heads.ts';
+import { columnsOf, putColumns, scaleOf, type Projections } from './heads.ts';
 
 /** One entry per layer. */
 export type Past = readonly LayerPast[];
 
-/** Nothing read yet; room for `capacity` tokens. */
-export function emptyPast(config: LlamaConfig, capacity: number): Past {
-  return Array.from({ length: config.layers }, () => new LayerPast(config, capacity));
+/** What one layer has read. */
+export interface LayerPast {
+  /** Tokens read. */
+  readonly length: number;
+  /** Adds the next tokens, rows of projections, and lets them attend: rows × heads·d. */
+  attend(kernels: Kernels, next: Projections): Matrix;
 }
 
-export class LayerPast {
+/** Nothing read yet; room for `capacity` tokens. */
+export function emptyPast(config: LlamaConfig, capacity: number): Past {
+  return Array.from({ length: config.layers }, () => new DensePast(config, capacity));
+}
+
+class DensePast implements LayerPast {
   readonly #config: LlamaConfig;
   /** By key/value head, capacity × d each. */
   readonly #keys: readonly Float32Array[];
   readonly #values: readonly Float32Array[];
-  /** Tokens read. */
   length = 0;
 
   constructor(config: LlamaConfig, capacity: number) {
@@ -29,11 +36,8 @@ export class LayerPast {
     this.#values = rooms();
   }
 
-  /**
-   * Adds the next tokens (q after RoPE rows × heads·d; k after RoPE and v rows × kvHeads·d), and lets
-   * them attend to all tokens up to themselves: rows × heads·d. Throws a RangeError where there is no room.
-   */
-  attend(kernels: Kernels, q: Matrix, k: Matrix, v: Matrix): Matrix {
+  /** Every token attends to all up to itself. Throws a RangeError where there is no room. */
+  attend(kernels: Kernels, { q, k, v }: Projections): Matrix {
     const { heads, kvHeads, headDim: d } = this.#config;
     const first = this.length;
     const n = first + q.rows;

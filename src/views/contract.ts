@@ -93,7 +93,7 @@ type Load<P extends object> = () => Promise<{ readonly default: Component<P> }>;
 
 /** A part of an explorer's page. */
 export interface Panel<X> {
-  readonly place: 'sites' | 'figure' | 'numbers' | 'curves' | 'below';
+  readonly place: 'sites' | 'figure' | 'budget' | 'numbers' | 'curves' | 'below';
   /** Here at once, or after the page. */
   readonly Part?: Part<{ explorer: X }>;
   readonly load?: Load<{ explorer: X }>;

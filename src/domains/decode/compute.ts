@@ -119,6 +119,10 @@ export default defineDomain<DecodeTypes>({
 
   snapshot: { open: openFilm },
   cost: { sweep: sweepCost, at: costAt },
+  runs: {
+    ask: { start: async (...asked) => (await import('./questions.ts')).ask(...asked) },
+    write: { start: async (...asked) => (await import('./write.ts')).write(...asked) },
+  },
 });
 
 /** A place of the site, whatever the method. */

@@ -84,8 +84,18 @@ function withoutNeedles(
   return { sparsity, nats, deltaNats, bytesRead, bytesHeld };
 }
 
+/** A tale with the questions of which the answer comes while it is written; its prompt is the same share of it. */
+export function lateNeedles(
+  whole: NeedleCase,
+  subject: DecodeSubject,
+): NeedleCase & { readonly prompt: number } {
+  const share = subject.prompt / subject.n;
+  const prompt = Math.max(1, Math.round(share * whole.ids.length));
+  return { ...whole, prompt, needles: whole.needles.filter(({ start }) => start > prompt) };
+}
+
 /** Tales that break off at the same share of their length; questions that come while they are written. */
-async function needlesOf(
+export async function needlesOf(
   subject: DecodeSubject,
   setting: DecodeSetting,
   desk: Desk,
@@ -97,14 +107,10 @@ async function needlesOf(
   const calibration = await calibrationFor(method, model, desk);
   let [needlesRight, needles] = [0, 0];
   for (const whole of needleCases) {
-    const n = whole.ids.length;
-    const prompt = Math.max(1, Math.round((subject.prompt / subject.n) * n));
+    const { prompt, ...late } = lateNeedles(whole, subject);
+    const n = late.ids.length;
     const params = setting.paramsFor({ ...subject, n, prompt });
     const { mask } = providerOf(llama, n, { method, params, prompt, calibration });
-    const late: NeedleCase = {
-      ...whole,
-      needles: whole.needles.filter(({ start }) => start > prompt),
-    };
     if (late.needles.length > 0) {
       const checkpoint = (): Promise<void> => desk.checkpoint();
       const score = await scoreNeedles(llama, late, { mask, checkpoint });

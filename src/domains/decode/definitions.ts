@@ -25,6 +25,12 @@ export const METRICS = {
       'Questions about a four-digit number told earlier in a generated tale, asked while it is being written, that the model answers with all digits right.',
     ...{ denominator: 'questions asked', unit: 'fraction', better: 'higher' },
   },
+  needlesAtEnd: {
+    label: 'needles, asked in the prompt',
+    sentence:
+      'The same questions, each as the end of a prompt: all of the tale before it is read densely and tells the first digit; the rest of the answer is written under the method. Methods that cut the prompt by what its last tokens look at have seen the question.',
+    ...{ denominator: 'questions asked', unit: 'fraction', better: 'higher' },
+  },
   bytesRead: {
     label: 'cache read a step',
     sentence:

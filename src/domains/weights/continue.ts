@@ -6,7 +6,7 @@ import { emptyPast } from '../../model/past.ts';
 import type { Asked, Desk, Each, Setting } from '../contract.ts';
 import { withoutEnd } from './calibrated.ts';
 import { prune } from './pruned.ts';
-import { sampleFrom } from './sample.ts';
+import { sampleFrom } from '../sample.ts';
 import type { WeightTypes } from './types.ts';
 
 /** Most tokens that a continuation goes on from. */

@@ -5,7 +5,7 @@ import { tokens } from '../_shared/params.ts';
 import { count, percent, whole } from '../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../decode.ts';
 import { keysFor } from './_shared/budget.ts';
-import { keysRead, readSets, wholeLayer } from './_shared/cache.ts';
+import { firstOf, keysRead, readSets, wholeLayer } from './_shared/cache.ts';
 import { memory } from './_shared/memory.ts';
 import { attentionAt, massOf, positionOf, readStage, wholeStage } from './_shared/stages.ts';
 import { stepRows } from './_shared/rows.ts';
@@ -168,12 +168,14 @@ type Rule = 'clean' | 'evaluation';
 
 /** Positions that a selecting head notes at each step. */
 function choose(context: DecodeContext, head: DecodeHead, k: number, rule: Rule) {
-  const { n, prompt, kernels } = context;
+  const { n, kernels } = context;
   const rows = stepRows(context, head);
-  return readSets(context, (t) => {
-    const row = rows.subarray((t - prompt) * n, (t - prompt) * n + t + 1);
+  const first = firstOf(context);
+  const at = (t: number): Iterable<number> => {
+    const row = rows.subarray((t - first) * n, (t - first) * n + t + 1);
     return best(row, k, rule, kernels);
-  });
+  };
+  return readSets(context, at, first);
 }
 
 /** The k positions of a row of weights; ties to the lower. */

@@ -6,7 +6,7 @@ import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } fro
 import type { Kernels } from '../../kernels/contract.ts';
 import { matrix } from '../../core/tensor.ts';
 import { keysFor } from './_shared/budget.ts';
-import { pageKeys, readSets } from './_shared/cache.ts';
+import { firstOf, pageKeys, readSets } from './_shared/cache.ts';
 import { memory } from './_shared/memory.ts';
 import { readStage } from './_shared/stages.ts';
 import { stepRows } from './_shared/rows.ts';
@@ -54,18 +54,20 @@ export default defineDecode({
   claims: [],
   atBudget: (budget, shape) => ({ k: clampParam(params.k, keysFor(budget, shape)) }),
   begin({ k, variant, block }, context) {
-    const { n, prompt, kernels } = context;
+    const { n, kernels } = context;
+    const first = firstOf(context);
     const seen = memory<{ readonly cache: HeadCache }>();
     const size = variant === 'block' ? block : 1;
     return {
       layer(heads) {
         const weights = weightsOf(context, heads, variant);
         return heads.map((head, at) => {
-          const read = readSets(context, (t) => {
-            const from = (t - prompt) * n;
+          const keysAt = (t: number): Iterable<number> => {
+            const from = (t - first) * n;
             const row = weights[at]!.subarray(from, from + t + 1);
             return heaviest(row, k, size, kernels);
-          });
+          };
+          const read = readSets(context, keysAt, first);
           const cache = { read, leaves: null };
           seen.keep(head, { cache });
           return cache;
@@ -115,7 +117,7 @@ export default defineDecode({
 
 type Variant = 'head' | 'group' | 'layer' | 'block';
 
-/** What keys are ranked by, for each head: steps × n. */
+/** What keys are ranked by, for each head: (n − first) × n. */
 function weightsOf(
   context: DecodeContext,
   heads: readonly DecodeHead[],
@@ -132,9 +134,10 @@ function weightsOf(
 }
 
 /** Logits of all steps over all keys, later ones included. */
-function stepLogits({ kernels, prompt }: DecodeContext, { q, k, d }: DecodeHead): Float32Array {
-  const queries = matrix(q.rows - prompt, d, q.data.subarray(prompt * d));
-  return kernels.products(queries, k, 1 / Math.sqrt(d)).data;
+function stepLogits(context: DecodeContext, { n, q, k, d }: DecodeHead): Float32Array {
+  const first = firstOf(context);
+  const queries = matrix(n - first, d, q.data.subarray(first * d));
+  return context.kernels.products(queries, k, 1 / Math.sqrt(d)).data;
 }
 
 function sumOf(all: readonly Float32Array[]): Float32Array {

@@ -7,6 +7,7 @@ import { defineDecode, type DecodeContext, type DecodeHead } from '../decode.ts'
 import { keysFor } from './_shared/budget.ts';
 import { evicting, keysRead } from './_shared/cache.ts';
 import { cacheStage, positionOf } from './_shared/stages.ts';
+import { carried } from './_shared/carried.ts';
 import { among, topKeys } from './_shared/rows.ts';
 
 const params = {
@@ -138,24 +139,42 @@ interface Layer {
   readonly leaves: Int32Array;
 }
 
+/** How far the walk of a layer has come. */
+interface Walk {
+  /** The next row to look at; the prompt's last is the first. */
+  next: number;
+  cached: number[];
+  /** By key, of those that have left: the first position at which it is gone. */
+  readonly left: Map<number, number>;
+}
+const walks = carried<Walk>();
+
 /** When each key leaves a layer's cache. */
 function walk(context: DecodeContext, heads: readonly DecodeHead[], size: number): Int32Array {
   const { n, prompt } = context;
-  const leaves = new Int32Array(n).fill(n);
-  const rows = heads.map((head) => context.attention(head, prompt - 1, n));
-  let cached = Array.from({ length: prompt }, (_, key) => key);
-  for (let t = prompt - 1; t < n; t++) {
-    if (t >= prompt) cached.push(t);
+  const state = walks(context, heads[0]!, () => ({
+    next: prompt - 1,
+    cached: Array.from({ length: prompt }, (_, key) => key),
+    left: new Map(),
+  }));
+  const { next: from, left } = state;
+  const rows = heads.map((head) => context.attention(head, from, n));
+  for (; state.next < n; state.next++) {
+    const t = state.next;
+    if (t >= prompt) state.cached.push(t);
+    const { cached } = state;
     if (cached.length <= size) continue;
-    const at = (t - prompt + 1) * n;
+    const at = (t - from) * n;
     const mean = meanAmong(
       rows.map((all) => all.subarray(at, at + n)),
       cached,
     );
     const stays = new Set(topKeys(mean, cached, size));
-    for (const key of cached) if (!stays.has(key)) leaves[key] = t + 1;
-    cached = cached.filter((key) => stays.has(key));
+    for (const key of cached) if (!stays.has(key)) left.set(key, t + 1);
+    state.cached = cached.filter((key) => stays.has(key));
   }
+  const leaves = new Int32Array(n).fill(n);
+  for (const [key, at] of left) leaves[key] = at;
   return leaves;
 }
 

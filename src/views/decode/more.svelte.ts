@@ -1,6 +1,7 @@
 // What the decode explorer measures besides its figure: recall in every head, the cost of the setting, and
 // curves.
 import { SvelteMap } from 'svelte/reactivity';
+import type { Answers } from '../../domains/decode/questions.ts';
 import type { DecodeCost, DecodeTypes } from '../../domains/decode/types.ts';
 import { SiteCurves } from '../../kit/curves.svelte.ts';
 import type { Explorer } from '../../kit/explorer.svelte.ts';
@@ -8,6 +9,7 @@ import { job } from '../../kit/job.svelte.ts';
 import { quiet } from '../../kit/quiet.ts';
 import type { ExplorerOf } from '../contract.ts';
 import { BUDGETS } from './budgets.ts';
+import { Questions } from './questions.svelte.ts';
 
 export type DecodeExplorer = ExplorerOf<DecodeTypes, DecodeMore>;
 
@@ -17,10 +19,13 @@ export class DecodeMore {
   /** Cost of the spec's own setting. */
   cost: DecodeCost | null = $state.raw(null);
   readonly curves: SiteCurves<DecodeTypes>;
+  /** When questions come, and what is answered then. */
+  readonly questions: Questions;
   readonly #explorer: Explorer<DecodeTypes>;
 
   constructor(explorer: Explorer<DecodeTypes>) {
     this.#explorer = explorer;
+    this.questions = new Questions(explorer);
     this.curves = new SiteCurves(explorer, {
       budgets: BUDGETS,
       methods: () => explorer.methods.map(({ id }) => id),
@@ -36,6 +41,11 @@ export class DecodeMore {
       () => explorer.figure !== null && explorer.wholeKey,
       (signal) => this.#survey(signal),
     );
+  }
+
+  /** Answers of the spec's setting to questions that come when they are chosen to; null: not known. */
+  get answers(): Answers | null {
+    return this.questions.placement === 'end' ? this.questions.atEnd : this.cost;
   }
 
   /** Every head's recall, and the needles: one run each of the whole model. */

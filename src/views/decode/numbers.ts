@@ -1,13 +1,15 @@
 // Numbers of a figure of decode, as its pages show them.
 import type { FigureReply } from '../../../workers/api.ts';
 import { METRICS, type MetricId } from '../../domains/decode/definitions.ts';
-import type { DecodeCost, DecodeTypes } from '../../domains/decode/types.ts';
+import type { Answers, Placement } from '../../domains/decode/questions.ts';
+import type { DecodeTypes } from '../../domains/decode/types.ts';
 import { count, fixed, percent, plain, signed } from '../../figure/format.ts';
 import { numberRow, type NumberRow } from '../../kit/number-row.ts';
 
 export function numbersOf(
   reply: FigureReply<DecodeTypes> | null,
-  cost: DecodeCost | null = null,
+  answers: Answers | null = null,
+  placement: Placement = 'late',
 ): NumberRow[] {
   const m = reply?.metrics;
   const row = (id: MetricId, value: string | null | undefined): NumberRow =>
@@ -16,7 +18,10 @@ export function numbersOf(
     row('sparsity', m && percent(m.sparsity)),
     row('recall', m && fixed(m.recall, 3)),
     row('deltaNats', m && signed(m.deltaNats, 3)),
-    row('needles', cost && `${cost.needlesRight} of ${cost.needles}`),
+    row(
+      placement === 'end' ? 'needlesAtEnd' : 'needles',
+      answers && `${answers.needlesRight} of ${answers.needles}`,
+    ),
     row('bytesRead', m && kib(m.bytesRead)),
     row('bytesSeen', m && kib(m.bytesSeen)),
     row('bytesHeld', m && kib(m.bytesHeld)),

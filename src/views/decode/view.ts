@@ -5,6 +5,7 @@ import { BUDGETS } from './budgets.ts';
 import figure from './figure.ts';
 import { DecodeMore } from './more.svelte.ts';
 import { numbersOf } from './numbers.ts';
+import BudgetUnits from './panels/BudgetUnits.svelte';
 import Heads from './panels/Heads.svelte';
 import Row from './Row.svelte';
 
@@ -15,17 +16,21 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
   more: (explorer) => new DecodeMore(explorer),
   panels: [
     { place: 'sites', Part: Heads },
+    { place: 'budget', Part: BudgetUnits },
+    { place: 'numbers', load: () => import('./panels/Questions.svelte') },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
+    { place: 'below', load: () => import('./panels/Writing.svelte') },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },
-  numbers: ({ figure: shown, more }) => numbersOf(shown?.reply ?? null, more.cost),
+  numbers: ({ figure: shown, more }) =>
+    numbersOf(shown?.reply ?? null, more.answers, more.questions.placement),
   elsewhere: 'text',
   method: () =>
     Promise.resolve({
       budgets: BUDGETS,
       rival: () => 'topk-oracle-decode',
-      numbers: numbersOf,
+      numbers: (reply) => numbersOf(reply),
     }),
   compare: async () => (await import('./compare.ts')).default,
   share: async () => (await import('./share.ts')).default,

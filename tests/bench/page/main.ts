@@ -1,5 +1,6 @@
 // What rows may call on the bench page, by name.
 import { attentionCosts, attentionMap } from './attention.ts';
+import { decodeStep } from './decode-step.ts';
 import { forward } from './forward.ts';
 import { lossCurve } from './loss-curve.ts';
 import { microKernel } from './peak.ts';
@@ -9,6 +10,7 @@ import { pan } from './repaint.ts';
 const functions = {
   attentionMap,
   attentionCosts,
+  decodeStep,
   forward,
   lossCurve,
   microKernel,

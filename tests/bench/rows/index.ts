@@ -2,6 +2,7 @@
 import type { Row } from '../row.ts';
 import { attentionCosts } from './attention-costs.ts';
 import { attentionMap } from './attention-map.ts';
+import { decodeStep } from './decode-step.ts';
 import { embedBytes } from './embed-bytes.ts';
 import { embedPaint } from './embed-paint.ts';
 import { embedTwenty } from './embed-twenty.ts';
@@ -9,6 +10,7 @@ import { forward } from './forward.ts';
 import { lossCurve } from './loss-curve.ts';
 import { memory } from './memory.ts';
 import { microKernel } from './micro-kernel.ts';
+import { playhead } from './playhead.ts';
 import { prune } from './prune.ts';
 import { pruneSlider } from './prune-slider.ts';
 import { repaint } from './repaint.ts';
@@ -25,6 +27,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'long-task': longTask,
   prune,
   'prune-slider': pruneSlider,
+  'decode-step': decodeStep,
+  playhead,
   memory,
   'embed-bytes': embedBytes,
   'embed-paint': embedPaint,

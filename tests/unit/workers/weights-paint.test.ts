@@ -5,7 +5,7 @@ import { matrixOf } from '../../../src/core/tensor.ts';
 import { typescriptKernels } from '../../../src/kernels/ts.ts';
 import { paintPlane, planeOf, scaleOf } from '../../../src/domains/weights/paint.ts';
 import { ranksOf } from '../../../src/domains/weights/ranks.ts';
-import { sampleFrom } from '../../../src/domains/weights/sample.ts';
+import { sampleFrom } from '../../../src/domains/sample.ts';
 
 const palette = paletteOf('light');
 

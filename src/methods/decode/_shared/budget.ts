@@ -1,21 +1,8 @@
 // From a share of all that came before to a number of keys.
 import type { DecodeShape } from '../../decode.ts';
 
-/** Keys a step may read so that, mean over the steps, the share of what came before is about `budget`. */
-export function keysFor(budget: number, { n, prompt }: DecodeShape): number {
-  const share = (keys: number): number => {
-    let sum = 0;
-    for (let t = prompt; t < n; t++) sum += Math.min(keys, t + 1) / (t + 1);
-    return sum / (n - prompt);
-  };
-  let [low, high] = [1, n];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (share(middle) < budget) low = middle + 1;
-    else high = middle;
-  }
-  return low > 1 && budget - share(low - 1) < share(low) - budget ? low - 1 : low;
-}
+/** Keys a step may read so that, mean over the steps, the share of what came before is about the budget. */
+export { tokensOfSeen as keysFor } from '../../../core/seen.ts';
 
 /**
  * Keys that the prompt is cut to, where what is written later stays, for the same share: at least 1, at most

@@ -8,16 +8,25 @@ import type { HeadCache } from '../../decode.ts';
 /** Bytes of a number in the cache, and in what estimates read. */
 export const FLOAT16 = 2;
 
-type Sizes = { readonly n: number; readonly prompt: number };
+type Sizes = { readonly n: number; readonly prompt: number; readonly first?: number };
 
-/** What each step reads, told step by step: `keys` are positions in any order, at most the step's own. */
+/** The first step whose row is looked at. */
+export function firstOf({ prompt, first = prompt }: Sizes): number {
+  return first;
+}
+
+/**
+ * What each step reads, told step by step: `keys` are positions in any order, at most the step's own. From
+ * `first` on, for methods of which no step needs what an earlier one did.
+ */
 export function readSets(
   { n, prompt }: Sizes,
   keysAt: (t: number) => Iterable<number>,
+  first: number = prompt,
 ): BitsetMask {
   const stride = wordsPerRow(n);
   const words = new Uint32Array((n - prompt) * stride);
-  for (let t = prompt; t < n; t++) {
+  for (let t = first; t < n; t++) {
     for (const key of keysAt(t)) words[(t - prompt) * stride + (key >>> 5)]! |= 1 << (key & 31);
   }
   return new BitsetMask(n - prompt, n, words);
@@ -35,10 +44,11 @@ export function wholeLayer(sizes: Sizes, heads: readonly unknown[]): HeadCache[]
 }
 
 /** A cache of which everything is read: an evictor's. `leaves` as in `HeadCache`. */
-export function evicting({ n, prompt }: Sizes, leaves: Int32Array): HeadCache {
+export function evicting(sizes: Sizes, leaves: Int32Array): HeadCache {
+  const { n, prompt } = sizes;
   const stride = wordsPerRow(n);
   const words = new Uint32Array((n - prompt) * stride);
-  for (let t = prompt; t < n; t++) {
+  for (let t = firstOf(sizes); t < n; t++) {
     const base = (t - prompt) * stride;
     for (let key = 0; key <= t; key++) {
       if (leaves[key]! <= t) continue;
@@ -52,11 +62,12 @@ export function evicting({ n, prompt }: Sizes, leaves: Int32Array): HeadCache {
 }
 
 /** Keys of the prompt are cut once, after it was read; what is written later stays. */
-export function keptOfPrompt({ n, prompt }: Sizes, kept: Iterable<number>): HeadCache {
+export function keptOfPrompt(sizes: Sizes, kept: Iterable<number>): HeadCache {
+  const { n, prompt } = sizes;
   const leaves = new Int32Array(n).fill(n);
   leaves.fill(prompt, 0, prompt);
   for (const key of kept) leaves[key] = n;
-  return evicting({ n, prompt }, leaves);
+  return evicting(sizes, leaves);
 }
 
 /** Keys that a step reads, ascending; `row` as in `HeadCache`. */

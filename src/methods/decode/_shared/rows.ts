@@ -1,5 +1,6 @@
 // Attention over part of the keys, and the order of scores.
 import type { DecodeContext, DecodeHead } from '../../decode.ts';
+import { firstOf } from './cache.ts';
 
 /** The k largest of `scores` among `keys` (ascending): positions, ties to the lower. In descending order. */
 export function topKeys(
@@ -11,9 +12,9 @@ export function topKeys(
   return [...keys].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, Math.max(0, k));
 }
 
-/** A head's causal softmax of steps P … n − 1 over all keys: steps × n. */
+/** A head's causal softmax over all keys, of the steps whose rows are looked at: (n − first) × n. */
 export function stepRows(context: DecodeContext, head: DecodeHead): Float32Array {
-  return context.attention(head, context.prompt, context.n);
+  return context.attention(head, firstOf(context), context.n);
 }
 
 /** Weights over some keys only: those of the whole row, shared out anew. Written to `out` by key. */

@@ -4,7 +4,8 @@ import { tokens } from '../../_shared/params.ts';
 import { count, list, percent, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
-import { keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
+import { firstOf, keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
+import { carried } from '../_shared/carried.ts';
 import { memory } from '../_shared/memory.ts';
 import { denseLayers } from '../_shared/params.ts';
 import { attentionAt, positionOf, readStage, wholeStage } from '../_shared/stages.ts';
@@ -109,10 +110,11 @@ export default defineDecode({
       layer(heads) {
         const { layer } = heads[0]!;
         if (layer < dense) return wholeLayer(context, heads);
-        const texts = context.calibration(layer);
         return heads.map((head) => {
-          const means = channelMeans(texts, head.head, statistic);
-          const top = context.kernels.topK(means, channels);
+          const { means, top } = calibrated(context, head, () => {
+            const means = channelMeans(context.calibration(layer), head.head, statistic);
+            return { means, top: context.kernels.topK(means, channels) };
+          });
           const cache = walk(context, head, top, Number(bits), heavy);
           seen.keep(head, { cache, means, top });
           return cache;
@@ -161,10 +163,14 @@ export default defineDecode({
   facts,
 });
 
-interface Seen {
-  readonly cache: HeadCache;
+interface Channels {
   readonly means: Float32Array;
   readonly top: Uint32Array;
+}
+const calibrated = carried<Channels>();
+
+interface Seen extends Channels {
+  readonly cache: HeadCache;
 }
 
 /** Label scores of steps from `from` on over all keys, unscaled: (n − from) × n. */
@@ -188,14 +194,16 @@ function walk(
   bits: number,
   heavy: number,
 ): HeadCache {
-  const { n, prompt, kernels } = context;
-  const scores = labelScores(context, head, channels, bits, prompt);
+  const { n, kernels } = context;
+  const first = firstOf(context);
+  const scores = labelScores(context, head, channels, bits, first);
   let probed = 0;
-  const read = readSets(context, (t) => {
+  const keysAt = (t: number): Iterable<number> => {
     if (heavy <= t) probed += t + 1;
-    const at = (t - prompt) * n;
+    const at = (t - first) * n;
     return kernels.topK(scores.subarray(at, at + t + 1), heavy);
-  });
+  };
+  const read = readSets(context, keysAt, first);
   const bytes = Math.ceil((channels.length * bits) / 8); // a token's label
   return { read, leaves: null, estimatorBytes: probed * bytes };
 }

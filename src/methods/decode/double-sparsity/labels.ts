@@ -24,8 +24,12 @@ export function roundTrip(labels: Matrix, bits: number): Matrix {
   const levels = 2 ** bits - 1;
   for (let row = 0; row < rows; row++) {
     const own = data.subarray(row * cols, (row + 1) * cols);
-    const least = Math.min(...own);
-    const range = Math.fround(Math.max(...own) - least) || 1;
+    let [least, most] = [Infinity, -Infinity];
+    for (let c = 0; c < cols; c++) {
+      if (own[c]! < least) least = own[c]!;
+      if (own[c]! > most) most = own[c]!;
+    }
+    const range = Math.fround(most - least) || 1;
     const scale = Math.fround(levels / range);
     for (let c = 0; c < cols; c++) {
       const level = roundEven(Math.fround(Math.fround(own[c]! - least) * scale));

@@ -6,7 +6,7 @@ import { blockSize, tokens } from '../../_shared/params.ts';
 import { count, number, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
-import { FLOAT16, pageKeys, readSets, wholeLayer } from '../_shared/cache.ts';
+import { FLOAT16, firstOf, pageKeys, readSets, wholeLayer } from '../_shared/cache.ts';
 import { memory } from '../_shared/memory.ts';
 import { denseLayers } from '../_shared/params.ts';
 import { positionOf, readStage, wholeStage } from '../_shared/stages.ts';
@@ -167,14 +167,16 @@ export default defineDecode({
 /** Reads page by page; the estimate reads two vectors a page wherever pages have to be left out. */
 function walk(context: DecodeContext, head: DecodeHead, reading: Reading): HeadCache {
   const pages = pagesOf(head.k, reading.page);
-  for (let key = 0; key < context.prompt; key++) pages.take();
+  const first = firstOf(context);
+  for (let key = 0; key < first; key++) pages.take();
   let probed = 0;
-  const read = readSets(context, (t) => {
+  const keysAt = (t: number): Iterable<number> => {
     pages.take();
     const bounds = pages.bounds(rowOf(head.q, t));
     if (reading.budget <= t) probed += bounds.length;
     return pageKeys(pagesRead(bounds, t, reading, context.kernels), reading.page, t + 1);
-  });
+  };
+  const read = readSets(context, keysAt, first);
   return { read, leaves: null, estimatorBytes: probed * 2 * head.d * FLOAT16 };
 }
 
