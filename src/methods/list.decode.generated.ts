@@ -21,6 +21,24 @@ export const decode: readonly MethodListing[] = [
     },
   },
   {
+    id: 'draft-based-inference',
+    name: 'Draft-based inference',
+    domain: 'decode',
+    summary: 'Lets a small draft write ahead, and keeps of the prompt what that will need.',
+    tags: {
+      unit: 'tokens of the prompt',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'system',
+    },
+    paper: {
+      title: 'Draft-based Approximate Inference for LLMs',
+      authors: 'Kevin Galim et al.',
+      year: 2025,
+    },
+  },
+  {
     id: 'tidaldecode',
     name: 'TidalDecode',
     domain: 'decode',

@@ -49,6 +49,8 @@ export const loadersOf: {
   decode: {
     adakv: () => import('./decode/adakv.ts'),
     'double-sparsity': () => import('./decode/double-sparsity/double-sparsity.ts'),
+    'draft-based-inference': () =>
+      import('./decode/draft-based-inference/draft-based-inference.ts'),
     full: () => import('./decode/full.ts'),
     h2o: () => import('./decode/h2o/h2o.ts'),
     pyramidkv: () => import('./decode/pyramidkv.ts'),

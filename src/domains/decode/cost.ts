@@ -3,10 +3,11 @@
 import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
 import type { Asked, CostPoint, Desk, Each, NeedleOrder, Setting, Sweep } from '../contract.ts';
 import { meterOf, tellCosts } from '../needle-order.ts';
+import { draftFor } from './draft.ts';
 import { mean, readOf, seenBy } from './measure.ts';
 import { openCache } from './open.ts';
 import { calibrationFor, ranOn } from './ran.ts';
-import { providerOf } from './run.ts';
+import { providerOf, seenOf } from './run.ts';
 import type { DecodeCost, DecodeSubject, DecodeSurvey, DecodeTypes, Measured } from './types.ts';
 
 type DecodeSetting = Setting<DecodeTypes>;
@@ -100,11 +101,10 @@ async function needlesOf(
     const n = whole.ids.length;
     const prompt = Math.max(1, Math.round((subject.prompt / subject.n) * n));
     const params = setting.paramsFor({ ...subject, n, prompt });
-    const { mask } = providerOf(llama, n, { method, params, prompt, calibration });
-    const late: NeedleCase = {
-      ...whole,
-      needles: whole.needles.filter(({ start }) => start > prompt),
-    };
+    const draft = await draftFor(method, params, model, { ids: whole.ids, prompt }, desk);
+    const late = lateNeedles(whole, prompt, draft?.seen ?? null);
+    const parts = { method, params, prompt: draft?.seen?.length ?? prompt, calibration, draft };
+    const { mask } = providerOf(llama, late.ids.length, parts);
     if (late.needles.length > 0) {
       const checkpoint = (): Promise<void> => desk.checkpoint();
       const score = await scoreNeedles(llama, late, { mask, checkpoint });
@@ -114,4 +114,16 @@ async function needlesOf(
     step();
   }
   return { needlesRight, needles };
+}
+
+/** What is asked after the prompt, of which the model may see a part only. */
+function lateNeedles(whole: NeedleCase, prompt: number, seen: Uint32Array | null): NeedleCase {
+  const late = whole.needles.filter(({ start }) => start > prompt);
+  if (!seen) return { ...whole, needles: late };
+  const fewer = prompt - seen.length;
+  const moved = late.map((needle) => ({
+    ...needle,
+    ...{ start: needle.start - fewer, end: needle.end - fewer },
+  }));
+  return { ...whole, ids: seenOf(whole.ids, prompt, seen), needles: moved };
 }
