@@ -18,30 +18,33 @@ import d14 from './details/weights/sparsegpt.generated.ts';
 import d15 from './details/decode/tidaldecode.generated.ts';
 import d16 from './details/weights/wanda.generated.ts';
 import d17 from './details/decode/adakv.generated.ts';
-import d18 from './details/attention/bigbird.generated.ts';
-import d19 from './details/weights/block.generated.ts';
-import d20 from './details/attention/block-topk.generated.ts';
-import d21 from './details/attention/dense.generated.ts';
-import d22 from './details/decode/full.generated.ts';
-import d23 from './details/decode/h2o.generated.ts';
-import d24 from './details/attention/longformer.generated.ts';
-import d25 from './details/weights/magnitude.generated.ts';
-import d26 from './details/attention/moba.generated.ts';
-import d27 from './details/weights/n-m.generated.ts';
-import d28 from './details/attention/nsa.generated.ts';
-import d29 from './details/decode/pyramidkv.generated.ts';
-import d30 from './details/decode/quest.generated.ts';
-import d31 from './details/weights/random.generated.ts';
-import d32 from './details/decode/streaming-llm.generated.ts';
-import d33 from './details/attention/window.generated.ts';
-import d34 from './details/decode/snapkv.generated.ts';
-import d35 from './details/attention/sparse-transformer.generated.ts';
-import d36 from './details/attention/streaming-llm.generated.ts';
-import d37 from './details/weights/structured.generated.ts';
-import d38 from './details/decode/tova.generated.ts';
-import d39 from './details/attention/xattention.generated.ts';
-import d40 from './details/attention/oracle.generated.ts';
-import d41 from './details/decode/topk-oracle-decode.generated.ts';
+import d18 from './details/decode/sparse-frontier-ada-snapkv.generated.ts';
+import d19 from './details/attention/bigbird.generated.ts';
+import d20 from './details/weights/block.generated.ts';
+import d21 from './details/attention/block-topk.generated.ts';
+import d22 from './details/attention/dense.generated.ts';
+import d23 from './details/decode/full.generated.ts';
+import d24 from './details/decode/h2o.generated.ts';
+import d25 from './details/attention/longformer.generated.ts';
+import d26 from './details/weights/magnitude.generated.ts';
+import d27 from './details/attention/moba.generated.ts';
+import d28 from './details/weights/n-m.generated.ts';
+import d29 from './details/attention/nsa.generated.ts';
+import d30 from './details/decode/pyramidkv.generated.ts';
+import d31 from './details/decode/quest.generated.ts';
+import d32 from './details/decode/sparse-frontier-quest.generated.ts';
+import d33 from './details/weights/random.generated.ts';
+import d34 from './details/decode/streaming-llm.generated.ts';
+import d35 from './details/attention/window.generated.ts';
+import d36 from './details/decode/snapkv.generated.ts';
+import d37 from './details/decode/sparse-frontier-snapkv.generated.ts';
+import d38 from './details/attention/sparse-transformer.generated.ts';
+import d39 from './details/attention/streaming-llm.generated.ts';
+import d40 from './details/weights/structured.generated.ts';
+import d41 from './details/decode/tova.generated.ts';
+import d42 from './details/attention/xattention.generated.ts';
+import d43 from './details/attention/oracle.generated.ts';
+import d44 from './details/decode/topk-oracle-decode.generated.ts';
 import { listings } from './list.generated.ts';
 
 const details: Readonly<Record<string, MethodDetails>> = {
@@ -63,30 +66,33 @@ const details: Readonly<Record<string, MethodDetails>> = {
   'decode/tidaldecode': d15,
   'weights/wanda': d16,
   'decode/adakv': d17,
-  'attention/bigbird': d18,
-  'weights/block': d19,
-  'attention/block-topk': d20,
-  'attention/dense': d21,
-  'decode/full': d22,
-  'decode/h2o': d23,
-  'attention/longformer': d24,
-  'weights/magnitude': d25,
-  'attention/moba': d26,
-  'weights/n-m': d27,
-  'attention/nsa': d28,
-  'decode/pyramidkv': d29,
-  'decode/quest': d30,
-  'weights/random': d31,
-  'decode/streaming-llm': d32,
-  'attention/window': d33,
-  'decode/snapkv': d34,
-  'attention/sparse-transformer': d35,
-  'attention/streaming-llm': d36,
-  'weights/structured': d37,
-  'decode/tova': d38,
-  'attention/xattention': d39,
-  'attention/oracle': d40,
-  'decode/topk-oracle-decode': d41,
+  'decode/sparse-frontier-ada-snapkv': d18,
+  'attention/bigbird': d19,
+  'weights/block': d20,
+  'attention/block-topk': d21,
+  'attention/dense': d22,
+  'decode/full': d23,
+  'decode/h2o': d24,
+  'attention/longformer': d25,
+  'weights/magnitude': d26,
+  'attention/moba': d27,
+  'weights/n-m': d28,
+  'attention/nsa': d29,
+  'decode/pyramidkv': d30,
+  'decode/quest': d31,
+  'decode/sparse-frontier-quest': d32,
+  'weights/random': d33,
+  'decode/streaming-llm': d34,
+  'attention/window': d35,
+  'decode/snapkv': d36,
+  'decode/sparse-frontier-snapkv': d37,
+  'attention/sparse-transformer': d38,
+  'attention/streaming-llm': d39,
+  'weights/structured': d40,
+  'decode/tova': d41,
+  'attention/xattention': d42,
+  'attention/oracle': d43,
+  'decode/topk-oracle-decode': d44,
 };
 
 /** All that is known of all methods; a page loads the lists of its domains, and details one by one. */
