@@ -119,6 +119,11 @@ export default defineDomain<DecodeTypes>({
 
   snapshot: { open: openFilm },
   cost: { sweep: sweepCost, at: costAt },
+  runs: {
+    'look-ahead': {
+      start: async (...asked) => (await import('./look-ahead.ts')).lookAhead(...asked),
+    },
+  },
 });
 
 /** A place of the site, whatever the method. */

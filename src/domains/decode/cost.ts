@@ -3,7 +3,7 @@
 import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
 import type { Asked, CostPoint, Desk, Each, NeedleOrder, Setting, Sweep } from '../contract.ts';
 import { meterOf, tellCosts } from '../needle-order.ts';
-import { draftFor } from './draft.ts';
+import { draftFor } from './draft-for.ts';
 import { mean, readOf, seenBy } from './measure.ts';
 import { openCache } from './open.ts';
 import { calibrationFor, ranOn } from './ran.ts';

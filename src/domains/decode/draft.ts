@@ -32,17 +32,15 @@ export interface DraftParts {
   readonly checkpoint: Checkpoint;
 }
 
-/** What the method's draft does on a text; undefined where the method has none. */
-export async function draftFor(
+/** What the method's draft does on a text. Throws where it has none. */
+export async function draftOf(
   method: DecodeMethod,
   params: ParamRecord,
   model: DeskModel,
   text: Pick<DraftParts, 'ids' | 'prompt'>,
   desk: Desk,
-): Promise<Draft | undefined> {
-  const { drafting } = method;
-  if (!drafting) return undefined;
-  const writer = await writerFor(drafting.wish(params).writer, model, desk);
+): Promise<Draft> {
+  const writer = await writerFor(method.drafting!.wish(params).writer, model, desk);
   const checkpoint = (): Promise<void> => desk.checkpoint();
   return draftOn({ method, params, target: model.llama, writer, ...text, checkpoint });
 }

@@ -4,7 +4,7 @@ import { makeTale } from '../../model/tales.ts';
 import type { DecodeHead, DecodeMethod, DecodeShape } from '../../methods/decode.ts';
 import type { Desk, DeskModel, Setting } from '../contract.ts';
 import { bytesOf } from './measure.ts';
-import { draftFor } from './draft.ts';
+import { draftFor } from './draft-for.ts';
 import { runOver, type Calibration } from './run.ts';
 import type { DecodeSubject, DecodeTypes, Measured } from './types.ts';
 

@@ -16,6 +16,11 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
   panels: [
     { place: 'sites', Part: Heads },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
+    {
+      place: 'below',
+      load: () => import('./ahead/LookAhead.svelte'),
+      when: ({ spec }) => spec.method === 'draft-based-inference',
+    },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },
