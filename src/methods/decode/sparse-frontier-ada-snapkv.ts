@@ -1,6 +1,5 @@
 // Ada-SnapKV in the form that The Sparse Frontier gave it: heads of a layer share one budget, to the key.
 import { clampParam } from '../../core/params.ts';
-import type { Kernels } from '../../kernels/contract.ts';
 import { headFromAttention, withUniformStart } from '../_shared/heads.ts';
 import { share } from '../_shared/params.ts';
 import { count, list, whole } from '../_shared/words.ts';
@@ -14,6 +13,7 @@ import {
   groupsOf,
   importanceOf,
   paper,
+  sharedOut,
   tags,
   withForced,
 } from './_shared/frontier.ts';
@@ -151,26 +151,6 @@ export default defineDecode({
     })),
   ],
 });
-
-/** Keys of each head: its own best `least`, then the best of all heads until there are `capacity` a head. */
-export function sharedOut(
-  scores: readonly Float32Array[],
-  capacity: number,
-  least: number,
-  kernels: Kernels,
-): Uint32Array[] {
-  const length = scores[0]!.length;
-  const all = new Float32Array(scores.length * length);
-  for (const [head, values] of scores.entries()) {
-    all.set(values, head * length);
-    for (const key of kernels.topK(values, least)) all[head * length + key] = Infinity;
-  }
-  const kept = scores.map((): number[] => []);
-  for (const at of kernels.topK(all, scores.length * capacity)) {
-    kept[Math.floor(at / length)]!.push(at % length);
-  }
-  return kept.map((keys) => Uint32Array.from(keys).sort());
-}
 
 /** A prompt of six whose last row gives these weights, the rest to itself, and one token after it. */
 function looking(weights: readonly number[], head: number): DecodeHead {

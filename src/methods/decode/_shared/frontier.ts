@@ -2,6 +2,7 @@
 import type { Paper, Tags } from '../../../core/method.ts';
 import type { ParamValues } from '../../../core/params.ts';
 import { tokens } from '../../_shared/params.ts';
+import type { Kernels } from '../../../kernels/contract.ts';
 import type { DecodeContext, DecodeHead } from '../../decode.ts';
 import { capacity, kernelSize, pool, window, windowKeys } from './snap.ts';
 
@@ -104,4 +105,24 @@ export function withForced(scores: Float32Array, forced: readonly number[]): Flo
   const ranked = scores.slice();
   for (const key of forced) ranked[key] = Infinity;
   return ranked;
+}
+
+/** Keys of each head: its own best `least`, then the best of all heads until there are `capacity` a head. */
+export function sharedOut(
+  scores: readonly Float32Array[],
+  capacity: number,
+  least: number,
+  kernels: Kernels,
+): Uint32Array[] {
+  const length = scores[0]!.length;
+  const all = new Float32Array(scores.length * length);
+  for (const [head, values] of scores.entries()) {
+    all.set(values, head * length);
+    for (const key of kernels.topK(values, least)) all[head * length + key] = Infinity;
+  }
+  const kept = scores.map((): number[] => []);
+  for (const at of kernels.topK(all, scores.length * capacity)) {
+    kept[Math.floor(at / length)]!.push(at % length);
+  }
+  return kept.map((keys) => Uint32Array.from(keys).sort());
 }
