@@ -31,6 +31,8 @@ export interface LookAheadPart {
   /** Per key of the prompt, 1 where it stays: in this head under the setting, and under SnapKV with as many. */
   readonly kept: Uint8Array;
   readonly snap: Uint8Array;
+  /** Per token of the prompt, 1 where the model gets to see it; null: it sees all. */
+  readonly seen: Uint8Array | null;
   /** Per key of the prompt the most that a later step gives it with a full cache, and which step. */
   readonly wanted: Float32Array;
   readonly wantedAt: Uint32Array;
@@ -75,6 +77,7 @@ export async function lookAhead(
   };
   each({
     ...{ prompt, kept, snap: snapOf(own, prompt, kept, window, desk.kernels) },
+    seen: draft.seen && flagged(draft.seen, prompt),
     ghosts: ghostsOf(model, subject, draft, read[layer]![head]!, desk.kernels),
     ...wantedOf(own, prompt, desk.kernels),
     importance: { ...importance, rank: rankCorrelation(importance.draft, importance.model) },
@@ -132,11 +135,13 @@ function snapOf(
     pooling: 'average',
     over: 'sum',
   });
-  const snap = new Uint8Array(prompt);
-  for (const key of [...kernels.topK(scores, room - last), ...windowKeys(prompt, last)]) {
-    snap[key] = 1;
-  }
-  return snap;
+  return flagged([...kernels.topK(scores, room - last), ...windowKeys(prompt, last)], prompt);
+}
+
+function flagged(keys: Iterable<number>, length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (const key of keys) flags[key] = 1;
+  return flags;
 }
 
 function wantedOf(

@@ -46,6 +46,11 @@ export function verdictsOn(trials: readonly Trial[]): Verdict[] {
       detail: `${loss(random)}, ${loss(snap)} nats per token`,
     },
     {
+      title: 'The random draft loses no less than nothing written ahead.',
+      holds: random.deltaNats >= none.deltaNats,
+      detail: `${loss(random)}, ${loss(none)} nats per token`,
+    },
+    {
       title: 'The trained draft loses less than the random one.',
       holds: trained.deltaNats < random.deltaNats,
       detail: `${loss(trained)}, ${loss(random)} nats per token`,
