@@ -11,12 +11,14 @@ export interface Asked {
   readonly kernel_size: number;
   readonly local_window: number;
   readonly prefix_tokens: number;
+  /** Of Ada-SnapKV. */
+  readonly min_head_capacity_ratio?: number;
 }
 
 /** Both evictors: the whole text of a case is a prompt, with one step after it. */
-export function cutBy<A extends Asked>(id: string, more: (asked: A) => ParamRecord): Rule {
+export function cutBy(id: string, more: (asked: Asked) => ParamRecord): Rule {
   return (golden) => {
-    const asked = golden.about.params as unknown as A;
+    const asked = golden.about.params as unknown as Asked;
     const prompt = (golden.array('kept').length / 2) | 0;
     const layers = [groupedHeads(golden, prompt + 1)];
     const ran = runOn(
@@ -47,5 +49,5 @@ export function cutBy<A extends Asked>(id: string, more: (asked: A) => ParamReco
 }
 
 export const rules: Rules = {
-  sparse_frontier_snapkv: cutBy<Asked>('sparse-frontier-snapkv', () => ({})),
+  sparse_frontier_snapkv: cutBy('sparse-frontier-snapkv', () => ({})),
 };
