@@ -24,12 +24,14 @@ test('a draft writes ahead, its tokens read back, and the prompt is shortened by
   await expect(page).toHaveURL(/p\.lookAhead=16/);
   await expect(ghosts).toHaveCount(16, { timeout: 60_000 });
 
-  await page.getByText('SpecPC', { exact: true }).click();
+  await page.getByRole('radio', { name: 'SpecPC', exact: true }).check({ force: true });
   const shortened = ahead.getByRole('img', { name: /^The prompt; the model sees \d+ of its 256/ });
   await expect(shortened).toBeVisible({ timeout: 60_000 });
   const all = await shortened.locator('bdi').count();
   expect(all).toBe(256);
-  await ahead.getByText('what the model sees').click();
+  await ahead
+    .getByRole('radio', { name: 'Only the tokens that stay, closed up' })
+    .check({ force: true });
   const seen = await shortened.locator('bdi').count();
   expect(await shortened.getAttribute('aria-label')).toContain(`sees ${seen} of`);
   expect(seen).toBeLessThan(all);
