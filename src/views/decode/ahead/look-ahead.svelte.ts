@@ -6,6 +6,8 @@ import type { DecodeExplorer } from '../more.svelte.ts';
 
 export class LookAhead {
   part: LookAheadPart | null = $state.raw(null);
+  /** Of the setting that the part is about: while another is computed, the old one stays in sight. */
+  variant = $state('');
   problem: string | null = $state.raw(null);
   readonly #explorer: DecodeExplorer;
 
@@ -23,9 +25,12 @@ export class LookAhead {
 
   async #fetch(signal: AbortSignal): Promise<void> {
     if (!(await quiet(200, signal))) return;
-    const { calls, spec } = this.#explorer;
+    const { calls, spec, params } = this.#explorer;
+    const variant = String(params['variant']);
     const keep = (part: LookAheadPart): void => {
-      if (!signal.aborted) this.part = part;
+      if (signal.aborted) return;
+      this.part = part;
+      this.variant = variant;
     };
     const reply = await calls.run<LookAheadPart>('look-ahead', spec, {}, keep, {
       signal,
