@@ -39,6 +39,35 @@ export interface DecodeHead {
   readonly kPre?: Matrix;
 }
 
+/** Who writes ahead of the model: a small trained one, the truth, the model's own first layers, or noise. */
+export type DraftWriter = 'trained' | 'oracle' | 'self' | 'random';
+
+/** What a method asks of a draft. */
+export interface DraftWish {
+  readonly writer: DraftWriter;
+  /** Tokens to write beyond the prompt. */
+  readonly lookAhead: number;
+  /** Whether the model itself shall read them, too, before the run begins. */
+  readonly scouts: boolean;
+}
+
+/** What a draft wrote, and how it read: all before the model itself begins. */
+export interface Written {
+  /** Tokens of the prompt that the draft read: all of it. */
+  readonly prompt: number;
+  /** Tokens that it wrote beyond the prompt. */
+  readonly ids: Uint32Array;
+  /** The draft's own heads over the prompt and what it wrote, by layer. */
+  readonly heads: readonly (readonly DecodeHead[])[];
+}
+
+export interface Draft extends Written {
+  /** Positions of the prompt that the model gets to see, ascending; null: all of them. */
+  readonly seen: Uint32Array | null;
+  /** The model's heads over what it sees of the prompt and what the draft wrote, read densely, by layer. */
+  readonly ahead: readonly (readonly DecodeHead[])[];
+}
+
 /** Tools that a method may use. */
 export interface DecodeContext extends DecodeShape {
   readonly kernels: Kernels;
@@ -56,6 +85,22 @@ export interface DecodeContext extends DecodeShape {
   attention(head: DecodeHead, from: number, to: number): Float32Array;
   /** Heads of a layer on other texts than the one on show, one entry a text: for offline calibration. */
   calibration(layer: number): readonly (readonly DecodeHead[])[];
+  /** What a draft wrote: for methods with `drafting`. */
+  draft(): Draft;
+}
+
+/** A draft goes ahead of the model, and the method reads what it wrote. */
+export interface Drafting<T extends ParamTable = ParamTable> {
+  wish(params: ParamValues<T>): DraftWish;
+  /**
+   * Positions of the prompt that the model gets to see, ascending: it runs over those only, renumbered, and sizes
+   * of `begin` are theirs. Null: all of it.
+   */
+  sees(
+    params: ParamValues<T>,
+    written: Written,
+    tools: Pick<DecodeContext, 'kernels' | 'attention'>,
+  ): Uint32Array | null;
 }
 
 /** What becomes of one head's keys. */
@@ -90,6 +135,8 @@ export interface DecodeFact {
   /** By layer, then by head. */
   readonly layers: () => readonly (readonly DecodeHead[])[];
   readonly params: ParamRecord;
+  /** Of methods with `drafting`. */
+  readonly draft?: () => Written & Pick<Draft, 'ahead'>;
   /** By layer, then by head: read masks, a step a string over keys, '#' read, '.' not. */
   readonly rows: readonly (readonly (readonly string[])[])[];
 }
@@ -100,6 +147,8 @@ export interface DecodeMethod<T extends ParamTable = ParamTable> extends MethodI
   readonly family: 'reader' | 'evictor';
   /** It asks for `calibration`. */
   readonly calibrated?: true;
+  /** It asks for `draft`. */
+  readonly drafting?: Drafting<T>;
   /** Parameters with which about this fraction (0, 1] of all that came before is read, mean over the steps. */
   atBudget(budget: number, shape: DecodeShape): Partial<ParamValues<T>>;
   begin(params: ParamValues<T>, context: DecodeContext): DecodeRun;

@@ -4,14 +4,19 @@ import type { DetailLoaders } from '../core/method.ts';
 /** By id: one small chunk each in the built site. */
 export const decode: DetailLoaders = {
   'double-sparsity': () => import('./details/decode/double-sparsity.generated.ts'),
+  'draft-based-inference': () => import('./details/decode/draft-based-inference.generated.ts'),
   tidaldecode: () => import('./details/decode/tidaldecode.generated.ts'),
   adakv: () => import('./details/decode/adakv.generated.ts'),
+  'sparse-frontier-ada-snapkv': () =>
+    import('./details/decode/sparse-frontier-ada-snapkv.generated.ts'),
   full: () => import('./details/decode/full.generated.ts'),
   h2o: () => import('./details/decode/h2o.generated.ts'),
   pyramidkv: () => import('./details/decode/pyramidkv.generated.ts'),
   quest: () => import('./details/decode/quest.generated.ts'),
+  'sparse-frontier-quest': () => import('./details/decode/sparse-frontier-quest.generated.ts'),
   'streaming-llm': () => import('./details/decode/streaming-llm.generated.ts'),
   snapkv: () => import('./details/decode/snapkv.generated.ts'),
+  'sparse-frontier-snapkv': () => import('./details/decode/sparse-frontier-snapkv.generated.ts'),
   tova: () => import('./details/decode/tova.generated.ts'),
   'topk-oracle-decode': () => import('./details/decode/topk-oracle-decode.generated.ts'),
 };

@@ -21,6 +21,24 @@ export const decode: readonly MethodListing[] = [
     },
   },
   {
+    id: 'draft-based-inference',
+    name: 'Draft-based inference',
+    domain: 'decode',
+    summary: 'Lets a small draft write ahead, and keeps of the prompt what that will need.',
+    tags: {
+      unit: 'tokens of the prompt',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'system',
+    },
+    paper: {
+      title: 'Draft-based Approximate Inference for LLMs',
+      authors: 'Kevin Galim et al.',
+      year: 2025,
+    },
+  },
+  {
     id: 'tidaldecode',
     name: 'TidalDecode',
     domain: 'decode',
@@ -56,6 +74,24 @@ export const decode: readonly MethodListing[] = [
         'Ada-KV: Optimizing KV Cache Eviction by Adaptive Budget Allocation for Efficient LLM Inference',
       authors: 'Yuan Feng et al.',
       year: 2024,
+    },
+  },
+  {
+    id: 'sparse-frontier-ada-snapkv',
+    name: 'Ada-SnapKV (Frontier)',
+    domain: 'decode',
+    summary: 'Ada-KV as The Sparse Frontier compares it: one budget a layer, shared to the key.',
+    tags: {
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+      unit: 'tokens of the prompt',
+    },
+    paper: {
+      title: 'The Sparse Frontier: Sparse Attention Trade-offs in Transformer LLMs',
+      authors: 'Piotr Nawrot et al.',
+      year: 2025,
     },
   },
   {
@@ -126,6 +162,24 @@ export const decode: readonly MethodListing[] = [
     },
   },
   {
+    id: 'sparse-frontier-quest',
+    name: 'Quest (Frontier)',
+    domain: 'decode',
+    summary: 'Quest as The Sparse Frontier compares it: the page being written is read on top.',
+    tags: {
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+      unit: 'pages',
+    },
+    paper: {
+      title: 'The Sparse Frontier: Sparse Attention Trade-offs in Transformer LLMs',
+      authors: 'Piotr Nawrot et al.',
+      year: 2025,
+    },
+  },
+  {
     id: 'streaming-llm',
     name: 'Sinks + window',
     domain: 'decode',
@@ -159,6 +213,24 @@ export const decode: readonly MethodListing[] = [
       title: 'SnapKV: LLM Knows What You are Looking for Before Generation',
       authors: 'Yuhong Li et al.',
       year: 2024,
+    },
+  },
+  {
+    id: 'sparse-frontier-snapkv',
+    name: 'SnapKV (Frontier)',
+    domain: 'decode',
+    summary: 'SnapKV as The Sparse Frontier compares it: start and end of the prompt always stay.',
+    tags: {
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'baseline',
+      unit: 'tokens of the prompt',
+    },
+    paper: {
+      title: 'The Sparse Frontier: Sparse Attention Trade-offs in Transformer LLMs',
+      authors: 'Piotr Nawrot et al.',
+      year: 2025,
     },
   },
   {

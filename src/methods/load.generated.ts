@@ -49,11 +49,16 @@ export const loadersOf: {
   decode: {
     adakv: () => import('./decode/adakv.ts'),
     'double-sparsity': () => import('./decode/double-sparsity/double-sparsity.ts'),
+    'draft-based-inference': () =>
+      import('./decode/draft-based-inference/draft-based-inference.ts'),
     full: () => import('./decode/full.ts'),
     h2o: () => import('./decode/h2o/h2o.ts'),
     pyramidkv: () => import('./decode/pyramidkv.ts'),
     quest: () => import('./decode/quest/quest.ts'),
     snapkv: () => import('./decode/snapkv.ts'),
+    'sparse-frontier-ada-snapkv': () => import('./decode/sparse-frontier-ada-snapkv.ts'),
+    'sparse-frontier-quest': () => import('./decode/sparse-frontier-quest.ts'),
+    'sparse-frontier-snapkv': () => import('./decode/sparse-frontier-snapkv.ts'),
     'streaming-llm': () => import('./decode/streaming-llm.ts'),
     tidaldecode: () => import('./decode/tidaldecode.ts'),
     'topk-oracle-decode': () => import('./decode/topk-oracle-decode.ts'),

@@ -88,6 +88,16 @@ export class Llama {
     return new Llama(this.config, { ...this.#weights, blocks }, this.kernels);
   }
 
+  /**
+   * Its first layers alone, under its last norm and output: an early exit that nobody trained. Shares its
+   * weights. Throws a RangeError where there are fewer layers.
+   */
+  first(layers: number): Llama {
+    this.#block(layers - 1);
+    const blocks = this.#weights.blocks.slice(0, layers);
+    return new Llama({ ...this.config, layers }, { ...this.#weights, blocks }, this.kernels);
+  }
+
   /** Frees what the kernels hold of all weights, those shared with other models too. */
   release(): void {
     for (const { linears } of this.#weights.blocks) {

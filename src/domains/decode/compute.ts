@@ -122,6 +122,9 @@ export default defineDomain<DecodeTypes>({
   runs: {
     ask: { start: async (...asked) => (await import('./questions.ts')).ask(...asked) },
     write: { start: async (...asked) => (await import('./write.ts')).write(...asked) },
+    'look-ahead': {
+      start: async (...asked) => (await import('./look-ahead.ts')).lookAhead(...asked),
+    },
   },
 });
 

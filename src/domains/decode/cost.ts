@@ -3,10 +3,11 @@
 import { scoreNeedles, type NeedleCase } from '../../model/needles.ts';
 import type { Asked, CostPoint, Desk, Each, NeedleOrder, Setting, Sweep } from '../contract.ts';
 import { meterOf, tellCosts } from '../needle-order.ts';
+import { draftFor } from './draft-for.ts';
 import { mean, readOf, seenBy } from './measure.ts';
 import { openCache } from './open.ts';
 import { calibrationFor, ranOn } from './ran.ts';
-import { providerOf } from './run.ts';
+import { providerOf, seenOf } from './run.ts';
 import type { DecodeCost, DecodeSubject, DecodeSurvey, DecodeTypes, Measured } from './types.ts';
 
 type DecodeSetting = Setting<DecodeTypes>;
@@ -107,11 +108,13 @@ export async function needlesOf(
   const calibration = await calibrationFor(method, model, desk);
   let [needlesRight, needles] = [0, 0];
   for (const whole of needleCases) {
-    const { prompt, ...late } = lateNeedles(whole, subject);
-    const n = late.ids.length;
-    const params = setting.paramsFor({ ...subject, n, prompt });
-    const { mask } = providerOf(llama, n, { method, params, prompt, calibration });
-    if (late.needles.length > 0) {
+    const { prompt, ...all } = lateNeedles(whole, subject);
+    if (all.needles.length > 0) {
+      const params = setting.paramsFor({ ...subject, n: all.ids.length, prompt });
+      const draft = await draftFor(method, params, model, { ids: all.ids, prompt }, desk);
+      const late = asSeen(all, prompt, draft?.seen ?? null);
+      const parts = { method, params, prompt: draft?.seen?.length ?? prompt, calibration, draft };
+      const { mask } = providerOf(llama, late.ids.length, parts);
       const checkpoint = (): Promise<void> => desk.checkpoint();
       const score = await scoreNeedles(llama, late, { mask, checkpoint });
       needlesRight += score.right;
@@ -120,4 +123,15 @@ export async function needlesOf(
     step();
   }
   return { needlesRight, needles };
+}
+
+/** The same where the model sees a part of the prompt only: what comes after it moves up. */
+function asSeen(late: NeedleCase, prompt: number, seen: Uint32Array | null): NeedleCase {
+  if (!seen) return late;
+  const fewer = prompt - seen.length;
+  const needles = late.needles.map((needle) => ({
+    ...needle,
+    ...{ start: needle.start - fewer, end: needle.end - fewer },
+  }));
+  return { ...late, ids: seenOf(late.ids, prompt, seen), needles };
 }

@@ -13,10 +13,10 @@ import type {
   Miss,
   WholeMetrics,
 } from './types.ts';
+import { WANTED } from './wanted.ts';
 
-/** Misses that are told, and the least attention that counts as one. */
+/** Misses that are told. */
 const MOST_MISSES = 12;
-const LEAST_MISS = 0.05;
 
 export function measureCache(
   subject: DecodeSubject,
@@ -109,7 +109,7 @@ function missesOf(head: DecodeHead, { read, leaves }: HeadCache, kernels: Kernel
     for (let key = 0; key <= t; key++) {
       const weight = rows[(t - prompt) * n + key]!;
       const left = leaves[key]!;
-      if (left > t || weight < Math.max(LEAST_MISS, worst.get(key)?.weight ?? 0)) continue;
+      if (left > t || weight < Math.max(WANTED, worst.get(key)?.weight ?? 0)) continue;
       worst.set(key, { at: t, key, weight, left });
     }
   }

@@ -5,7 +5,9 @@ import { ExpectedError } from '../../core/result.ts';
 import type { Asked, Desk, Each, Setting } from '../contract.ts';
 import { lateNeedles, needlesOf } from './cost.ts';
 import { openCache } from './open.ts';
+import { draftFor } from './draft-for.ts';
 import { calibrationFor } from './ran.ts';
+import { seenOf } from './run.ts';
 import { Stepper } from './step.ts';
 import type { DecodeSubject, DecodeTypes } from './types.ts';
 
@@ -68,11 +70,18 @@ export async function answersAtEnd(
         // The last token of the answer need not be read.
         const shape = { ...subject, n: end - 1, prompt: start };
         const { prompt, n } = shape;
-        if (right && n > prompt) {
+        if ((right || setting.method.drafting) && n > prompt) {
           const params = setting.paramsFor(shape);
-          const parts = { method: setting.method, params, prompt, calibration };
+          const { method } = setting;
+          const draft = await draftFor(method, params, model, { ids: ids.slice(0, n), prompt }, desk);
+          const seen = draft?.seen;
+          const parts = { method, params, prompt: seen?.length ?? prompt, calibration, draft };
           const stepper = new Stepper(llama, parts, n, checkpoint);
-          stepper.take(heads);
+          if (seen) {
+            // A shortened prompt is read as such, and tells the first token itself.
+            const { logits } = await stepper.read(seenOf(ids.slice(0, prompt), prompt, seen));
+            right = largest(logits.data) === ids[start];
+          } else stepper.take(heads);
           for (let t = prompt; t < n && right; t++) {
             const { logits } = await stepper.step(ids[t]!);
             right = largest(logits.data) === ids[t + 1];

@@ -4,6 +4,7 @@ import { makeTale } from '../../model/tales.ts';
 import type { DecodeHead, DecodeMethod, DecodeShape } from '../../methods/decode.ts';
 import type { Desk, DeskModel, Setting } from '../contract.ts';
 import { bytesOf } from './measure.ts';
+import { draftFor } from './draft-for.ts';
 import { runOver, type Calibration } from './run.ts';
 import type { DecodeSubject, DecodeTypes, Measured } from './types.ts';
 
@@ -22,7 +23,8 @@ export async function ranOn(
   return desk.once(`decode run ${key}`, async (own) => {
     const model = own.model(subject.model);
     const calibration = await calibrationFor(method, model, own);
-    const parts = { method, params, prompt: subject.prompt, calibration };
+    const draft = await draftFor(method, params, model, subject, own);
+    const parts = { method, params, prompt: subject.prompt, calibration, draft };
     const { hidden, ...ran } = await runOver(model.llama, subject.ids, parts, () =>
       own.checkpoint(),
     );

@@ -4,7 +4,7 @@
 import { lazyCausal } from '../../core/mask/lazy.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import { ExpectedError } from '../../core/result.ts';
-import type { Matrix } from '../../core/tensor.ts';
+import { matrix, type Matrix } from '../../core/tensor.ts';
 import type { Kernels } from '../../kernels/contract.ts';
 import type {
   DecodeContext,
@@ -12,8 +12,10 @@ import type {
   DecodeMethod,
   DecodeRun,
   DecodeShape,
+  Draft,
   HeadCache,
 } from '../../methods/decode.ts';
+import { spreadCache } from '../../methods/decode/_shared/seen.ts';
 import type { MaskProvider } from '../../model/block.ts';
 import { scaleOf } from '../../model/heads.ts';
 import type { Llama } from '../../model/llama.ts';
@@ -29,15 +31,19 @@ export interface RunParts {
   readonly prompt: number;
   /** By text, then by layer. */
   readonly calibration?: Calibration;
+  readonly draft?: Draft | undefined;
 }
 
 /** What a run leaves behind. */
 export interface Ran {
   readonly run: DecodeRun;
-  /** By layer, then by head, as the model came to them under this method. */
+  /**
+   * By layer, then by head, as the model came to them under this method; those of a dense run where the model
+   * saw a part of the prompt only.
+   */
   readonly heads: readonly (readonly DecodeHead[])[];
   readonly caches: readonly (readonly HeadCache[])[];
-  /** Final hidden states, n × hidden. */
+  /** Final hidden states, n × hidden; zeros for what the model never saw. */
   readonly hidden: Matrix;
 }
 
@@ -45,6 +51,7 @@ export function contextFor(
   shape: DecodeShape,
   kernels: Kernels,
   calibration: Calibration = [],
+  draft?: Draft,
 ): DecodeContext {
   const { n, prompt, d, layers, heads } = shape;
   return {
@@ -54,6 +61,10 @@ export function contextFor(
       if (calibration.length > 0) return calibration.map((text) => text[layer]!);
       const what = 'this method is calibrated on other texts, and there are none here';
       throw new ExpectedError('method', what);
+    },
+    draft() {
+      if (draft) return draft;
+      throw new ExpectedError('method', 'this method reads what a draft wrote, and there is none');
     },
   };
 }
@@ -65,19 +76,46 @@ export async function runOver(
   parts: RunParts,
   checkpoint: Checkpoint,
 ): Promise<Ran> {
+  const seen = parts.draft?.seen;
+  if (seen) return runOverSeen(llama, ids, seen, parts, checkpoint);
   const { mask, ...ran } = providerOf(llama, ids.length, parts);
   const { hidden } = await llama.forward(ids, { mask, logits: 'none', checkpoint });
   return { ...ran, hidden };
+}
+
+/** The model reads a part of the prompt only; what comes of it is told in positions of the whole. */
+async function runOverSeen(
+  llama: Llama,
+  ids: Uint32Array,
+  seen: Uint32Array,
+  parts: RunParts,
+  checkpoint: Checkpoint,
+): Promise<Ran> {
+  const { prompt } = parts;
+  const short = seenOf(ids, prompt, seen);
+  const { mask, run, caches } = providerOf(llama, short.length, { ...parts, prompt: seen.length });
+  const read = await llama.forward(short, { mask, logits: 'none', checkpoint });
+  const { heads } = await llama.forward(ids, { keep: 'heads', logits: 'none', checkpoint });
+  const hidden = matrix(ids.length, read.hidden.cols);
+  hidden.data.set(read.hidden.data.subarray(seen.length * hidden.cols), prompt * hidden.cols);
+  const whole = (cache: HeadCache): HeadCache => spreadCache(cache, seen, ids.length, prompt);
+  return { run, heads, caches: caches.map((layer) => layer.map(whole)), hidden };
+}
+
+/** Tokens of the prompt that are seen, and all after it. */
+export function seenOf(ids: Uint32Array, prompt: number, seen: Uint32Array): Uint32Array {
+  return Uint32Array.from([...seen.map((at) => ids[at]!), ...ids.subarray(prompt)]);
 }
 
 /** What chooses a running model's masks, and keeps what was chosen. */
 export function providerOf(
   llama: Llama,
   n: number,
-  { method, params, prompt, calibration }: RunParts,
+  { method, params, prompt, calibration, draft }: RunParts,
 ): Omit<Ran, 'hidden'> & { readonly mask: MaskProvider } {
   const { layers, heads: count, headDim: d } = llama.config;
-  const context = contextFor({ n, prompt, d, layers, heads: count }, llama.kernels, calibration);
+  const shape = { n, prompt, d, layers, heads: count };
+  const context = contextFor(shape, llama.kernels, calibration, draft);
   const run = method.begin(params, context);
   const heads: (readonly DecodeHead[])[] = [];
   const caches: (readonly HeadCache[])[] = [];

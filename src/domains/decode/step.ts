@@ -75,10 +75,10 @@ export class Stepper {
   #context(): DecodeContext {
     const { kernels, config } = this.#llama;
     const { layers, heads, headDim: d } = config;
-    const { prompt, calibration } = this.#parts;
+    const { prompt, calibration, draft } = this.#parts;
     const n = this.length + 1;
     return {
-      ...contextFor({ n, prompt, d, layers, heads }, kernels, calibration),
+      ...contextFor({ n, prompt, d, layers, heads }, kernels, calibration, draft),
       first: n - 1,
       growing: this,
     };

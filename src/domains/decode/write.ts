@@ -10,6 +10,7 @@ import { emptyPast } from '../../model/past.ts';
 import type { Asked, Desk, Each, Setting } from '../contract.ts';
 import { sampleFrom } from '../sample.ts';
 import { openCache } from './open.ts';
+import { draftFor } from './draft-for.ts';
 import { calibrationFor } from './ran.ts';
 import { Stepper } from './step.ts';
 import type { DecodeTypes } from './types.ts';
@@ -90,10 +91,20 @@ export async function write(
   const calibration = await calibrationFor(setting.method, model, desk);
   const params = setting.paramsFor({ ...subject, n });
   const checkpoint = (): Promise<void> => desk.checkpoint();
-  const parts = { method: setting.method, params, prompt, calibration };
+  const ids = subject.ids.slice(0, prompt);
+  const { method } = setting;
+  if (method.drafting?.wish(params).writer === 'oracle') {
+    const what = 'the oracle copies what the text says next, and nothing is said yet';
+    throw new ExpectedError('method', `${what}: choose another draft to write on`);
+  }
+  const draft = await draftFor(method, params, model, { ids, prompt }, desk);
+  if (draft?.seen) {
+    const what = 'this variant shortens the prompt before the model reads it';
+    throw new ExpectedError('method', `${what}: only SpecKV can be watched while it writes`);
+  }
+  const parts = { method, params, prompt, calibration, draft };
   each({ kind: 'start', prompt, length });
 
-  const ids = subject.ids.slice(0, prompt);
   const past = emptyPast(llama.config, n);
   const stepper = new Stepper(llama, parts, n, checkpoint);
   let full = (await llama.forward(ids, { past, logits: 'last', checkpoint })).logits.data;

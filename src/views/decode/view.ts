@@ -20,6 +20,11 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
     { place: 'numbers', load: () => import('./panels/Questions.svelte') },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
     { place: 'below', load: () => import('./panels/Writing.svelte') },
+    {
+      place: 'below',
+      load: () => import('./ahead/LookAhead.svelte'),
+      when: ({ spec }) => spec.method === 'draft-based-inference',
+    },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },

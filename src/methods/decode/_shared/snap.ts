@@ -52,7 +52,7 @@ export interface Observer {
 
 /** Attention that the window's rows give to the keys before it, pooled: prompt − window scores. */
 export function observe(
-  context: DecodeContext,
+  context: Pick<DecodeContext, 'n' | 'prompt' | 'attention'>,
   head: DecodeHead,
   { window: rows, kernel, pooling, over }: Observer,
 ): Float32Array {

@@ -99,7 +99,12 @@ export function cacheStage(sizes: Sizes, cache: HeadCache, row: number | null): 
 }
 
 /** The scores of a prompt’s keys and which of them were chosen. */
-export function scoreStage(caption: string, scores: Float32Array, chosen: Uint32Array): Stage {
+export function scoreStage(
+  caption: string,
+  scores: Float32Array,
+  chosen: Uint32Array,
+  forced?: readonly number[],
+): Stage {
   return {
     id: 'scores',
     caption,
@@ -109,6 +114,7 @@ export function scoreStage(caption: string, scores: Float32Array, chosen: Uint32
         axis: 'key',
         values: scores,
         chosen: [...chosen],
+        ...(forced && { forced }),
         label: 'pooled attention of the last rows',
       },
     ],
@@ -121,6 +127,7 @@ export function capacityStage(
   axis: 'head' | 'layer',
   capacities: readonly number[],
   own: number,
+  label = `keys that each ${axis} keeps, beside the window`,
 ): Stage {
   return {
     id: 'capacities',
@@ -131,7 +138,7 @@ export function capacityStage(
         axis,
         values: Float32Array.from(capacities),
         chosen: [own],
-        label: `keys that each ${axis} keeps, beside the window`,
+        label,
       },
     ],
   };

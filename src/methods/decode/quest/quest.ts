@@ -8,9 +8,10 @@ import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } fro
 import { keysFor } from '../_shared/budget.ts';
 import { FLOAT16, firstOf, pageKeys, readSets, wholeLayer } from '../_shared/cache.ts';
 import { memory } from '../_shared/memory.ts';
+import { pagesOf, trueMaxima } from '../_shared/pages.ts';
 import { denseLayers } from '../_shared/params.ts';
 import { positionOf, readStage, wholeStage } from '../_shared/stages.ts';
-import { pagesOf, pagesRead, trueMaxima, type Reading } from './pages.ts';
+import { pagesRead, type Reading } from './pages.ts';
 
 const params = {
   budget: tokens(

@@ -4,10 +4,14 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadKernels } from '../../../../src/kernels/index.ts';
 import { resolveSettings } from '../../../../src/domains/settings.ts';
+import { draftOn } from '../../../../src/domains/decode/draft.ts';
+import { DRAFT, openDraft } from '../../../../src/domains/decode/draft-model.ts';
+import { tableOf } from '../../../../src/domains/tables.ts';
 import { runOver, type Calibration } from '../../../../src/domains/decode/run.ts';
 import { valueOf } from '../../../../src/core/result.ts';
 import { loadersOf } from '../../../../src/methods/load.generated.ts';
 import { openModel, type Model } from '../../../../src/model/folder.ts';
+import type { Llama } from '../../../../src/model/llama.ts';
 import { makeTale } from '../../../../src/model/tales.ts';
 
 const FOLDER = new URL('../../../../public/models/atlas-3m/', import.meta.url);
@@ -21,12 +25,18 @@ const methods = await Promise.all(
 );
 
 let model: Model;
+let writer: Llama;
 let calibration: Calibration;
 beforeAll(async () => {
   const bytes = (name: string): ArrayBuffer =>
     Uint8Array.from(readFileSync(new URL(name, FOLDER))).buffer;
   const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
   model = openModel(new Map(names.map((name) => [name, bytes(name)])), await loadKernels());
+  writer = openDraft(
+    tableOf(bytes(`${DRAFT}.safetensors`)),
+    model.llama.config,
+    model.llama.kernels,
+  );
   const { heads } = await model.llama.forward(idsOf('calibration'), { keep: 'heads' });
   calibration = [heads];
 });
@@ -43,7 +53,10 @@ describe.each(['one', 'another'])('tale %s', (seed) => {
       const { layers, heads, headDim: d } = model.llama.config;
       const shape = { n: N, prompt: PROMPT, d, layers, heads };
       const params = valueOf(resolveSettings(method, shape, 0.3, {}));
-      const parts = { method, params, prompt: PROMPT, calibration };
+      const target = model.llama;
+      const drafting = { method, params, target, writer, ids, prompt: PROMPT, checkpoint: now };
+      const draft = method.drafting && (await draftOn(drafting));
+      const parts = { method, params, prompt: PROMPT, calibration, draft };
       const whole = await runOver(model.llama, ids, parts, now);
       for (const n of CUTS) {
         const cut = await runOver(model.llama, ids.slice(0, n), parts, now);

@@ -15,7 +15,8 @@ for (const method of methods) {
         const layers = fact
           .layers()
           .map((heads, layer) => heads.map((head, at) => ({ ...head, layer, head: at })));
-        const { caches } = runOn(method, layers, fact.prompt, fact.params);
+        const told = fact.draft?.();
+        const { caches } = runOn(method, layers, fact.prompt, fact.params, [layers], told);
         expect(rowsOf(caches)).toEqual(fact.rows);
       });
     }

@@ -14,7 +14,7 @@ import { pool } from '../../../../src/methods/decode/_shared/snap.ts';
 import { attentionAt, massOf } from '../../../../src/methods/decode/_shared/stages.ts';
 import { channelMeans } from '../../../../src/methods/decode/double-sparsity/channels.ts';
 import { roundTrip } from '../../../../src/methods/decode/double-sparsity/labels.ts';
-import { pagesOf, trueMaxima } from '../../../../src/methods/decode/quest/pages.ts';
+import { pagesOf, trueMaxima } from '../../../../src/methods/decode/_shared/pages.ts';
 import { kernels, methods, randomLayers, rowsOf, runOn, type Layers } from './harness.ts';
 
 const methodOf = (id: string) => methods.find((method) => method.id === id)!;
