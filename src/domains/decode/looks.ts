@@ -1,0 +1,30 @@
+// Closer looks at a run, each asked for by name and loaded when it first is.
+import type { Asked, Desk, Each, Run, Setting } from '../contract.ts';
+import type { DecodeTypes } from './types.ts';
+
+/** What a look is handed; it tells its parts as they come. */
+export interface LookAt {
+  readonly asked: Asked;
+  readonly setting: Setting<DecodeTypes>;
+  readonly wish: Readonly<Record<string, unknown>>;
+  readonly desk: Desk;
+}
+
+type Look = (at: LookAt, each: Each<object>) => Promise<void>;
+
+function lookOf(load: () => Promise<{ readonly default: Look }>): Run<DecodeTypes> {
+  return {
+    async start(asked, setting, wish, desk, each) {
+      const look = await desk.wait(load());
+      await look.default({ asked, setting, wish, desk }, each);
+    },
+  };
+}
+
+export const looks = {
+  needles: lookOf(() => import('./looks/needles.ts')),
+  needed: lookOf(() => import('./looks/needed.ts')),
+  layers: lookOf(() => import('./looks/layers.ts')),
+  overlap: lookOf(() => import('./looks/overlap.ts')),
+  breaks: lookOf(() => import('./looks/breaks.ts')),
+};
