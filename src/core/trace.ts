@@ -24,6 +24,13 @@ export type Drawable =
       readonly offsets: readonly number[];
       readonly label: string;
     }
+  /** Map: ticks at both ends of columns and of rows. */
+  | {
+      readonly kind: 'ticks';
+      readonly columns: readonly number[];
+      readonly rows: readonly number[];
+      readonly label: string;
+    }
   /** Map: a mask (tiles, an ideal mask, forced cells, …). */
   | { readonly kind: 'mask'; readonly mask: Mask; readonly label: string; readonly tile?: number }
   /** Beside: bars over an axis; `chosen` and `forced` are indices into `values`. */

@@ -45,3 +45,8 @@ export function askedNumbers(pieces: readonly string[]): AskedNumber[] {
 export function askedAfter(asked: readonly AskedNumber[], prompt: number): readonly AskedNumber[] {
   return asked.filter(({ at: [start] }) => start > prompt);
 }
+
+/** The position that asks: its step must write the answer's first token. */
+export function askedBy({ at: [start] }: Pick<AskedNumber, 'at'>): number {
+  return start - 1;
+}

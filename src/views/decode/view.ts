@@ -16,6 +16,7 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
   panels: [
     { place: 'sites', Part: Heads },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
+    { place: 'below', load: () => import('./panels/Below.svelte') },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },

@@ -5,9 +5,7 @@ import type { Each } from '../../contract.ts';
 import type { LookAt } from '../looks.ts';
 import { openCache } from '../open.ts';
 import { ranOn } from '../ran.ts';
-
-/** What a key is to a step. */
-export const STATES = { held: 0, read: 1, gone: 2 } as const;
+import { STATES } from './states.ts';
 
 export interface LayerStrip {
   readonly layer: number;

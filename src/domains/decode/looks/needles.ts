@@ -33,11 +33,6 @@ export interface NeedleFate extends AskedNumber {
   readonly fates: readonly HeadFate[];
 }
 
-/** The step that asks: it must write the answer's first token. */
-export function askedBy({ at: [start] }: Pick<AskedNumber, 'at'>): number {
-  return start - 1;
-}
-
 /** One part a needle, in the order in which they are asked for. */
 export default async function needles(
   { asked, setting, desk }: LookAt,

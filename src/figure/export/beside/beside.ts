@@ -50,6 +50,7 @@ function draw(drawable: Drawable, room: Room): Lines | Promise<Lines> | null {
     case 'rows':
     case 'lines':
     case 'mask':
+    case 'ticks':
       return null;
   }
 }

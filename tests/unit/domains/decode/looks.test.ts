@@ -2,12 +2,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildBitset } from '../../../../src/core/mask/bitset.ts';
 import { breakOf } from '../../../../src/domains/decode/looks/breaks.ts';
-import { STATES, stripOf } from '../../../../src/domains/decode/looks/layers.ts';
+import { stripOf } from '../../../../src/domains/decode/looks/layers.ts';
 import { usesOf } from '../../../../src/domains/decode/looks/needed.ts';
-import { askedBy, fateOf } from '../../../../src/domains/decode/looks/needles.ts';
+import { fateOf } from '../../../../src/domains/decode/looks/needles.ts';
+import { STATES } from '../../../../src/domains/decode/looks/states.ts';
 import { overlapsOf } from '../../../../src/domains/decode/looks/overlap.ts';
 import type { Kernels } from '../../../../src/kernels/contract.ts';
 import { loadKernels } from '../../../../src/kernels/index.ts';
+import { askedBy } from '../../../../src/model/asked.ts';
 import { headFromAttention, withUniformStart } from '../../../../src/methods/_shared/heads.ts';
 import type { HeadCache } from '../../../../src/methods/decode.ts';
 
