@@ -18,15 +18,14 @@ export function drawTicks(
   context.fillStyle = ink;
   context.strokeStyle = paper;
   context.lineWidth = 1.5 * ratio;
+  // One path: what is stroked of one wedge does not cover its neighbour.
+  context.beginPath();
   /** A wedge with its foot around (x, y) that points along (dx, dy). */
   const wedge = (x: number, y: number, dx: number, dy: number): void => {
-    context.beginPath();
     context.moveTo(x + dx * long, y + dy * long);
     context.lineTo(x - dy * half, y + dx * half);
     context.lineTo(x + dy * half, y - dx * half);
     context.closePath();
-    context.stroke();
-    context.fill();
   };
   const across = (col: number): number => ((col - view.col) / view.side) * width;
   const down = (row: number): number => ((row - view.row) / view.tall) * height;
@@ -44,4 +43,6 @@ export function drawTicks(
     wedge(Math.max(0, across(0)), y, 1, 0);
     if (end > 0) wedge(end, y, -1, 0);
   }
+  context.stroke();
+  context.fill();
 }

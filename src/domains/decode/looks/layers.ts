@@ -1,11 +1,10 @@
 // One step of decoding through all layers: what the head with this number reads, holds and has lost in each.
 import { ExpectedError } from '../../../core/result.ts';
-import type { HeadCache } from '../../../methods/decode.ts';
 import type { Each } from '../../contract.ts';
 import type { LookAt } from '../looks.ts';
 import { openCache } from '../open.ts';
 import { ranOn } from '../ran.ts';
-import { STATES } from './states.ts';
+import { statesAt } from './states.ts';
 
 export interface LayerStrip {
   readonly layer: number;
@@ -28,18 +27,8 @@ export default async function layers(
     throw new ExpectedError('step', `the step must be from 0 to ${last}, got ${String(step)}`);
   }
   const { caches } = await ranOn(subject, setting, desk, true);
-  for (const [layer, all] of caches.entries()) each(stripOf(layer, all[head]!, step, prompt));
-}
-
-export function stripOf(
-  layer: number,
-  { read, leaves, whole = false }: HeadCache,
-  step: number,
-  prompt: number,
-): LayerStrip {
-  const t = prompt + step;
-  const keys = new Uint8Array(t + 1);
-  if (leaves) for (let key = 0; key <= t; key++) if (leaves[key]! <= t) keys[key] = STATES.gone;
-  read.forEachRun(step, (from, to) => keys.fill(STATES.read, from, to));
-  return { layer, whole, keys };
+  for (const [layer, all] of caches.entries()) {
+    const cache = all[head]!;
+    each({ layer, whole: cache.whole === true, keys: statesAt(cache, step, prompt) });
+  }
 }

@@ -2,10 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildBitset } from '../../../../src/core/mask/bitset.ts';
 import { breakOf } from '../../../../src/domains/decode/looks/breaks.ts';
-import { stripOf } from '../../../../src/domains/decode/looks/layers.ts';
 import { usesOf } from '../../../../src/domains/decode/looks/needed.ts';
 import { fateOf } from '../../../../src/domains/decode/looks/needles.ts';
-import { STATES } from '../../../../src/domains/decode/looks/states.ts';
+import { STATES, statesAt } from '../../../../src/domains/decode/looks/states.ts';
 import { overlapsOf } from '../../../../src/domains/decode/looks/overlap.ts';
 import type { Kernels } from '../../../../src/kernels/contract.ts';
 import { loadKernels } from '../../../../src/kernels/index.ts';
@@ -74,9 +73,8 @@ it('tells which steps would have used a key, and what it was to them', () => {
 
 it('lays a step out as a strip of keys', () => {
   const { held, read, gone } = STATES;
-  expect([...stripOf(3, evictor, 1, 4).keys]).toEqual([read, gone, read, gone, read, read]);
-  expect([...stripOf(3, reader, 0, 4).keys]).toEqual([read, held, held, held, read]);
-  expect(stripOf(3, { ...reader, whole: true }, 0, 4).whole).toBe(true);
+  expect([...statesAt(evictor, 1, 4)]).toEqual([read, gone, read, gone, read, read]);
+  expect([...statesAt(reader, 0, 4)]).toEqual([read, held, held, held, read]);
 });
 
 it('counts what layers share, head by head and with the best head', () => {
