@@ -24,6 +24,7 @@ const AXES: Readonly<Record<Axis, readonly [one: string, name: string]>> = {
   'input-block': ['input block', 'block of input features'],
   head: ['head', 'head'],
   channel: ['channel', 'channel of the feed-forward part'],
+  'head-channel': ['channel', 'channel of the head'],
   layer: ['layer', 'layer'],
   matrix: ['matrix', 'matrix of the model'],
 };

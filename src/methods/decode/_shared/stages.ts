@@ -1,4 +1,5 @@
 // Stages that traces of decoding have in common.
+import { matrix, type Matrix } from '../../../core/tensor.ts';
 import type { Stage } from '../../../core/trace.ts';
 import { count, percent, whole } from '../../_shared/words.ts';
 import type { DecodeContext, DecodeHead, HeadCache } from '../../decode.ts';
@@ -121,6 +122,7 @@ export function capacityStage(
   axis: 'head' | 'layer',
   capacities: readonly number[],
   own: number,
+  grid: Matrix,
 ): Stage {
   return {
     id: 'capacities',
@@ -133,6 +135,25 @@ export function capacityStage(
         chosen: [own],
         label: `keys that each ${axis} keeps, beside the window`,
       },
+      {
+        kind: 'matrix',
+        matrix: grid,
+        rows: 'layer',
+        cols: 'head',
+        causal: false,
+        label: 'the same, layer by layer and head by head',
+      },
     ],
   };
+}
+
+/** A number of every head: layers × heads. */
+export function headGrid(
+  { layers, heads }: Pick<DecodeContext, 'layers' | 'heads'>,
+  of: (layer: number, head: number) => number,
+): Matrix {
+  const grid = matrix(layers, heads);
+  for (let at = 0; at < layers * heads; at++)
+    grid.data[at] = of(Math.floor(at / heads), at % heads);
+  return grid;
 }
