@@ -1,16 +1,7 @@
 // Closer looks at a run, each asked for by name and loaded when it first is.
-import type { Asked, Desk, Each, Run, Setting } from '../contract.ts';
+import type { Run } from '../contract.ts';
+import type { Look } from './looks/look.ts';
 import type { DecodeTypes } from './types.ts';
-
-/** What a look is handed; it tells its parts as they come. */
-export interface LookAt {
-  readonly asked: Asked;
-  readonly setting: Setting<DecodeTypes>;
-  readonly wish: Readonly<Record<string, unknown>>;
-  readonly desk: Desk;
-}
-
-type Look = (at: LookAt, each: Each<object>) => Promise<void>;
 
 function lookOf(load: () => Promise<{ readonly default: Look }>): Run<DecodeTypes> {
   return {

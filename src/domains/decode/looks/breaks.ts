@@ -3,7 +3,7 @@ import type { DecodeHead, HeadCache } from '../../../methods/decode.ts';
 import type { Kernels } from '../../../kernels/contract.ts';
 import { scaleOf } from '../../../model/heads.ts';
 import type { Each } from '../../contract.ts';
-import type { LookAt } from '../looks.ts';
+import type { LookAt } from './look.ts';
 import { openCache } from '../open.ts';
 import { ranOn } from '../ran.ts';
 

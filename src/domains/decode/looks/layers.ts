@@ -1,7 +1,7 @@
 // One step of decoding through all layers: what the head with this number reads, holds and has lost in each.
 import { ExpectedError } from '../../../core/result.ts';
 import type { Each } from '../../contract.ts';
-import type { LookAt } from '../looks.ts';
+import type { LookAt } from './look.ts';
 import { openCache } from '../open.ts';
 import { ranOn } from '../ran.ts';
 import { statesAt } from './states.ts';

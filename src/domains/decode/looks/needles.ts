@@ -7,7 +7,7 @@ import type { Kernels } from '../../../kernels/contract.ts';
 import { scaleOf } from '../../../model/heads.ts';
 import type { Llama } from '../../../model/llama.ts';
 import type { Each } from '../../contract.ts';
-import type { LookAt } from '../looks.ts';
+import type { LookAt } from './look.ts';
 import { openCache } from '../open.ts';
 import { fullRun, ranOn } from '../ran.ts';
 

@@ -3,7 +3,7 @@
 import { ExpectedError } from '../../../core/result.ts';
 import { scaleOf } from '../../../model/heads.ts';
 import type { Each } from '../../contract.ts';
-import type { LookAt } from '../looks.ts';
+import type { LookAt } from './look.ts';
 import { openCache } from '../open.ts';
 import { fullRun } from '../ran.ts';
 

@@ -18,7 +18,7 @@ export function guessGroups(
   const roles = ['hit', 'wrong', 'missed', 'rest'] as const;
   const of: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let i = 0; i < ys.length; i++) {
-    of[chosen.has(i) ? (best.has(i) ? 0 : 1) : best.has(i) ? 2 : 3]!.push(i);
+    of[chosen.has(i) ? (best.has(i) ? 0 : 1) : best.has(i) ? 2 : 3].push(i);
   }
   return roles.map((role, at) => ({
     role,
