@@ -115,9 +115,9 @@ test('selection layers move by keys', async ({ page }) => {
 });
 
 test('methods race for a number under one playhead', async ({ page }) => {
-  await page.goto('./compare.html#domain=decode');
+  await page.goto('./compare.html#domain=decode&tokens=384');
   const race = page.getByRole('region', { name: 'Eviction race' });
-  await race.getByRole('button', { name: 'Go to where it is asked' }).click({ timeout: 90_000 });
+  await race.getByRole('button', { name: 'Go to where it is asked' }).click({ timeout: 120_000 });
   await expect(race.getByText(/^It has been asked for: .*Oracle top-k answered/)).toBeVisible({
     timeout: 45_000,
   });
