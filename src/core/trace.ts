@@ -11,7 +11,10 @@ export type AttentionAxis =
 export type WeightAxis =
   'output' | 'input' | 'output-block' | 'input-block' | 'head' | 'channel' | 'layer' | 'matrix';
 
-export type Axis = AttentionAxis | WeightAxis;
+/** Channels of a head's queries and keys. */
+export type HeadAxis = 'head-channel';
+
+export type Axis = AttentionAxis | WeightAxis | HeadAxis;
 
 /** One thing to draw in a stage. Those marked "map" lie over the heatmap, the others beside it. */
 export type Drawable =
@@ -22,6 +25,13 @@ export type Drawable =
       readonly kind: 'lines';
       readonly columns: readonly number[];
       readonly offsets: readonly number[];
+      readonly label: string;
+    }
+  /** Map: ticks at both ends of columns and of rows. */
+  | {
+      readonly kind: 'ticks';
+      readonly columns: readonly number[];
+      readonly rows: readonly number[];
       readonly label: string;
     }
   /** Map: a mask (tiles, an ideal mask, forced cells, …). */
@@ -64,6 +74,22 @@ export type Drawable =
       readonly rows: Axis;
       readonly cols: Axis;
       readonly causal: boolean;
+      /** Rows that stand out. */
+      readonly chosen?: readonly number[];
+      readonly label: string;
+    }
+  /** Beside: points of several groups; in all of them `xs` and `ys` are as long. */
+  | {
+      readonly kind: 'scatter';
+      readonly x: string;
+      readonly y: string;
+      readonly groups: readonly {
+        /** Chosen rightly, chosen in place of better ones, missed, or none of these; or what bounds others. */
+        readonly role: 'hit' | 'wrong' | 'missed' | 'rest' | 'bound';
+        readonly label: string;
+        readonly xs: Float32Array;
+        readonly ys: Float32Array;
+      }[];
       readonly label: string;
     }
   /** Beside: a tree search over the key axis, level by level. */

@@ -70,3 +70,59 @@ test('a film plays elsewhere without the model', async ({ page }) => {
   await expect(page.locator('.caption', { hasText: /^H2O reads/ })).toBeVisible();
   expect(asked.filter((url) => /models\//.test(url))).toEqual([]);
 });
+
+test('from a needle to the head that lost it, to who needed it, to that step', async ({ page }) => {
+  const errors = watchErrors(page);
+  await open(page);
+  const needles = page.getByRole('region', { name: 'Needles: told, kept, asked for' });
+  const playhead = page.getByRole('slider', { name: 'Step', exact: true });
+  // A number that is told shortly before the prompt ends leaves the cache before it is asked for.
+  const first = needles.getByRole('button', { name: /not answered held in 0 of 36 heads/ }).first();
+  await first.click();
+  const [, told, asked] = /told at (\d+), asked at step (\d+)/.exec(await first.innerText())!;
+  await expect(playhead).toHaveAttribute('aria-valuetext', new RegExp(`^Step ${asked},`));
+  const cell = needles.getByRole('gridcell', { name: /^layer 3, head 3: gone since step \d+/ });
+  await expect(cell).toBeVisible();
+  await expect(needles.getByText(/with a full cache it does\./)).toBeVisible();
+  await cell.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/head=4/);
+  await page.keyboard.press('ArrowLeft');
+
+  // Who would have used its first digits? The very step that asks for it.
+  const needed = page.getByRole('region', { name: 'Which token needed it?' });
+  await page.locator(`bdi[data-token="${told}"]`).click();
+  await expect(needed.getByText(new RegExp(`at ${told}, gone since step`))).toBeVisible();
+  const use = needed.getByRole('button', { name: new RegExp(`^step ${asked} .*gone`) });
+  await expect(use).toBeVisible();
+  await expect(use).toHaveText(/\+\d+\.\d\d nats/);
+  await playhead.fill('200');
+  await use.focus();
+  await page.keyboard.press('Enter');
+  await expect(playhead).toHaveAttribute('aria-valuetext', new RegExp(`^Step ${asked},`));
+  await expect(use).toHaveAttribute('aria-pressed', 'true');
+  expect(errors).toEqual([]);
+});
+
+test('selection layers move by keys', async ({ page }) => {
+  await open(page, '#method=tidaldecode');
+  const layer = page.getByRole('slider', { name: 'Re-selection layer', exact: true }).last();
+  await expect(layer).toHaveAttribute('aria-valuenow', '5');
+  await layer.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page).toHaveURL(/reselect=4/);
+  await expect(page.getByText(/^Neighbouring layers share/)).toBeVisible({ timeout: 45_000 });
+});
+
+test('methods race for a number under one playhead', async ({ page }) => {
+  await page.goto('./compare.html#domain=decode&tokens=384');
+  const race = page.getByRole('region', { name: 'Eviction race' });
+  await race.getByRole('button', { name: 'Go to where it is asked' }).click({ timeout: 120_000 });
+  await expect(race.getByText(/^It has been asked for: .*Oracle top-k answered/)).toBeVisible({
+    timeout: 45_000,
+  });
+  await expect(race.getByRole('slider', { name: 'Race step' })).not.toHaveValue('0');
+  await expect(page.getByRole('region', { name: 'Heads that break' })).toContainText(
+    'weakest step',
+  );
+});

@@ -8,6 +8,7 @@ import { loadersOf } from '../../methods/load.generated.ts';
 import { defineDomain, type Asked, type Desk, type Setting, type Site } from '../contract.ts';
 import { card } from './card.ts';
 import { costAt, surveyOf, sweepCost } from './cost.ts';
+import { looks } from './looks.ts';
 import { measureCache, seenBy } from './measure.ts';
 import { openCache } from './open.ts';
 import { fullRun, ranOn } from './ran.ts';
@@ -120,6 +121,7 @@ export default defineDomain<DecodeTypes>({
   snapshot: { open: openFilm },
   cost: { sweep: sweepCost, at: costAt },
   runs: {
+    ...looks,
     ask: { start: async (...asked) => (await import('./questions.ts')).ask(...asked) },
     write: { start: async (...asked) => (await import('./write.ts')).write(...asked) },
     'look-ahead': {

@@ -1,5 +1,6 @@
 // A method's run over a subject's text, and that of the model with a full cache: each made once, for all heads.
 import { hiddenLosses, meanLoss } from '../../model/loss.ts';
+import type { Matrix } from '../../core/tensor.ts';
 import { makeTale } from '../../model/tales.ts';
 import type { DecodeHead, DecodeMethod, DecodeShape } from '../../methods/decode.ts';
 import type { Desk, DeskModel, Setting } from '../contract.ts';
@@ -25,16 +26,15 @@ export async function ranOn(
     const calibration = await calibrationFor(method, model, own);
     const draft = await draftFor(method, params, model, subject, own);
     const parts = { method, params, prompt: subject.prompt, calibration, draft };
-    const { hidden, ...ran } = await runOver(model.llama, subject.ids, parts, () =>
-      own.checkpoint(),
-    );
-    const losses = await hiddenLosses(model.llama, hidden, subject.ids, () => own.checkpoint());
+    const ran = await runOver(model.llama, subject.ids, parts, () => own.checkpoint());
+    const losses = await hiddenLosses(model.llama, ran.hidden, subject.ids, () => own.checkpoint());
     // Of the tokens that the steps predict, P + 1 … n − 1.
     const written = (each: Float64Array): number => meanLoss(each, subject.prompt + 1);
     const nats = written(losses);
     const deltaNats = nats - written((await fullRun(subject, own)).losses);
-    const measured = { ...ran, whole: { ...bytesOf(ran, subject), nats, deltaNats } };
-    return keep ? own.put('decode run', key, measured, sizeOf(subject)) : measured;
+    const measured = { ...ran, losses, whole: { ...bytesOf(ran, subject), nats, deltaNats } };
+    const bytes = sizeOf(subject) + lastBytes(measured);
+    return keep ? own.put('decode run', key, measured, bytes) : measured;
   });
 }
 
@@ -68,6 +68,8 @@ export async function calibrationFor(
 export interface Full {
   readonly heads: readonly (readonly DecodeHead[])[];
   readonly losses: Float64Array;
+  /** Final hidden states, n × hidden. */
+  readonly hidden: Matrix;
 }
 
 export async function fullRun(subject: DecodeSubject, desk: Desk): Promise<Full> {
@@ -80,7 +82,8 @@ export async function fullRun(subject: DecodeSubject, desk: Desk): Promise<Full>
     const options = { keep: 'heads', logits: 'none', checkpoint } as const;
     const { hidden, heads } = await llama.forward(subject.ids, options);
     const losses = await hiddenLosses(llama, hidden, subject.ids, checkpoint);
-    return own.put('decode full', key, { heads, losses }, headBytes(subject) + losses.byteLength);
+    const full = { heads, losses, hidden };
+    return own.put('decode full', key, full, headBytes(subject) + lastBytes(full));
   });
 }
 
@@ -88,6 +91,11 @@ export async function fullRun(subject: DecodeSubject, desk: Desk): Promise<Full>
 function sizeOf(subject: DecodeSubject): number {
   const { n, prompt, layers, heads } = subject;
   return headBytes(subject) + layers * heads * (((n - prompt) * n) / 8 + 4 * n);
+}
+
+/** What comes out of the last layer. */
+function lastBytes({ hidden, losses }: Pick<Full, 'hidden' | 'losses'>): number {
+  return hidden.data.byteLength + losses.byteLength;
 }
 
 /** Queries, keys and values, before and after rotation, as if no heads shared any. */

@@ -66,8 +66,10 @@ export type WholeMetrics = Pick<
   'bytesRead' | 'bytesSeen' | 'bytesHeld' | 'bytesFull' | 'nats' | 'deltaNats'
 >;
 
-/** A run and its numbers; its hidden states have become a loss. */
-export interface Measured extends Omit<Ran, 'hidden'> {
+/** A run and its numbers. */
+export interface Measured extends Ran {
+  /** Of every token of the text, nats; NaN for the first. */
+  readonly losses: Float64Array;
   readonly whole: WholeMetrics;
 }
 

@@ -1,22 +1,8 @@
 // Draws a prepared stage onto a canvas that lies over the map.
-import type { Geometry, View } from '../map/geometry.ts';
+import type { OverlayColours, OverlayPlot } from './plot.ts';
 import type { Prepared, Tiles } from './prepare.ts';
+import { drawTicks } from './ticks.ts';
 import { dimming, veil } from './veil.ts';
-
-export interface OverlayColours {
-  /** Laid over what the stage does not speak of. */
-  readonly paper: string;
-  readonly line: string;
-}
-
-/** What is drawn over: a view of a map on `width` × `height` device px, `ratio` of them to a CSS px. */
-export interface OverlayPlot {
-  readonly geometry: Geometry;
-  readonly view: View;
-  readonly width: number;
-  readonly height: number;
-  readonly ratio: number;
-}
 
 /** `context` belongs to a canvas as large as the plot. */
 export function drawOverlay(
@@ -46,6 +32,7 @@ export function drawOverlay(
   context.fillStyle = colours.line;
   for (const tiles of prepared.tiles) outline(context, tiles, plot);
   if (lined) drawLines(context, prepared, plot);
+  drawTicks(context, prepared.ticks, plot, colours);
 }
 
 /** Device px of a cell. */

@@ -18,6 +18,8 @@ export interface Prepared {
   readonly tiles: readonly Tiles[];
   readonly columns: readonly number[];
   readonly offsets: readonly number[];
+  /** Columns and rows of which both ends are marked. */
+  readonly ticks: { readonly columns: readonly number[]; readonly rows: readonly number[] };
   /** Something stays lit, so the rest is dimmed. */
   readonly veiled: boolean;
 }
@@ -28,6 +30,7 @@ export function prepare(drawables: readonly Drawable[]): Prepared {
   const tiles: Tiles[] = [];
   const columns = new Set<number>();
   const offsets = new Set<number>();
+  const ticks = { columns: new Set<number>(), rows: new Set<number>() };
   for (const drawable of drawables) {
     if (drawable.kind === 'rows') rows.push([drawable.from, drawable.to]);
     if (drawable.kind === 'mask') {
@@ -40,6 +43,10 @@ export function prepare(drawables: readonly Drawable[]): Prepared {
       for (const column of drawable.columns) columns.add(column);
       for (const offset of drawable.offsets) offsets.add(offset);
     }
+    if (drawable.kind === 'ticks') {
+      for (const column of drawable.columns) ticks.columns.add(column);
+      for (const row of drawable.rows) ticks.rows.add(row);
+    }
   }
   return {
     rows,
@@ -47,6 +54,7 @@ export function prepare(drawables: readonly Drawable[]): Prepared {
     tiles,
     columns: [...columns],
     offsets: [...offsets],
+    ticks: { columns: [...ticks.columns], rows: [...ticks.rows] },
     veiled: rows.length + masks.length > 0,
   };
 }

@@ -4,11 +4,11 @@ import type { Axis, Drawable } from '../../core/trace.ts';
 export type Of<K extends Drawable['kind']> = Extract<Drawable, { readonly kind: K }>;
 
 /** What a step draws over the map; the other kinds stand beside it. */
-type OnMap = Of<'rows' | 'mask' | 'lines'>;
+type OnMap = Of<'rows' | 'mask' | 'lines' | 'ticks'>;
 
 export function onMap(drawable: Drawable): drawable is OnMap {
   const { kind } = drawable;
-  return kind === 'rows' || kind === 'lines' || kind === 'mask';
+  return kind === 'rows' || kind === 'lines' || kind === 'mask' || kind === 'ticks';
 }
 
 const AXES: Readonly<Record<Axis, readonly [one: string, name: string]>> = {
@@ -24,6 +24,7 @@ const AXES: Readonly<Record<Axis, readonly [one: string, name: string]>> = {
   'input-block': ['input block', 'block of input features'],
   head: ['head', 'head'],
   channel: ['channel', 'channel of the feed-forward part'],
+  'head-channel': ['channel', 'channel of the head'],
   layer: ['layer', 'layer'],
   matrix: ['matrix', 'matrix of the model'],
 };

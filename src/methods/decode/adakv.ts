@@ -1,4 +1,5 @@
 // Ada-KV: heads of a layer share one budget, and those that look at more keys get more of it.
+import type { Matrix } from '../../core/tensor.ts';
 import { clampParam, type IntegerParam } from '../../core/params.ts';
 import { headFromAttention, withUniformStart } from '../_shared/heads.ts';
 import { share } from '../_shared/params.ts';
@@ -18,7 +19,7 @@ import {
   windowKeys,
   windowWithin,
 } from './_shared/snap.ts';
-import { cacheStage, capacityStage, scoreStage } from './_shared/stages.ts';
+import { cacheStage, capacityStage, headGrid, scoreStage } from './_shared/stages.ts';
 
 const skip: IntegerParam = {
   kind: 'integer',
@@ -111,7 +112,8 @@ export default defineDecode({
       trace(layer, head, row) {
         const cut = seen.of(layer, head);
         if (!cut) return [cacheStage(context, keptOfPrompt(context, promptKeys(prompt)), row)];
-        return [...stagesOf(cut, head, context), cacheStage(context, cut.cache, row)];
+        const grid = headGrid(context, (l, h) => seen.of(l, h)?.chosen.length ?? 0);
+        return [...stagesOf(cut, head, context, grid), cacheStage(context, cut.cache, row)];
       },
     };
   },
@@ -152,6 +154,7 @@ function stagesOf(
   { scores, chosen, capacities, base }: Cut,
   head: number,
   { prompt }: DecodeContext,
+  grid: Matrix,
 ) {
   return [
     capacityStage(
@@ -159,6 +162,7 @@ function stagesOf(
       'head',
       capacities,
       head,
+      grid,
     ),
     scoreStage(
       `The last ${count(prompt - scores.length, 'row')} of the prompt choose ${whole(chosen.length)} of the ${count(scores.length, 'key')} before them.`,

@@ -17,7 +17,7 @@ import {
   windowKeys,
   windowWithin,
 } from './_shared/snap.ts';
-import { cacheStage, capacityStage, scoreStage } from './_shared/stages.ts';
+import { cacheStage, capacityStage, headGrid, scoreStage } from './_shared/stages.ts';
 
 const beta: IntegerParam = {
   kind: 'integer',
@@ -108,6 +108,7 @@ export default defineDecode({
             'layer',
             capacities,
             layer,
+            headGrid(context, (l) => capacities[l]!),
           ),
           scoreStage(
             `The last ${count(last, 'row')} of the prompt choose ${whole(chosen.length)} of the ${count(scores.length, 'key')} before them.`,

@@ -114,6 +114,7 @@ export default defineDecode({
             'head',
             capacities,
             own,
+            null,
             'keys that each head keeps',
           ),
           scoreStage(

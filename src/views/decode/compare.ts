@@ -6,6 +6,8 @@ import { siteMeasure } from '../../kit/compare/measures.ts';
 import type { CompareView } from '../../kit/compare/view.ts';
 import { BUDGETS } from './budgets.ts';
 import { kib } from './numbers.ts';
+import BrokenHeads from './panels/BrokenHeads.svelte';
+import Race from './panels/Race.svelte';
 import { MISSED } from './words.ts';
 
 const MEASURES = {
@@ -62,11 +64,11 @@ const compare: CompareView<DecodeTypes> = {
     ...LOG_ENDS,
     ...{ lost: MISSED, scale: 'log scale' },
     heavy: 'wanted: at least an even share of its step',
-    also: ['hatched: no longer stored'],
+    also: ['hatched: no longer stored', 'ticks: a number told, and the step that asks for it'],
     pooled: 'each pixel shows the largest of its cells',
   }),
   keepsLook: true,
-  sections: [],
+  sections: [Race, BrokenHeads],
   general: [],
 };
 

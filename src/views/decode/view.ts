@@ -19,6 +19,7 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
     { place: 'budget', Part: BudgetUnits },
     { place: 'numbers', load: () => import('./panels/Questions.svelte') },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
+    { place: 'below', load: () => import('./panels/Below.svelte') },
     { place: 'below', load: () => import('./panels/Writing.svelte') },
     {
       place: 'below',

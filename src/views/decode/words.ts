@@ -40,13 +40,17 @@ const ITEMS: Readonly<Record<Paints, readonly LegendItem[]>> = {
   lost: [{ swatch: 'kept', text: 'read' }, HEAVY],
 };
 
-export function legendOf(show: string): MapLegend {
+/** `ticks`: what is marked at the edges of the map. */
+export function legendOf(show: string, ticks: readonly { readonly label: string }[]): MapLegend {
   const paints = paintsOf(card, show);
   return {
     name: `${NAMES[paints]}, log scale`,
     ramp: paints === 'lost' ? 'warning' : 'sequential',
     marks: LOG_MARKS,
-    items: ITEMS[paints],
+    items: [
+      ...ITEMS[paints],
+      ...ticks.map(({ label }) => ({ swatch: null, text: `ticks: ${label}` })),
+    ],
     pooled: 'each pixel shows the largest of its cells',
   };
 }

@@ -10,6 +10,7 @@ import { drawLines } from './lines.ts';
 import { drawMatrix } from './matrix.ts';
 import { drawNumbers } from './numbers.ts';
 import type { Room } from './part.ts';
+import { drawScatter } from './scatter.ts';
 
 const BETWEEN = 18;
 
@@ -37,6 +38,8 @@ function draw(drawable: Drawable, room: Room): Lines | Promise<Lines> | null {
       return drawCurve(drawable, room);
     case 'dial':
       return drawDial(drawable, room);
+    case 'scatter':
+      return drawScatter(drawable, room);
     case 'matrix':
       return drawMatrix(drawable, room);
     case 'levels':
@@ -50,6 +53,7 @@ function draw(drawable: Drawable, room: Room): Lines | Promise<Lines> | null {
     case 'rows':
     case 'lines':
     case 'mask':
+    case 'ticks':
       return null;
   }
 }

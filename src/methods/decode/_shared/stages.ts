@@ -1,5 +1,6 @@
 // Stages that traces of decoding have in common.
-import type { Stage } from '../../../core/trace.ts';
+import { matrix, type Matrix } from '../../../core/tensor.ts';
+import type { Drawable, Stage } from '../../../core/trace.ts';
 import { count, percent, whole } from '../../_shared/words.ts';
 import type { DecodeContext, DecodeHead, HeadCache } from '../../decode.ts';
 import { keysRead } from './cache.ts';
@@ -121,12 +122,13 @@ export function scoreStage(
   };
 }
 
-/** How many keys each head or layer gets; the one on show is marked. */
+/** How many keys each head or layer gets, the one on show marked; `grid`: all of them, where they are known. */
 export function capacityStage(
   caption: string,
   axis: 'head' | 'layer',
   capacities: readonly number[],
   own: number,
+  grid: Matrix | null,
   label = `keys that each ${axis} keeps, beside the window`,
 ): Stage {
   return {
@@ -140,6 +142,29 @@ export function capacityStage(
         chosen: [own],
         label,
       },
+      ...(grid ? [gridOf(grid)] : []),
     ],
   };
+}
+
+function gridOf(grid: Matrix): Drawable {
+  return {
+    kind: 'matrix',
+    matrix: grid,
+    rows: 'layer',
+    cols: 'head',
+    causal: false,
+    label: 'the same, layer by layer and head by head',
+  };
+}
+
+/** A number of every head: layers × heads. */
+export function headGrid(
+  { layers, heads }: Pick<DecodeContext, 'layers' | 'heads'>,
+  of: (layer: number, head: number) => number,
+): Matrix {
+  const grid = matrix(layers, heads);
+  for (let at = 0; at < layers * heads; at++)
+    grid.data[at] = of(Math.floor(at / heads), at % heads);
+  return grid;
 }

@@ -1,14 +1,16 @@
 // Double Sparsity: a few channels of the keys, chosen offline, tell which tokens to read.
 import { clampParam } from '../../../core/params.ts';
+import { matrix, type Matrix } from '../../../core/tensor.ts';
 import { tokens } from '../../_shared/params.ts';
 import { count, list, percent, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
 import { firstOf, keysRead, readSets, wholeLayer } from '../_shared/cache.ts';
 import { carried } from '../_shared/carried.ts';
+import { guessGroups } from '../_shared/guess.ts';
 import { memory } from '../_shared/memory.ts';
 import { denseLayers } from '../_shared/params.ts';
-import { attentionAt, positionOf, readStage, wholeStage } from '../_shared/stages.ts';
+import { attentionAt, headGrid, positionOf, readStage, wholeStage } from '../_shared/stages.ts';
 import { channelMeans } from './channels.ts';
 import { facts } from './facts.ts';
 import { columnsOf, roundTrip } from './labels.ts';
@@ -129,22 +131,40 @@ export default defineDecode({
         const scores = labelScores(context, head, top, Number(bits), t).slice(0, t + 1);
         const own = new Set(context.kernels.topK(attentionAt(context, head, t), keys.length));
         const hits = keys.filter((key) => own.has(key)).length;
-        const size = means.reduce((sum, mean) => sum + mean, 0);
-        const carried = top.reduce((sum, channel) => sum + means[channel]!, 0);
         return [
           {
             id: 'channels',
-            caption: `${whole(top.length)} of ${count(means.length, 'channel')} make up ${percent(size > 0 ? carried / size : 1)} of the mean size: ${list(
+            caption: `${whole(top.length)} of ${count(means.length, 'channel')} make up ${percent(carriedBy(found))} of the mean size: ${list(
               [...top].sort((a, b) => a - b),
               16,
             )}.`,
             drawables: [
               {
                 kind: 'bars',
-                axis: 'channel',
+                axis: 'head-channel',
                 values: means,
                 chosen: [...top],
                 label: 'mean size on other texts',
+              },
+              {
+                kind: 'matrix',
+                matrix: sizesOf(head.k, t + 1),
+                rows: 'head-channel',
+                cols: 'key',
+                causal: false,
+                chosen: [...top],
+                label: 'size of each key’s channels here, chosen channels marked at both ends',
+              },
+              {
+                kind: 'matrix',
+                matrix: headGrid(context, (l, h) => {
+                  const one = seen.of(l, h);
+                  return one ? carriedBy(one) : 1;
+                }),
+                rows: 'layer',
+                cols: 'head',
+                causal: false,
+                label: 'share of the mean size that the chosen channels carry (dense layers: all)',
               },
             ],
           },
@@ -152,7 +172,18 @@ export default defineDecode({
             id: 'labels',
             caption: `Step ${whole(t)}: of the ${count(keys.length, 'token')} that score highest by labels ${whole(hits)} are among as many that it weighs most.`,
             drawables: [
-              { kind: 'bars', axis: 'key', values: scores, chosen: keys, label: 'score by labels' },
+              {
+                kind: 'scatter',
+                x: 'score by labels',
+                y: 'true score q·k',
+                groups: guessGroups(scores, trueScores(head, t), new Set(keys), own, [
+                  'read, among the best',
+                  'read in place of better ones',
+                  'missed',
+                  'the rest',
+                ]),
+                label: 'Scores that are guessed against true ones, a point a token',
+              },
             ],
           },
           readStage(context, head, cache, row),
@@ -163,6 +194,9 @@ export default defineDecode({
   facts,
 });
 
+/** Keys that a picture of all channels shows. */
+const MOST_KEYS = 2048;
+
 interface Channels {
   readonly means: Float32Array;
   readonly top: Uint32Array;
@@ -171,6 +205,32 @@ const calibrated = carried<Channels>();
 
 interface Seen extends Channels {
   readonly cache: HeadCache;
+}
+
+/** |k| of the first `seen` keys, at most: channels × keys. */
+function sizesOf(k: Matrix, seen: number): Matrix {
+  const keys = Math.min(seen, MOST_KEYS);
+  const sizes = matrix(k.cols, keys);
+  for (let key = 0; key < keys; key++) {
+    for (let c = 0; c < k.cols; c++)
+      sizes.data[c * keys + key] = Math.abs(k.data[key * k.cols + c]!);
+  }
+  return sizes;
+}
+
+/** The part of the mean size that lies in the chosen channels. */
+function carriedBy({ means, top }: Pick<Seen, 'means' | 'top'>): number {
+  const size = means.reduce((sum, mean) => sum + mean, 0);
+  return size > 0 ? top.reduce((sum, channel) => sum + means[channel]!, 0) / size : 1;
+}
+
+/** q·k of a step with all keys so far, unscaled. */
+function trueScores({ q, k, d }: DecodeHead, t: number): Float32Array {
+  const scores = new Float32Array(t + 1);
+  for (let key = 0; key <= t; key++) {
+    for (let c = 0; c < d; c++) scores[key]! += q.data[t * d + c]! * k.data[key * d + c]!;
+  }
+  return scores;
 }
 
 /** Label scores of steps from `from` on over all keys, unscaled: (n − from) × n. */

@@ -7,6 +7,7 @@ import { count, number, whole } from '../../_shared/words.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../../decode.ts';
 import { keysFor } from '../_shared/budget.ts';
 import { FLOAT16, firstOf, pageKeys, readSets, wholeLayer } from '../_shared/cache.ts';
+import { guessGroups } from '../_shared/guess.ts';
 import { memory } from '../_shared/memory.ts';
 import { pagesOf, trueMaxima } from '../_shared/pages.ts';
 import { denseLayers } from '../_shared/params.ts';
@@ -109,6 +110,8 @@ export default defineDecode({
         const bounds = boundsAt(head, t, page);
         const maxima = trueMaxima(head.q, head.k, t, page);
         const chosen = [...pagesRead(bounds, t, reading, context.kernels)];
+        const best = context.kernels.topK(maxima, chosen.length);
+        const pages = Float32Array.from(bounds.keys());
         const loosest = loosestOf(bounds, maxima);
         return [
           {
@@ -116,19 +119,27 @@ export default defineDecode({
             caption: `Step ${whole(t)} reads ${whole(chosen.length)} of ${count(bounds.length, 'page')}; the loosest bound is that of page ${whole(loosest)}: ${number(bounds[loosest]!)} where its best key scores ${number(maxima[loosest]!)}.`,
             drawables: [
               {
+                kind: 'scatter',
+                x: 'page',
+                y: 'q·k',
+                groups: [
+                  { role: 'bound', label: 'bound of a page', xs: pages, ys: bounds },
+                  ...guessGroups(pages, maxima, new Set(chosen), new Set(best), [
+                    'best key of a page, read and among the best',
+                    'read, though others hold better keys',
+                    'among the best, not read',
+                    'neither',
+                  ]),
+                ],
+                label: 'How high a query could score in each page, and how high it does',
+              },
+              {
                 kind: 'bars',
                 axis: 'key-block',
                 values: bounds,
                 chosen,
                 ...(rule === 'kernel' && { forced: [bounds.length - 1] }),
-                label: 'upper bounds of q·k',
-              },
-              {
-                kind: 'bars',
-                axis: 'key-block',
-                values: maxima,
-                chosen,
-                label: 'true maxima of q·k',
+                label: 'upper bounds of q·k, pages that are read marked',
               },
             ],
           },
