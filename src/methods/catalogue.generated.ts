@@ -5,42 +5,43 @@ import d1 from './details/decode/double-sparsity.generated.ts';
 import d2 from './details/weights/dsnot.generated.ts';
 import d3 from './details/attention/flexprefill.generated.ts';
 import d4 from './details/attention/hip-attention.generated.ts';
-import d5 from './details/attention/minference.generated.ts';
-import d6 from './details/attention/moa.generated.ts';
-import d7 from './details/weights/owl.generated.ts';
-import d8 from './details/weights/ria.generated.ts';
-import d9 from './details/attention/s2-attention.generated.ts';
-import d10 from './details/weights/s2ft.generated.ts';
-import d11 from './details/attention/seerattention.generated.ts';
-import d12 from './details/attention/sparse-frontier.generated.ts';
-import d13 from './details/weights/sparsegpt.generated.ts';
-import d14 from './details/decode/tidaldecode.generated.ts';
-import d15 from './details/weights/wanda.generated.ts';
-import d16 from './details/decode/adakv.generated.ts';
-import d17 from './details/attention/bigbird.generated.ts';
-import d18 from './details/weights/block.generated.ts';
-import d19 from './details/attention/block-topk.generated.ts';
-import d20 from './details/attention/dense.generated.ts';
-import d21 from './details/decode/full.generated.ts';
-import d22 from './details/decode/h2o.generated.ts';
-import d23 from './details/attention/longformer.generated.ts';
-import d24 from './details/weights/magnitude.generated.ts';
-import d25 from './details/attention/moba.generated.ts';
-import d26 from './details/weights/n-m.generated.ts';
-import d27 from './details/attention/nsa.generated.ts';
-import d28 from './details/decode/pyramidkv.generated.ts';
-import d29 from './details/decode/quest.generated.ts';
-import d30 from './details/weights/random.generated.ts';
-import d31 from './details/decode/streaming-llm.generated.ts';
-import d32 from './details/attention/window.generated.ts';
-import d33 from './details/decode/snapkv.generated.ts';
-import d34 from './details/attention/sparse-transformer.generated.ts';
-import d35 from './details/attention/streaming-llm.generated.ts';
-import d36 from './details/weights/structured.generated.ts';
-import d37 from './details/decode/tova.generated.ts';
-import d38 from './details/attention/xattention.generated.ts';
-import d39 from './details/attention/oracle.generated.ts';
-import d40 from './details/decode/topk-oracle-decode.generated.ts';
+import d5 from './details/decode/kinetics.generated.ts';
+import d6 from './details/attention/minference.generated.ts';
+import d7 from './details/attention/moa.generated.ts';
+import d8 from './details/weights/owl.generated.ts';
+import d9 from './details/weights/ria.generated.ts';
+import d10 from './details/attention/s2-attention.generated.ts';
+import d11 from './details/weights/s2ft.generated.ts';
+import d12 from './details/attention/seerattention.generated.ts';
+import d13 from './details/attention/sparse-frontier.generated.ts';
+import d14 from './details/weights/sparsegpt.generated.ts';
+import d15 from './details/decode/tidaldecode.generated.ts';
+import d16 from './details/weights/wanda.generated.ts';
+import d17 from './details/decode/adakv.generated.ts';
+import d18 from './details/attention/bigbird.generated.ts';
+import d19 from './details/weights/block.generated.ts';
+import d20 from './details/attention/block-topk.generated.ts';
+import d21 from './details/attention/dense.generated.ts';
+import d22 from './details/decode/full.generated.ts';
+import d23 from './details/decode/h2o.generated.ts';
+import d24 from './details/attention/longformer.generated.ts';
+import d25 from './details/weights/magnitude.generated.ts';
+import d26 from './details/attention/moba.generated.ts';
+import d27 from './details/weights/n-m.generated.ts';
+import d28 from './details/attention/nsa.generated.ts';
+import d29 from './details/decode/pyramidkv.generated.ts';
+import d30 from './details/decode/quest.generated.ts';
+import d31 from './details/weights/random.generated.ts';
+import d32 from './details/decode/streaming-llm.generated.ts';
+import d33 from './details/attention/window.generated.ts';
+import d34 from './details/decode/snapkv.generated.ts';
+import d35 from './details/attention/sparse-transformer.generated.ts';
+import d36 from './details/attention/streaming-llm.generated.ts';
+import d37 from './details/weights/structured.generated.ts';
+import d38 from './details/decode/tova.generated.ts';
+import d39 from './details/attention/xattention.generated.ts';
+import d40 from './details/attention/oracle.generated.ts';
+import d41 from './details/decode/topk-oracle-decode.generated.ts';
 import { listings } from './list.generated.ts';
 
 const details: Readonly<Record<string, MethodDetails>> = {
@@ -49,42 +50,43 @@ const details: Readonly<Record<string, MethodDetails>> = {
   'weights/dsnot': d2,
   'attention/flexprefill': d3,
   'attention/hip-attention': d4,
-  'attention/minference': d5,
-  'attention/moa': d6,
-  'weights/owl': d7,
-  'weights/ria': d8,
-  'attention/s2-attention': d9,
-  'weights/s2ft': d10,
-  'attention/seerattention': d11,
-  'attention/sparse-frontier': d12,
-  'weights/sparsegpt': d13,
-  'decode/tidaldecode': d14,
-  'weights/wanda': d15,
-  'decode/adakv': d16,
-  'attention/bigbird': d17,
-  'weights/block': d18,
-  'attention/block-topk': d19,
-  'attention/dense': d20,
-  'decode/full': d21,
-  'decode/h2o': d22,
-  'attention/longformer': d23,
-  'weights/magnitude': d24,
-  'attention/moba': d25,
-  'weights/n-m': d26,
-  'attention/nsa': d27,
-  'decode/pyramidkv': d28,
-  'decode/quest': d29,
-  'weights/random': d30,
-  'decode/streaming-llm': d31,
-  'attention/window': d32,
-  'decode/snapkv': d33,
-  'attention/sparse-transformer': d34,
-  'attention/streaming-llm': d35,
-  'weights/structured': d36,
-  'decode/tova': d37,
-  'attention/xattention': d38,
-  'attention/oracle': d39,
-  'decode/topk-oracle-decode': d40,
+  'decode/kinetics': d5,
+  'attention/minference': d6,
+  'attention/moa': d7,
+  'weights/owl': d8,
+  'weights/ria': d9,
+  'attention/s2-attention': d10,
+  'weights/s2ft': d11,
+  'attention/seerattention': d12,
+  'attention/sparse-frontier': d13,
+  'weights/sparsegpt': d14,
+  'decode/tidaldecode': d15,
+  'weights/wanda': d16,
+  'decode/adakv': d17,
+  'attention/bigbird': d18,
+  'weights/block': d19,
+  'attention/block-topk': d20,
+  'attention/dense': d21,
+  'decode/full': d22,
+  'decode/h2o': d23,
+  'attention/longformer': d24,
+  'weights/magnitude': d25,
+  'attention/moba': d26,
+  'weights/n-m': d27,
+  'attention/nsa': d28,
+  'decode/pyramidkv': d29,
+  'decode/quest': d30,
+  'weights/random': d31,
+  'decode/streaming-llm': d32,
+  'attention/window': d33,
+  'decode/snapkv': d34,
+  'attention/sparse-transformer': d35,
+  'attention/streaming-llm': d36,
+  'weights/structured': d37,
+  'decode/tova': d38,
+  'attention/xattention': d39,
+  'attention/oracle': d40,
+  'decode/topk-oracle-decode': d41,
 };
 
 /** All that is known of all methods; a page loads the lists of its domains, and details one by one. */

@@ -4,6 +4,7 @@ import type { DetailLoaders } from '../core/method.ts';
 /** By id: one small chunk each in the built site. */
 export const decode: DetailLoaders = {
   'double-sparsity': () => import('./details/decode/double-sparsity.generated.ts'),
+  kinetics: () => import('./details/decode/kinetics.generated.ts'),
   tidaldecode: () => import('./details/decode/tidaldecode.generated.ts'),
   adakv: () => import('./details/decode/adakv.generated.ts'),
   full: () => import('./details/decode/full.generated.ts'),

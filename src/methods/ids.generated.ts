@@ -38,6 +38,7 @@ export const methodIds: Readonly<Record<string, readonly string[]>> = {
   ],
   decode: [
     'double-sparsity',
+    'kinetics',
     'tidaldecode',
     'adakv',
     'full',

@@ -51,6 +51,7 @@ export const loadersOf: {
     'double-sparsity': () => import('./decode/double-sparsity/double-sparsity.ts'),
     full: () => import('./decode/full.ts'),
     h2o: () => import('./decode/h2o/h2o.ts'),
+    kinetics: () => import('./decode/kinetics/kinetics.ts'),
     pyramidkv: () => import('./decode/pyramidkv.ts'),
     quest: () => import('./decode/quest/quest.ts'),
     snapkv: () => import('./decode/snapkv.ts'),

@@ -1,4 +1,5 @@
 // Attention over part of the keys, and the order of scores.
+import { matrix } from '../../../core/tensor.ts';
 import type { DecodeContext, DecodeHead } from '../../decode.ts';
 
 /** The k largest of `scores` among `keys` (ascending): positions, ties to the lower. In descending order. */
@@ -14,6 +15,22 @@ export function topKeys(
 /** A head's causal softmax of steps P … n − 1 over all keys: steps × n. */
 export function stepRows(context: DecodeContext, head: DecodeHead): Float32Array {
   return context.attention(head, context.prompt, context.n);
+}
+
+/** A head's logits of the same steps over all keys, later ones included: steps × n. */
+export function stepLogits(
+  { kernels, prompt }: Pick<DecodeContext, 'kernels' | 'prompt'>,
+  { q, k, d }: DecodeHead,
+): Float32Array {
+  const queries = matrix(q.rows - prompt, d, q.data.subarray(prompt * d));
+  return kernels.products(queries, k, 1 / Math.sqrt(d)).data;
+}
+
+/** Of arrays of one length, at least one. */
+export function sumOf(all: readonly Float32Array[]): Float32Array {
+  const sum = all[0]!.slice();
+  for (const one of all.slice(1)) for (let at = 0; at < sum.length; at++) sum[at]! += one[at]!;
+  return sum;
 }
 
 /** Weights over some keys only: those of the whole row, shared out anew. Written to `out` by key. */
