@@ -30,7 +30,12 @@ export function middleOf(t: number, { variant, sinks, local, k, block }: Rule): 
   const length = t + 1 - local - sinks;
   if (variant !== 'blocks') return { from, to: from + length, pieces: length, chosen: k };
   const pieces = Math.floor(length / block);
-  return { from, to: from + pieces * block, pieces, chosen: k === 0 ? 0 : Math.max(1, Math.floor(k / block)) };
+  return {
+    from,
+    to: from + pieces * block,
+    pieces,
+    chosen: k === 0 ? 0 : Math.max(1, Math.floor(k / block)),
+  };
 }
 
 /** Scores of the pieces: logits of single tokens, or their means over whole blocks. */

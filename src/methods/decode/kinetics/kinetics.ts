@@ -46,7 +46,8 @@ export default defineDecode({
   name: 'Kinetics',
   domain: 'decode',
   family: 'reader',
-  summary: 'A cost law of decoding, and the top-k attention that it prices: a fixed number of keys a step.',
+  summary:
+    'A cost law of decoding, and the top-k attention that it prices: a fixed number of keys a step.',
   about:
     'Writing long answers costs more in reading the cache than in arithmetic, and a small model’s cache is ' +
     'hardly smaller than a large one’s. Kinetics counts both, and asks which model, how long an answer, how ' +
@@ -162,12 +163,7 @@ function choose(context: DecodeContext, group: readonly DecodeHead[], rule: Rule
 }
 
 /** Null where the step reads everything. */
-function choiceStage(
-  context: DecodeContext,
-  group: readonly DecodeHead[],
-  rule: Rule,
-  t: number,
-) {
+function choiceStage(context: DecodeContext, group: readonly DecodeHead[], rule: Rule, t: number) {
   const middle = middleOf(t, rule);
   if (!middle) return null;
   const { prompt, n } = context;
