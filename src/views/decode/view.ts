@@ -16,6 +16,11 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
   panels: [
     { place: 'sites', Part: Heads },
     { place: 'curves', load: () => import('./panels/Curves.svelte') },
+    {
+      place: 'below',
+      load: () => import('./kinetics/Kinetics.svelte'),
+      when: ({ spec }) => spec.method === 'kinetics',
+    },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },
@@ -26,6 +31,7 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
       budgets: BUDGETS,
       rival: () => 'topk-oracle-decode',
       numbers: numbersOf,
+      below: (id) => (id === 'kinetics' ? import('./kinetics/Kinetics.svelte') : null),
     }),
   compare: async () => (await import('./compare.ts')).default,
   share: async () => (await import('./share.ts')).default,
