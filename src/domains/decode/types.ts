@@ -4,6 +4,7 @@ import type { Mask } from '../../core/mask/mask.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { AnySubject } from '../contract.ts';
 import type { Ran } from './run.ts';
+import type { OpenTrace } from './trace/held.ts';
 
 /** A text on a model, cut into prompt and steps, and the head that is looked at. */
 export interface DecodeSubject extends AnySubject, DecodeShape {
@@ -15,6 +16,8 @@ export interface DecodeSubject extends AnySubject, DecodeShape {
   readonly layer: number;
   readonly head: number;
   readonly warnings: readonly string[];
+  /** A file of a person's own tells what became of the keys: nothing is run. */
+  readonly trace?: OpenTrace;
 }
 
 /** What became of the head's keys. */
@@ -101,6 +104,8 @@ export interface DecodeFigure {
   readonly leaves: Int32Array;
   /** The layer reads everything on purpose. */
   readonly whole: boolean;
+  /** How much attention a step gives to each key is not known. */
+  readonly blind?: true;
 }
 
 export interface DecodeRow {
