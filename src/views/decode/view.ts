@@ -7,6 +7,7 @@ import { DecodeMore } from './more.svelte.ts';
 import { numbersOf } from './numbers.ts';
 import Heads from './panels/Heads.svelte';
 import Row from './Row.svelte';
+import OpenTrace from './trace/OpenTrace.svelte';
 
 const view: DomainView<DecodeTypes, DecodeMore> = {
   figure,
@@ -21,6 +22,7 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
       load: () => import('./kinetics/Kinetics.svelte'),
       when: ({ spec }) => spec.method === 'kinetics',
     },
+    { place: 'below', Part: OpenTrace },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },

@@ -10,29 +10,14 @@ import { planeFrom, sizesOf, timeline } from '../paint.ts';
 import type { DecodeReport, DecodeSelection, DecodeSubject } from '../types.ts';
 import { attentionAt, UNWEIGHED } from './format.ts';
 import type { OpenTrace } from './held.ts';
+import { IMPORTED } from './info.ts';
 
 type Subject = Pick<DecodeSubject, 'n' | 'prompt' | 'layer' | 'head' | 'key'>;
 
 /** Stands in for the method, which ran elsewhere. */
 export const imported = defineDecode({
-  id: 'imported',
-  name: 'Imported trace',
-  domain: 'decode',
+  ...IMPORTED,
   family: 'evictor',
-  summary: 'What a run elsewhere kept, from a file.',
-  about: 'What became of every key, as a file tells it.',
-  notice: [],
-  differs: [],
-  tags: {
-    unit: 'tokens',
-    selection: 'dynamic',
-    training: 'training-free',
-    phase: 'decode',
-    role: 'baseline',
-  },
-  params: {},
-  stages: [],
-  claims: [],
   atBudget: () => ({}),
   begin() {
     throw new Error('a trace is looked at, not run');
