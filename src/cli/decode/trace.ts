@@ -24,7 +24,7 @@ export function inspectTrace(path: string, compact: boolean): string {
       };
     }),
   );
-  const about = { method, model, layers, heads: heads, n, prompt };
+  const about = { method, model, layers, heads, n, prompt };
   const metrics = known({ ...trace.whole });
   const reply = { ...about, metrics, unknown: unknownOf(file), places: each };
   return JSON.stringify(reply, null, compact ? 0 : 2);

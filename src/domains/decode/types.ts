@@ -4,7 +4,7 @@ import type { Mask } from '../../core/mask/mask.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { AnySubject } from '../contract.ts';
 import type { Ran } from './run.ts';
-import type { OpenTrace } from './trace/held.ts';
+import type { HeldTrace } from './trace/pack.ts';
 
 /** A text on a model, cut into prompt and steps, and the head that is looked at. */
 export interface DecodeSubject extends AnySubject, DecodeShape {
@@ -61,6 +61,14 @@ export interface DecodeMetrics {
   readonly nats: number;
   /** Above that with a full cache. */
   readonly deltaNats: number;
+}
+
+/** A trace from a file with what was made of it for all of its heads. */
+export interface OpenTrace extends HeldTrace {
+  /** By layer, then by head; where it is not known what is read, that is all that is stored. */
+  readonly caches: readonly (readonly HeadCache[])[];
+  /** NaN where the file does not tell. */
+  readonly whole: WholeMetrics;
 }
 
 /** What holds of a run as a whole, whichever head is looked at. */

@@ -114,7 +114,7 @@ function asNpz(files: Parameters<Corpus['plain']>[0]) {
       const texts = (Array.isArray(value) ? value : [value]) as string[];
       return [[name, textArray(texts, Array.isArray(value) ? [texts.length] : [])]];
     });
-    return { 'trace.npz': writeNpz(Object.fromEntries(arrays) as Record<string, NpyArray>) };
+    return { 'trace.npz': writeNpz(Object.fromEntries(arrays)) };
   } catch {
     return null;
   }

@@ -7,9 +7,8 @@ import type { PaintPlane, Viewport } from '../../../kernels/contract.ts';
 import type { Desk, MapPainter } from '../../contract.ts';
 import { heldAt, mean, missesOf, seenBy } from '../measure.ts';
 import { planeFrom, sizesOf, timeline } from '../paint.ts';
-import type { DecodeReport, DecodeSelection, DecodeSubject } from '../types.ts';
+import type { DecodeReport, DecodeSelection, DecodeSubject, OpenTrace } from '../types.ts';
 import { attentionAt, UNWEIGHED } from './format.ts';
-import type { OpenTrace } from './held.ts';
 import { IMPORTED } from './info.ts';
 
 type Subject = Pick<DecodeSubject, 'n' | 'prompt' | 'layer' | 'head' | 'key'>;

@@ -63,10 +63,5 @@ export function shareHeld(trace: Trace, layer: number, head: number): number {
   return sum / (n - prompt);
 }
 
-/** Whether nothing ever leaves. */
-export function keepsAll({ leaves, n }: Pick<Trace, 'leaves' | 'n'>): boolean {
-  return leaves.every((left) => left === n);
-}
-
 /** Place on the ramp of weights, 0 … 255, of what is read without anybody knowing how much. */
 export const UNWEIGHED = 160;

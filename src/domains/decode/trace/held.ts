@@ -7,17 +7,9 @@ import { ExpectedError } from '../../../core/result.ts';
 import type { HeadCache } from '../../../methods/decode.ts';
 import type { Desk, OwnTensors, Site } from '../../contract.ts';
 import { bytesOf } from '../measure.ts';
-import type { DecodeSubject, WholeMetrics } from '../types.ts';
+import type { DecodeSubject, OpenTrace, WholeMetrics } from '../types.ts';
 import { leavesAt, readAt } from './format.ts';
 import { unpacked, type HeldTrace } from './pack.ts';
-
-/** A trace with what was made of it for all of its heads. */
-export interface OpenTrace extends HeldTrace {
-  /** By layer, then by head; where it is not known what is read, that is all that is stored. */
-  readonly caches: readonly (readonly HeadCache[])[];
-  /** NaN where the file does not tell. */
-  readonly whole: WholeMetrics;
-}
 
 function heldTraces(desk: Desk): Map<string, OpenTrace> {
   return desk.state('held traces', () => new Map<string, OpenTrace>());

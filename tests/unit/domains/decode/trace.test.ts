@@ -13,7 +13,7 @@ import { toRows } from '../../../../src/core/mask/ops.ts';
 /** Two layers of two heads, six tokens, three of them the prompt; one head forgets 1, then 0 and 3. */
 const KEPT = ['101100', '101110', '001011'];
 const ALL = ['111100', '111110', '111111'];
-const SMALL: Given = {
+const SMALL = {
   kept: [
     [ALL, KEPT],
     [ALL, ALL],
