@@ -85,10 +85,13 @@ export function needed(
 }
 
 /** The one word that a command takes. */
-export function positional(words: readonly string[], command: string): string {
+export function positional(
+  words: readonly string[],
+  command: string,
+  what = 'the name of a method; see list',
+): string {
   const [word, extra] = words;
-  if (word === undefined)
-    throw new ExpectedError('method', `${command} needs the name of a method; see list`);
+  if (word === undefined) throw new ExpectedError('method', `${command} needs ${what}`);
   if (extra !== undefined)
     throw new ExpectedError('options', `unexpected “${extra}” after ${command} ${word}`);
   return word;

@@ -1,7 +1,7 @@
 // All commands: those of any domain, and those that domains bring. What a command needs is loaded when it
 // runs.
 import { ExpectedError } from '../core/result.ts';
-import { budgetOf, needed, parse, positional, SETTINGS, TEXT } from './arguments.ts';
+import { budgetOf, needed, parse, positional, SETTINGS, TEXT, tokensOf } from './arguments.ts';
 import type { Command, Commands } from './command.ts';
 import { commands as ofDomains } from './commands.generated.ts';
 import { describeMethod, listMethods } from './methods.ts';
@@ -9,20 +9,44 @@ import { DESCRIBE, LIST, RENDER, runUsage } from './usage.ts';
 
 const { json } = SETTINGS;
 
+/** What says on which text of which model a method runs. */
+const ON_A_TEXT = {
+  text: TEXT,
+  tokens: TEXT,
+  model: TEXT,
+  at: { type: 'string', multiple: true },
+  with: { type: 'string', multiple: true },
+} as const;
+
 const run: Command = {
   usage: runUsage,
   async run(args) {
-    const { values, positionals } = parse(args, { ...SETTINGS, input: TEXT });
+    const { values, positionals } = parse(args, { ...SETTINGS, input: TEXT, ...ON_A_TEXT });
     const options = {
       method: positional(positionals, 'run'),
-      input: needed('run', 'input', values.input, 'a .safetensors or .npz file'),
       set: values.set ?? [],
       budget: budgetOf(values.budget),
       out: values.out ?? null,
       compact: values.json ?? false,
     };
+    if (values.text !== undefined) {
+      if (values.input !== undefined) {
+        throw new ExpectedError('input', 'run takes --input or --text, not both');
+      }
+      const { tokens, model = null, at = [], with: extras = [] } = values;
+      const { runOnText } = await import('./run-text.ts');
+      return runOnText({
+        ...{ ...options, text: values.text, model, at, extras },
+        tokens: tokens === undefined ? null : tokensOf(tokens),
+      });
+    }
+    const alone = Object.keys(ON_A_TEXT).find((name) => name in values);
+    if (alone !== undefined) {
+      throw new ExpectedError(alone, `--${alone} goes with --text; --input has all that is read`);
+    }
+    const input = needed('run', 'input', values.input, 'a .safetensors or .npz file');
     const { run: runMethod } = await import('./run.ts');
-    return runMethod(options);
+    return runMethod({ ...options, input });
   },
 };
 

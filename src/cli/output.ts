@@ -13,6 +13,16 @@ export function checkOut(path: string | null, input: string): void {
   refuseUnwritable(path);
 }
 
+/** The same of a file with one of several endings, of which nothing was read. */
+export function checkEnding(path: string | null, endings: readonly string[]): void {
+  if (path === null) return;
+  if (!endings.some((ending) => path.endsWith(ending))) {
+    const known = endings.join(' or ');
+    throw new ExpectedError('out', `--out must end in ${known} here, got “${path}”`);
+  }
+  refuseUnwritable(path);
+}
+
 export function writeArrays(path: string, arrays: Readonly<Record<string, NpyArray>>): void {
   writeBytes(path, writeNpz(arrays));
 }

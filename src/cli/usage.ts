@@ -5,14 +5,25 @@ import type { Command, Commands } from './command.ts';
 /** What an input must hold is for the domains to say. */
 export async function runUsage(): Promise<string> {
   const loaded = await Promise.all(Object.values(domains).map((load) => load()));
-  const inputs = loaded.flatMap(({ default: domain }) => domain.files?.usage ?? []);
-  return `  sparsity-atlas run <method> --input tensors.safetensors|.npz [options]
+  const linesOf = (of: 'files' | 'texts'): string =>
+    loaded
+      .flatMap(({ default: domain }) => domain[of]?.usage ?? [])
+      .map((line) => `    ${line}\n`)
+      .join('');
+  return `  sparsity-atlas run <method> --input tensors.safetensors|.npz [options], or on a text:
+                     <method> --text file [options]
       --set name=value   a parameter of the method, as often as needed
       --budget fraction  let the method choose its parameters to keep this share, (0, 1]
       -o, --out x.npz    write the mask, uint8 [n, n] or [heads, n, n]; for weights uint8 [out, in],
                          with the weights afterwards, float32
       --json             metrics on one line
-${inputs.map((line) => `    ${line}\n`).join('')}    Values are float16, bfloat16, float32 or float64, and computed with as float32.
+      --text file        in place of --input, on a model: a text; sample.code, sample.docs and
+                         tale.<seed> come along
+      --tokens count     tokens of the text that are read
+      --model folder     a Hugging Face folder of a Llama-type model; else the one that comes along
+      --at name=value    where, as in links; as often as needed
+      --with array       an array that is left out unless it is asked for
+${linesOf('files')}${linesOf('texts')}    Values are float16, bfloat16, float32 or float64, and computed with as float32.
 `;
 }
 

@@ -64,6 +64,8 @@ export interface OwnTensors {
   readonly site: Site;
   readonly sizes: Readonly<Record<string, number>>;
   readonly arrays: Readonly<Record<string, Float32Array>>;
+  /** Whole numbers, and bits. */
+  readonly words?: Readonly<Record<string, Uint32Array>>;
   /** What each token spells; empty where that is not known. */
   readonly pieces: readonly string[];
 }
@@ -335,6 +337,13 @@ export interface DomainCompute<T extends DomainTypes = DomainTypes> {
   };
   /** Tensors in a file that a person brings, in place of a model's. */
   readonly files?: OwnFiles<T>;
+  /** Runs of a method on a text, as files that other programs read. */
+  readonly texts?: TextRuns<T>;
+  /**
+   * Stands in for a method where what is kept comes from a file of a person's own, under the id `imported`; in no
+   * list, and nothing runs it.
+   */
+  readonly imported?: T['method'];
 
   /** Long work with a name of its own: live training, going on with a text. */
   readonly runs?: Readonly<Record<string, Run<T>>>;
@@ -365,6 +374,28 @@ export interface OwnInput<T extends DomainTypes = DomainTypes> {
   arrays(found: readonly Found<T>[]): Readonly<Record<string, NpyArray>>;
   /** An error of the method in words of the file. */
   explain?(error: ExpectedError): ExpectedError;
+}
+
+/** How a domain runs a method on a text, for a file. */
+export interface TextRuns<T extends DomainTypes = DomainTypes> {
+  /** What the file holds, in lines that start with the domain's name. */
+  readonly usage: readonly string[];
+  /** Endings of files that it writes. */
+  readonly endings: readonly string[];
+  /** Arrays that are written only where they are asked for. */
+  readonly extras: readonly string[];
+  run(asked: Asked, setting: Setting<T>, extras: readonly string[], desk: Desk): Promise<TextRun>;
+}
+
+/** What came of it. */
+export interface TextRun {
+  /** Parameters in force. */
+  readonly params: ParamRecord;
+  /** Sizes and numbers. */
+  readonly results: object;
+  readonly warnings: readonly string[];
+  /** The file's bytes, by the ending of its name. Throws an ExpectedError where it would be too large. */
+  file(path: string): Uint8Array;
 }
 
 /** Long work with a name of its own. */

@@ -9,6 +9,7 @@ export async function methodOf<T extends DomainTypes>(
   id: string,
   desk: Pick<Desk, 'wait'>,
 ): Promise<T['method']> {
+  if (domain.imported?.id === id) return domain.imported;
   const load = Object.hasOwn(domain.methods, id) ? domain.methods[id] : undefined;
   if (!load) {
     const names = Object.keys(domain.methods);

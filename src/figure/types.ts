@@ -85,6 +85,9 @@ export interface ChartProps {
   yLog?: boolean;
   formatX?: (x: number) => string;
   formatY?: (y: number) => string;
+  /** Words of ticks where a number with few digits would not do, as on an axis of powers. */
+  tickX?: ((x: number) => string) | undefined;
+  tickY?: ((y: number) => string) | undefined;
   /** Id of the series that carries the handle, and the budget in force. */
   current?: string | null;
   budget?: number | null;

@@ -6,45 +6,46 @@ import d2 from './details/decode/draft-based-inference.generated.ts';
 import d3 from './details/weights/dsnot.generated.ts';
 import d4 from './details/attention/flexprefill.generated.ts';
 import d5 from './details/attention/hip-attention.generated.ts';
-import d6 from './details/attention/minference.generated.ts';
-import d7 from './details/attention/moa.generated.ts';
-import d8 from './details/weights/owl.generated.ts';
-import d9 from './details/weights/ria.generated.ts';
-import d10 from './details/attention/s2-attention.generated.ts';
-import d11 from './details/weights/s2ft.generated.ts';
-import d12 from './details/attention/seerattention.generated.ts';
-import d13 from './details/attention/sparse-frontier.generated.ts';
-import d14 from './details/weights/sparsegpt.generated.ts';
-import d15 from './details/decode/tidaldecode.generated.ts';
-import d16 from './details/weights/wanda.generated.ts';
-import d17 from './details/decode/adakv.generated.ts';
-import d18 from './details/decode/sparse-frontier-ada-snapkv.generated.ts';
-import d19 from './details/attention/bigbird.generated.ts';
-import d20 from './details/weights/block.generated.ts';
-import d21 from './details/attention/block-topk.generated.ts';
-import d22 from './details/attention/dense.generated.ts';
-import d23 from './details/decode/full.generated.ts';
-import d24 from './details/decode/h2o.generated.ts';
-import d25 from './details/attention/longformer.generated.ts';
-import d26 from './details/weights/magnitude.generated.ts';
-import d27 from './details/attention/moba.generated.ts';
-import d28 from './details/weights/n-m.generated.ts';
-import d29 from './details/attention/nsa.generated.ts';
-import d30 from './details/decode/pyramidkv.generated.ts';
-import d31 from './details/decode/quest.generated.ts';
-import d32 from './details/decode/sparse-frontier-quest.generated.ts';
-import d33 from './details/weights/random.generated.ts';
-import d34 from './details/decode/streaming-llm.generated.ts';
-import d35 from './details/attention/window.generated.ts';
-import d36 from './details/decode/snapkv.generated.ts';
-import d37 from './details/decode/sparse-frontier-snapkv.generated.ts';
-import d38 from './details/attention/sparse-transformer.generated.ts';
-import d39 from './details/attention/streaming-llm.generated.ts';
-import d40 from './details/weights/structured.generated.ts';
-import d41 from './details/decode/tova.generated.ts';
-import d42 from './details/attention/xattention.generated.ts';
-import d43 from './details/attention/oracle.generated.ts';
-import d44 from './details/decode/topk-oracle-decode.generated.ts';
+import d6 from './details/decode/kinetics.generated.ts';
+import d7 from './details/attention/minference.generated.ts';
+import d8 from './details/attention/moa.generated.ts';
+import d9 from './details/weights/owl.generated.ts';
+import d10 from './details/weights/ria.generated.ts';
+import d11 from './details/attention/s2-attention.generated.ts';
+import d12 from './details/weights/s2ft.generated.ts';
+import d13 from './details/attention/seerattention.generated.ts';
+import d14 from './details/attention/sparse-frontier.generated.ts';
+import d15 from './details/weights/sparsegpt.generated.ts';
+import d16 from './details/decode/tidaldecode.generated.ts';
+import d17 from './details/weights/wanda.generated.ts';
+import d18 from './details/decode/adakv.generated.ts';
+import d19 from './details/decode/sparse-frontier-ada-snapkv.generated.ts';
+import d20 from './details/attention/bigbird.generated.ts';
+import d21 from './details/weights/block.generated.ts';
+import d22 from './details/attention/block-topk.generated.ts';
+import d23 from './details/attention/dense.generated.ts';
+import d24 from './details/decode/full.generated.ts';
+import d25 from './details/decode/h2o.generated.ts';
+import d26 from './details/attention/longformer.generated.ts';
+import d27 from './details/weights/magnitude.generated.ts';
+import d28 from './details/attention/moba.generated.ts';
+import d29 from './details/weights/n-m.generated.ts';
+import d30 from './details/attention/nsa.generated.ts';
+import d31 from './details/decode/pyramidkv.generated.ts';
+import d32 from './details/decode/quest.generated.ts';
+import d33 from './details/decode/sparse-frontier-quest.generated.ts';
+import d34 from './details/weights/random.generated.ts';
+import d35 from './details/decode/streaming-llm.generated.ts';
+import d36 from './details/attention/window.generated.ts';
+import d37 from './details/decode/snapkv.generated.ts';
+import d38 from './details/decode/sparse-frontier-snapkv.generated.ts';
+import d39 from './details/attention/sparse-transformer.generated.ts';
+import d40 from './details/attention/streaming-llm.generated.ts';
+import d41 from './details/weights/structured.generated.ts';
+import d42 from './details/decode/tova.generated.ts';
+import d43 from './details/attention/xattention.generated.ts';
+import d44 from './details/attention/oracle.generated.ts';
+import d45 from './details/decode/topk-oracle-decode.generated.ts';
 import { listings } from './list.generated.ts';
 
 const details: Readonly<Record<string, MethodDetails>> = {
@@ -54,45 +55,46 @@ const details: Readonly<Record<string, MethodDetails>> = {
   'weights/dsnot': d3,
   'attention/flexprefill': d4,
   'attention/hip-attention': d5,
-  'attention/minference': d6,
-  'attention/moa': d7,
-  'weights/owl': d8,
-  'weights/ria': d9,
-  'attention/s2-attention': d10,
-  'weights/s2ft': d11,
-  'attention/seerattention': d12,
-  'attention/sparse-frontier': d13,
-  'weights/sparsegpt': d14,
-  'decode/tidaldecode': d15,
-  'weights/wanda': d16,
-  'decode/adakv': d17,
-  'decode/sparse-frontier-ada-snapkv': d18,
-  'attention/bigbird': d19,
-  'weights/block': d20,
-  'attention/block-topk': d21,
-  'attention/dense': d22,
-  'decode/full': d23,
-  'decode/h2o': d24,
-  'attention/longformer': d25,
-  'weights/magnitude': d26,
-  'attention/moba': d27,
-  'weights/n-m': d28,
-  'attention/nsa': d29,
-  'decode/pyramidkv': d30,
-  'decode/quest': d31,
-  'decode/sparse-frontier-quest': d32,
-  'weights/random': d33,
-  'decode/streaming-llm': d34,
-  'attention/window': d35,
-  'decode/snapkv': d36,
-  'decode/sparse-frontier-snapkv': d37,
-  'attention/sparse-transformer': d38,
-  'attention/streaming-llm': d39,
-  'weights/structured': d40,
-  'decode/tova': d41,
-  'attention/xattention': d42,
-  'attention/oracle': d43,
-  'decode/topk-oracle-decode': d44,
+  'decode/kinetics': d6,
+  'attention/minference': d7,
+  'attention/moa': d8,
+  'weights/owl': d9,
+  'weights/ria': d10,
+  'attention/s2-attention': d11,
+  'weights/s2ft': d12,
+  'attention/seerattention': d13,
+  'attention/sparse-frontier': d14,
+  'weights/sparsegpt': d15,
+  'decode/tidaldecode': d16,
+  'weights/wanda': d17,
+  'decode/adakv': d18,
+  'decode/sparse-frontier-ada-snapkv': d19,
+  'attention/bigbird': d20,
+  'weights/block': d21,
+  'attention/block-topk': d22,
+  'attention/dense': d23,
+  'decode/full': d24,
+  'decode/h2o': d25,
+  'attention/longformer': d26,
+  'weights/magnitude': d27,
+  'attention/moba': d28,
+  'weights/n-m': d29,
+  'attention/nsa': d30,
+  'decode/pyramidkv': d31,
+  'decode/quest': d32,
+  'decode/sparse-frontier-quest': d33,
+  'weights/random': d34,
+  'decode/streaming-llm': d35,
+  'attention/window': d36,
+  'decode/snapkv': d37,
+  'decode/sparse-frontier-snapkv': d38,
+  'attention/sparse-transformer': d39,
+  'attention/streaming-llm': d40,
+  'weights/structured': d41,
+  'decode/tova': d42,
+  'attention/xattention': d43,
+  'attention/oracle': d44,
+  'decode/topk-oracle-decode': d45,
 };
 
 /** All that is known of all methods; a page loads the lists of its domains, and details one by one. */

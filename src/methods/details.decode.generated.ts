@@ -5,6 +5,7 @@ import type { DetailLoaders } from '../core/method.ts';
 export const decode: DetailLoaders = {
   'double-sparsity': () => import('./details/decode/double-sparsity.generated.ts'),
   'draft-based-inference': () => import('./details/decode/draft-based-inference.generated.ts'),
+  kinetics: () => import('./details/decode/kinetics.generated.ts'),
   tidaldecode: () => import('./details/decode/tidaldecode.generated.ts'),
   adakv: () => import('./details/decode/adakv.generated.ts'),
   'sparse-frontier-ada-snapkv': () =>

@@ -39,6 +39,7 @@ export const methodIds: Readonly<Record<string, readonly string[]>> = {
   decode: [
     'double-sparsity',
     'draft-based-inference',
+    'kinetics',
     'tidaldecode',
     'adakv',
     'sparse-frontier-ada-snapkv',

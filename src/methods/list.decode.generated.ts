@@ -39,6 +39,25 @@ export const decode: readonly MethodListing[] = [
     },
   },
   {
+    id: 'kinetics',
+    name: 'Kinetics',
+    domain: 'decode',
+    summary:
+      'A cost law of decoding, and the top-k attention that it prices: a fixed number of keys a step.',
+    tags: {
+      unit: 'tokens or blocks',
+      selection: 'dynamic',
+      training: 'training-free',
+      phase: 'decode',
+      role: 'system',
+    },
+    paper: {
+      title: 'Kinetics: Rethinking Test-Time Scaling Laws',
+      authors: 'Ranajoy Sadhukhan et al.',
+      year: 2025,
+    },
+  },
+  {
     id: 'tidaldecode',
     name: 'TidalDecode',
     domain: 'decode',

@@ -53,6 +53,7 @@ export const loadersOf: {
       import('./decode/draft-based-inference/draft-based-inference.ts'),
     full: () => import('./decode/full.ts'),
     h2o: () => import('./decode/h2o/h2o.ts'),
+    kinetics: () => import('./decode/kinetics/kinetics.ts'),
     pyramidkv: () => import('./decode/pyramidkv.ts'),
     quest: () => import('./decode/quest/quest.ts'),
     snapkv: () => import('./decode/snapkv.ts'),

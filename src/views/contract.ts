@@ -96,7 +96,7 @@ export interface Panel<X> {
   readonly place: 'sites' | 'figure' | 'budget' | 'numbers' | 'curves' | 'below';
   /** Here at once, or after the page. */
   readonly Part?: Part<{ explorer: X }>;
-  readonly load?: Load<{ explorer: X }>;
+  readonly load?: Load<{ explorer: X }> | Load<Record<string, never>>;
   /** Only where this holds. */
   when?(explorer: X): boolean;
 }
@@ -157,6 +157,8 @@ export interface MethodParts<T extends DomainTypes> {
   rival(id: string): string | null;
   numbers(reply: FigureReply<T> | null): readonly NumberRow[];
   basis?(reply: FigureReply<T> | null): string;
+  /** What a method has below its figure, as a law that it states; null: nothing. */
+  below?(id: string): ReturnType<Load<Record<string, never>>> | null;
 }
 
 /** Numbers and arrays of a figure, as files. */

@@ -16,7 +16,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Folders and files of one domain, and the lists that generators write. */
-const REALMS = 'src/(?:domains|methods|views|cli|lib)';
+const REALMS = '(?:src/(?:domains|methods|views|cli|lib)|tools/findings)';
 
 /** Ids of the domains below a root: those with a card. */
 export function domainIds(root: string): string[] {

@@ -15,6 +15,8 @@ import { fullRun, ranOn } from './ran.ts';
 import type { Film } from './film.ts';
 import { heldFilms, openFilm } from './held.ts';
 import { planeOf, sizesOf, timeline } from './paint.ts';
+import { imported, measureTrace, rowsOf, selectTrace, tracePainter } from './trace/compute.ts';
+import { holdTrace, letGoTrace } from './trace/held.ts';
 import type { DecodeTypes } from './types.ts';
 
 export default defineDomain<DecodeTypes>({
@@ -25,6 +27,7 @@ export default defineDomain<DecodeTypes>({
   shapeOf: (subject) => subject,
 
   async select(subject, setting, desk, asked) {
+    if (subject.trace) return selectTrace(subject.trace, subject);
     const film = filmOf(asked, setting, desk);
     if (film) {
       const { cache, head, metrics, misses, captions } = film;
@@ -44,24 +47,32 @@ export default defineDomain<DecodeTypes>({
     };
   },
   measure: (subject, selection, _setting, desk) =>
-    Promise.resolve(measureCache(subject, selection, desk.kernels)),
+    Promise.resolve(
+      subject.trace
+        ? measureTrace(subject.trace, subject, selection.cache)
+        : measureCache(subject, selection, desk.kernels),
+    ),
   sparsityOf: ({ mask }, subject) => 1 - mask.count() / seenBy(subject),
   whyMissed: (_miss, { selection }) =>
     selection.cache.whole ? 'the method reads everything in this layer, on purpose' : null,
   bytesOf: ({ subject: { n, prompt } }) => 8 * n + ((n - prompt) * n) / 8,
 
-  reply: ({ subject: { n }, setting, selection, report }) => ({
-    ...{ rows: selection.mask.rows, cols: n, family: setting.method.family },
+  reply: ({ subject: { n, trace }, setting, selection, report }) => ({
+    ...{ rows: selection.mask.rows, cols: n },
+    // A trace is read in full where something of it leaves, as far as anybody can tell.
+    family: trace && !selection.cache.leaves ? 'reader' : setting.method.family,
     rowRecall: report.rowRecall.slice(),
     misses: report.misses,
     leaves: selection.cache.leaves?.slice() ?? new Int32Array(n).fill(n),
     whole: selection.cache.whole === true,
+    ...(trace && !trace.attention && { blind: true }),
   }),
 
   async painter(work, paints) {
     const { key, subject, selection } = await work.found();
     const { cache, head } = selection;
     const { desk } = work;
+    if (subject.trace) return tracePainter(subject.trace, subject, paints, cache, desk);
     const shown = paints === 'all' ? null : cache;
     const name = `${key} ${paints}`;
     const plane =
@@ -83,7 +94,13 @@ export default defineDomain<DecodeTypes>({
       throw new ExpectedError('query', `the step must be from 0 to ${rows - 1}, got ${row}`);
     }
     const { head } = selection;
-    const at = subject.prompt + row;
+    const { n, prompt, trace } = subject;
+    const at = prompt + row;
+    if (trace) {
+      return {
+        weights: rowsOf(trace, subject)?.slice(row * n, row * n + at + 1) ?? new Float32Array(0),
+      };
+    }
     const weights = work.desk.kernels.attentionRows(head.q, head.k, scaleOf(head), at, at + 1);
     return { weights: weights.slice(0, at + 1) };
   },
@@ -99,6 +116,8 @@ export default defineDomain<DecodeTypes>({
     },
     async painter(site, place, desk) {
       const subject = await openCache(askedAt(site, place), desk);
+      const { trace, layer, head: at } = subject;
+      if (trace) return tracePainter(trace, subject, 'kept', trace.caches[layer]![at]!, desk);
       const { heads } = await fullRun(subject, desk);
       const head = heads[subject.layer]![subject.head]!;
       const { prompt } = subject;
@@ -119,6 +138,17 @@ export default defineDomain<DecodeTypes>({
   },
 
   snapshot: { open: openFilm },
+  own: { hold: holdTrace, letGo: letGoTrace },
+  imported,
+  texts: {
+    usage: [
+      'Decode: with --text. --at prompt=256 says where writing begins; --out is an eviction trace,',
+      '.npz or .json (docs/traces.md); --with attention adds the attention of all steps.',
+    ],
+    endings: ['.npz', '.json'],
+    extras: ['attention'],
+    run: async (...given) => (await import('./trace/run.ts')).runOnText(...given),
+  },
   cost: { sweep: sweepCost, at: costAt },
   runs: {
     ...looks,

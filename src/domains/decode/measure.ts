@@ -36,7 +36,7 @@ export function measureCache(
     held: heldAt(cache, n - 1),
     ...ran!.whole,
   };
-  return { metrics, rowRecall, misses: missesOf(head, cache, kernels) };
+  return { metrics, rowRecall, misses: missedBy(head, cache, kernels) };
 }
 
 /** Attention of a head that falls on what it reads, per step. */
@@ -61,7 +61,7 @@ export function heldAt({ leaves }: HeadCache, t: number): number {
 /** Bytes over all layers and key/value heads; heads of one group share what they read. */
 export function bytesOf(
   { caches }: Pick<Ran, 'caches'>,
-  { n, prompt, d, heads, kvHeads }: DecodeSubject,
+  { n, prompt, d, heads, kvHeads }: Pick<DecodeSubject, 'n' | 'prompt' | 'd' | 'heads' | 'kvHeads'>,
 ): Omit<WholeMetrics, 'nats' | 'deltaNats'> {
   const bytes = 2 * d * FLOAT16;
   const group = heads / kvHeads;
@@ -98,12 +98,19 @@ function distinct(masks: readonly Mask[]): number {
   return count;
 }
 
-/** Steps that would have given a key much attention, after it had left: the heaviest of each key. */
-function missesOf(head: DecodeHead, { read, leaves }: HeadCache, kernels: Kernels): Miss[] {
+function missedBy(head: DecodeHead, { read, leaves }: HeadCache, kernels: Kernels): Miss[] {
   if (!leaves) return [];
   const { n, q, k } = head;
   const prompt = n - read.rows;
-  const rows = kernels.attentionRows(q, k, scaleOf(head), prompt, n);
+  return missesOf(kernels.attentionRows(q, k, scaleOf(head), prompt, n), prompt, leaves);
+}
+
+/**
+ * Steps that would have given a key much attention, after it had left: the heaviest of each key. `rows` is the
+ * attention of the steps, steps × n.
+ */
+export function missesOf(rows: Float32Array, prompt: number, leaves: Int32Array): Miss[] {
+  const n = leaves.length;
   const worst = new Map<number, Miss>();
   for (let t = prompt; t < n; t++) {
     for (let key = 0; key <= t; key++) {

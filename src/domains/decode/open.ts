@@ -4,10 +4,13 @@ import type { Asked, Desk } from '../contract.ts';
 import { idsOf } from '../cut-text.ts';
 import { textKey } from '../text-key.ts';
 import { heldFilms } from './held.ts';
+import { openTrace } from './trace/held.ts';
 import type { DecodeSubject } from './types.ts';
 
 /** From a film while there is no model. Throws an ExpectedError where there is no such place. */
 export function openCache(asked: Asked, desk: Desk): Promise<DecodeSubject> {
+  const trace = openTrace(asked, desk);
+  if (trace) return Promise.resolve(trace);
   const site = desk.hasModel(asked.model) ? undefined : heldFilms(desk).site(asked);
   if (site) {
     const id = nameOf(`${textKey(asked)} ${site.place.prompt}`, desk);

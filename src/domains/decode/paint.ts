@@ -18,7 +18,17 @@ export function planeOf(
   kernels: Kernels,
 ): PaintPlane {
   const { n, q, k } = head;
-  const probs = kernels.attentionRows(q, k, scaleOf(head), 0, n);
+  return planeFrom(kernels.attentionRows(q, k, scaleOf(head), 0, n), n, cache, paints, kernels);
+}
+
+/** The same of attention that is known, n × n. */
+export function planeFrom(
+  probs: Float32Array,
+  n: number,
+  cache: HeadCache | null,
+  paints: Paints,
+  kernels: Kernels,
+): PaintPlane {
   return kernels.paintPlane(probs, n, cache && wholeMask(cache.read, n), paints);
 }
 

@@ -73,7 +73,13 @@ export async function answersAtEnd(
         if ((right || setting.method.drafting) && n > prompt) {
           const params = setting.paramsFor(shape);
           const { method } = setting;
-          const draft = await draftFor(method, params, model, { ids: ids.slice(0, n), prompt }, desk);
+          const draft = await draftFor(
+            method,
+            params,
+            model,
+            { ids: ids.slice(0, n), prompt },
+            desk,
+          );
           const seen = draft?.seen;
           const parts = { method, params, prompt: seen?.length ?? prompt, calibration, draft };
           const stepper = new Stepper(llama, parts, n, checkpoint);

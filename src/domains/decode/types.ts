@@ -4,6 +4,7 @@ import type { Mask } from '../../core/mask/mask.ts';
 import type { Stage } from '../../core/trace.ts';
 import type { AnySubject } from '../contract.ts';
 import type { Ran } from './run.ts';
+import type { HeldTrace } from './trace/pack.ts';
 
 /** A text on a model, cut into prompt and steps, and the head that is looked at. */
 export interface DecodeSubject extends AnySubject, DecodeShape {
@@ -15,6 +16,8 @@ export interface DecodeSubject extends AnySubject, DecodeShape {
   readonly layer: number;
   readonly head: number;
   readonly warnings: readonly string[];
+  /** A file of a person's own tells what became of the keys: nothing is run. */
+  readonly trace?: OpenTrace;
 }
 
 /** What became of the head's keys. */
@@ -60,6 +63,14 @@ export interface DecodeMetrics {
   readonly deltaNats: number;
 }
 
+/** A trace from a file with what was made of it for all of its heads. */
+export interface OpenTrace extends HeldTrace {
+  /** By layer, then by head; where it is not known what is read, that is all that is stored. */
+  readonly caches: readonly (readonly HeadCache[])[];
+  /** NaN where the file does not tell. */
+  readonly whole: WholeMetrics;
+}
+
 /** What holds of a run as a whole, whichever head is looked at. */
 export type WholeMetrics = Pick<
   DecodeMetrics,
@@ -103,6 +114,8 @@ export interface DecodeFigure {
   readonly leaves: Int32Array;
   /** The layer reads everything on purpose. */
   readonly whole: boolean;
+  /** How much attention a step gives to each key is not known. */
+  readonly blind?: true;
 }
 
 export interface DecodeRow {

@@ -4,12 +4,11 @@ import { headFromLogits } from '../_shared/heads.ts';
 import { blockSize, tokens, when } from '../_shared/params.ts';
 import { defineDecode, type DecodeContext, type DecodeHead, type HeadCache } from '../decode.ts';
 import type { Kernels } from '../../kernels/contract.ts';
-import { matrix } from '../../core/tensor.ts';
 import { keysFor } from './_shared/budget.ts';
 import { firstOf, pageKeys, readSets } from './_shared/cache.ts';
 import { memory } from './_shared/memory.ts';
 import { readStage } from './_shared/stages.ts';
-import { stepRows } from './_shared/rows.ts';
+import { stepLogits, stepRows, sumOf } from './_shared/rows.ts';
 
 const params = {
   k: tokens('Keys read', 64, 'How many keys each step of each head reads; more keep more.'),
@@ -131,19 +130,6 @@ function weightsOf(
   if (variant !== 'layer') return rows;
   const all = sumOf(rows);
   return heads.map(() => all);
-}
-
-/** Logits of all steps over all keys, later ones included. */
-function stepLogits(context: DecodeContext, { n, q, k, d }: DecodeHead): Float32Array {
-  const first = firstOf(context);
-  const queries = matrix(n - first, d, q.data.subarray(first * d));
-  return context.kernels.products(queries, k, 1 / Math.sqrt(d)).data;
-}
-
-function sumOf(all: readonly Float32Array[]): Float32Array {
-  const sum = all[0]!.slice();
-  for (const one of all.slice(1)) for (let at = 0; at < sum.length; at++) sum[at]! += one[at]!;
-  return sum;
 }
 
 /** The k heaviest keys of a row, or as many whole blocks as they fill, at least one. */

@@ -11,6 +11,8 @@ interface Timeline {
   /** What is read, steps × n; null while it is not known. */
   readonly mask: Mask | null;
   readonly reply: Pick<DecodeFigure, 'rowRecall' | 'leaves'> | null;
+  /** How much attention keys get is not known. */
+  readonly blind?: boolean;
   readonly remark?: ((cell: Cell) => string) | null;
 }
 
@@ -34,7 +36,7 @@ export function isWanted(weight: number, at: number): boolean {
 }
 
 export default function timelineReading(timeline: Timeline): MapReading<DecodeRow> {
-  const { pieces, prompt, mask, reply, remark } = timeline;
+  const { pieces, prompt, mask, reply, blind, remark } = timeline;
   const fate = ({ row, col }: Cell, read: DecodeRow | null): string => {
     if (!mask || !reply || row >= mask.rows || col >= mask.cols) return '';
     const at = prompt + row;
@@ -47,6 +49,7 @@ export default function timelineReading(timeline: Timeline): MapReading<DecodeRo
       : `gone since step ${reply.leaves[col]}${wanted}`;
   };
   const mass = ({ col }: Cell, read: DecodeRow | null): string => {
+    if (blind) return 'not known';
     const weight = read?.weights[col];
     return weight === undefined ? '…' : written(weight);
   };

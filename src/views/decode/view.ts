@@ -8,6 +8,7 @@ import { numbersOf } from './numbers.ts';
 import BudgetUnits from './panels/BudgetUnits.svelte';
 import Heads from './panels/Heads.svelte';
 import Row from './Row.svelte';
+import OpenTrace from './trace/OpenTrace.svelte';
 
 const view: DomainView<DecodeTypes, DecodeMore> = {
   figure,
@@ -26,6 +27,12 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
       load: () => import('./ahead/LookAhead.svelte'),
       when: ({ spec }) => spec.method === 'draft-based-inference',
     },
+    {
+      place: 'below',
+      load: () => import('./kinetics/Kinetics.svelte'),
+      when: ({ spec }) => spec.method === 'kinetics',
+    },
+    { place: 'below', Part: OpenTrace },
   ],
   budget: { kept: () => 'read' },
   text: { title: 'Text to be written', rows: false },
@@ -37,6 +44,7 @@ const view: DomainView<DecodeTypes, DecodeMore> = {
       budgets: BUDGETS,
       rival: () => 'topk-oracle-decode',
       numbers: (reply) => numbersOf(reply),
+      below: (id) => (id === 'kinetics' ? import('./kinetics/Kinetics.svelte') : null),
     }),
   compare: async () => (await import('./compare.ts')).default,
   share: async () => (await import('./share.ts')).default,

@@ -6,7 +6,8 @@ import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 import { atlas, refused } from './support.ts';
 
 const OPTIONS = {
-  run: ['input', 'set', 'budget', 'out', 'json'],
+  run: ['input', 'text', 'tokens', 'model', 'at', 'with', 'set', 'budget', 'out', 'json'],
+  trace: ['json'],
   prune: ['model', 'out', 'text', 'tokens', 'set', 'budget', 'json'],
   render: ['out', 'theme', 'size', 'scale', 'model', 'json'],
   list: ['json'],

@@ -76,9 +76,11 @@ function contentOf(name: string): unknown {
   const bytes = new Uint8Array(readFileSync(name));
   if (!name.endsWith('.npz')) return sha256(bytes);
   return Object.fromEntries(
-    [...readNpz(bytes)].map(([array, { shape, dtype, bytes: data }]) => [
-      array,
-      `${dtype} [${shape.join(', ')}] ${sha256(data)}`,
-    ]),
+    [...readNpz(bytes, null, ['tokens', 'method', 'model'])].map(
+      ([array, { shape, dtype, bytes: data }]) => [
+        array,
+        `${dtype} [${shape.join(', ')}] ${sha256(data)}`,
+      ],
+    ),
   );
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lazyCausal } from '../../../src/core/mask/lazy.ts';
 import { causalMask } from '../../../src/core/mask/patterns.ts';
-import { sampleFrom } from '../../../src/domains/weights/sample.ts';
+import { sampleFrom } from '../../../src/domains/sample.ts';
 import { openModel, type Model } from '../../../src/model/folder.ts';
 import { hiddenLosses, meanLoss } from '../../../src/model/loss.ts';
 import { needleCase, scoreNeedles } from '../../../src/model/needles.ts';

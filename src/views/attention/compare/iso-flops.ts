@@ -11,6 +11,7 @@ import {
   type ModelShape,
   type Phase,
 } from '../../../domains/attention/isoflops.ts';
+import { siText } from '../../../figure/si.ts';
 
 export const LENGTHS = { least: 16 * 1024, most: 128 * 1024, step: 4 * 1024 } as const;
 /** A compression of 20×, the most of the study. */
@@ -157,15 +158,6 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
 /** 5.1e15 → "5.10 PFLOP". */
 export function flopText(flops: number): string {
   return `${siText(flops, 3)}FLOP`;
-}
-
-/** Short, for ticks: 5e15 → "5 P". */
-export function siText(value: number, digits = 1): string {
-  const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
-  const unit = Math.max(0, Math.min(units.length - 1, Math.floor(Math.log10(value) / 3)));
-  const scaled = value / 1000 ** unit;
-  const text = scaled.toPrecision(digits);
-  return `${text.includes('e') ? scaled.toFixed(0) : text} ${units[unit] ?? ''}`;
 }
 
 /** 131072 → "128k". */
