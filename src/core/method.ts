@@ -11,6 +11,8 @@ export interface Paper {
   readonly arxiv?: string;
   /** e.g. 'microsoft/MInference' */
   readonly repository?: string;
+  /** What it is cited by, where several methods are of one paper; else the method's id. */
+  readonly key?: string;
 }
 
 export interface Tags {

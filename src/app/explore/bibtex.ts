@@ -1,8 +1,9 @@
 // A BibTeX entry from what a method says of its paper.
 import type { Paper } from '../../core/method.ts';
 
-/** With the year of its venue, where that was another one. */
-export function bibtex(key: string, paper: Paper): string {
+/** Under the method's id or the paper's own key, with the year of its venue, where that was another one. */
+export function bibtex(id: string, paper: Paper): string {
+  const key = paper.key ?? id;
   const venue = paper.venue?.replace(/ \(.*\)$/, '');
   const fields: [string, string | undefined][] = [
     ['title', `{${plain(paper.title)}}`],

@@ -2,8 +2,10 @@
 // this one's before the model has come.
 import { kindOf, usualOf } from '../../core/card.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
+import { ExpectedError } from '../../core/result.ts';
 import { loadersOf } from '../../methods/load.generated.ts';
 import type { DomainBake } from '../bake-contract.ts';
+import type { Asked, Desk } from '../contract.ts';
 import { cutText } from '../cut-text.ts';
 import { workOn } from '../pipeline.ts';
 import { card } from './card.ts';
@@ -21,13 +23,9 @@ const bake: DomainBake = {
     const stem = `${model}.${name}.cache`;
     let first: Parameters<typeof writeSite>[0]['place'] | null = null;
     for (const method of Object.keys(loadersOf.decode)) {
-      const asked = { ...site, method, budget, set: {} };
-      const {
-        selection,
-        params,
-        report,
-        subject: opened,
-      } = await workOn(compute, asked, desk).found();
+      const made = await selectedBy({ ...site, method, budget, set: {} }, desk);
+      if (!made) continue;
+      const { selection, params, report, subject: opened } = made;
       const { n, prompt, d, layers, heads, kvHeads, layer, head } = opened;
       const place = { model, n, prompt, d, layers, heads, kvHeads, layer, head };
       first ??= place;
@@ -49,5 +47,15 @@ const bake: DomainBake = {
     ];
   },
 };
+
+/** Null where a table of the method does not come with this model; whatever else fails is a bug. */
+async function selectedBy(asked: Asked, desk: Desk) {
+  try {
+    return await workOn(compute, asked, desk).found();
+  } catch (error) {
+    if (error instanceof ExpectedError && error.field === 'method') return null;
+    throw error;
+  }
+}
 
 export default bake;

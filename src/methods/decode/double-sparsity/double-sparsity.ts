@@ -184,6 +184,7 @@ export default defineDecode({
                 ]),
                 label: 'Scores that are guessed against true ones, a point a token',
               },
+              { kind: 'bars', axis: 'key', values: scores, chosen: keys, label: 'score by labels' },
             ],
           },
           readStage(context, head, cache, row),

@@ -8,6 +8,7 @@ const details: MethodDetails = {
       'Piotr Nawrot, Robert Li, Renjie Huang, Sebastian Ruder, Kelly Marchisio, Edoardo M. Ponti',
     year: 2025,
     arxiv: '2504.17768',
+    key: 'sparse-frontier',
     repository: 'PiotrNawrot/sparse-frontier',
   },
   params: {

@@ -86,8 +86,9 @@ export function storedOf(layer: readonly HeadCache[]): Values {
 
 /** The first bars of a stage that a head's trace shows for a step. */
 export function barsOf({ run: told }: Ran, head: number, stage: string, row?: number) {
-  const found = told.trace!(0, head, row ?? null).find(({ id }) => id === stage)!.drawables[0]!;
-  if (found.kind !== 'bars') throw new Error(`${stage} begins with ${found.kind}`);
+  const { drawables } = told.trace!(0, head, row ?? null).find(({ id }) => id === stage)!;
+  const found = drawables.find((drawn) => drawn.kind === 'bars');
+  if (!found) throw new Error(`${stage} shows no bars`);
   return found;
 }
 
