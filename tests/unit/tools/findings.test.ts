@@ -13,7 +13,7 @@ import { outcomeOf, type Findings } from '../../../tools/findings/finding.ts';
 import { ROOT } from '../../../tools/lib/process.ts';
 import { catalogue } from '../../../src/methods/catalogue.generated.ts';
 
-const makers = import.meta.glob<{ default: Findings }>('../../../tools/findings/*.ts', {
+const makers = import.meta.glob<{ default?: Findings }>('../../../tools/findings/*.ts', {
   eager: true,
 });
 const domains = Object.entries(makers).flatMap(([path, { default: findings }]) =>

@@ -6,7 +6,7 @@ import { resolveParams, type ParamRecord } from '../../../src/core/params.ts';
 import { mean, readOf } from '../../../src/domains/decode/measure.ts';
 import { providerOf, type Calibration } from '../../../src/domains/decode/run.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
-import type { DecodeHead, DecodeMethod } from '../../../src/methods/decode.ts';
+import type { DecodeHead } from '../../../src/methods/decode.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
 import type { MaskProvider } from '../../../src/model/block.ts';
 import { openModel } from '../../../src/model/folder.ts';
@@ -76,7 +76,7 @@ export class Lab {
 
   /** A method with these parameters on top of its defaults, over all tales. */
   async score(id: MethodId, params: Partial<ParamRecord>): Promise<Score> {
-    const method = (await loadersOf.decode[id]!()).default as DecodeMethod;
+    const method = (await loadersOf.decode[id]!()).default;
     const resolved = resolveParams(method.params, params);
     if (!resolved.ok) throw new Error(resolved.message);
     const recalls: number[] = [];

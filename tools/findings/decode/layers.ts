@@ -80,7 +80,7 @@ export const selectionLayers: FindingMaker<Lab> = {
     for (const [name, [start, reselect]] of pairs) {
       scores.set(
         name,
-        await lab.score('tidaldecode', { k: K, start: start!, reselect: reselect! }),
+        await lab.score('tidaldecode', { k: K, start, reselect }),
       );
     }
     const of = (pair: readonly number[]): Score => scores.get(pair.join(' and '))!;
