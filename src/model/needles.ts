@@ -93,11 +93,14 @@ export async function scoreNeedles(
   return { right: hits.filter(Boolean).length, total: hits.length, hits };
 }
 
+/** Where an answer stands: tokens [start, end). */
+export type Answer = Pick<Needle, 'start' | 'end'>;
+
 /** Per needle whether every token of its answer is the most probable one, from final hidden states. */
 export async function hitsOf(
   model: Llama,
   hidden: Matrix,
-  { ids, needles }: Pick<NeedleCase, 'ids' | 'needles'>,
+  { ids, needles }: Pick<NeedleCase, 'ids'> & { readonly needles: readonly Answer[] },
   checkpoint?: Checkpoint,
 ): Promise<boolean[]> {
   const hits: boolean[] = [];

@@ -11,6 +11,7 @@ import type {
 import { scaleOf } from '../../model/heads.ts';
 import type { Checkpoint } from '../../model/linear.ts';
 import type { Llama } from '../../model/llama.ts';
+import { largest } from '../../model/needles.ts';
 import { emptyPast } from '../../model/past.ts';
 import type { ParamRecord } from '../../core/params.ts';
 import type { Desk, DeskModel } from '../contract.ts';
@@ -94,7 +95,7 @@ async function greedily(
   for (let at = 0; at < most; at++) {
     await checkpoint();
     const { logits } = await llama.forward(next, { past, logits: 'last', checkpoint });
-    own[at] = logits.data.indexOf(logits.data.reduce((a, b) => Math.max(a, b)));
+    own[at] = largest(logits.data);
     next = own.subarray(at, at + 1);
   }
   return own;

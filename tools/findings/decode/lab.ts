@@ -5,6 +5,7 @@ import { readFolder } from '../../../src/cli/model-folder.ts';
 import { resolveParams, type ParamRecord } from '../../../src/core/params.ts';
 import { mean, readOf } from '../../../src/domains/decode/measure.ts';
 import { providerOf, type Calibration } from '../../../src/domains/decode/run.ts';
+import { signed } from '../../../src/figure/format.ts';
 import { loadKernels } from '../../../src/kernels/index.ts';
 import type { DecodeHead } from '../../../src/methods/decode.ts';
 import { loadersOf } from '../../../src/methods/load.generated.ts';
@@ -130,9 +131,6 @@ export function cells({ added, right, needles, recall, read }: Score): string[] 
 
 export const HEAD = ['loss added', 'needles', 'attention read', 'tokens read'];
 
-/** With the sign that it has once rounded. */
 export function nats(value: number): string {
-  const text = value.toFixed(3);
-  if (Number(text) === 0) return '0.000';
-  return value > 0 ? `+${text}` : text.replace('-', '−');
+  return signed(value, 3);
 }

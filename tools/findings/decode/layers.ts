@@ -78,10 +78,7 @@ export const selectionLayers: FindingMaker<Lab> = {
     const pairs = [...new Map([...sweep, ...TOLD].map((pair) => [pair.join(' and '), pair]))];
     const scores = new Map<string, Score>();
     for (const [name, [start, reselect]] of pairs) {
-      scores.set(
-        name,
-        await lab.score('tidaldecode', { k: K, start, reselect }),
-      );
+      scores.set(name, await lab.score('tidaldecode', { k: K, start, reselect }));
     }
     const of = (pair: readonly number[]): Score => scores.get(pair.join(' and '))!;
     const share = (pair: readonly number[]): number => of(pair).right / of(pair).needles;

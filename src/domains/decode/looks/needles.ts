@@ -1,11 +1,10 @@
 // What became of the numbers that the text on show asks for: in which heads each was still there when it was
 // asked for, which of them read it, and whether the model wrote it in the end.
 import { askedAfter, askedNumbers, type AskedNumber, type Span } from '../../../model/asked.ts';
-import type { Matrix } from '../../../core/tensor.ts';
 import type { DecodeHead, HeadCache } from '../../../methods/decode.ts';
 import type { Kernels } from '../../../kernels/contract.ts';
 import { scaleOf } from '../../../model/heads.ts';
-import type { Llama } from '../../../model/llama.ts';
+import { hitsOf } from '../../../model/needles.ts';
 import type { Each } from '../../contract.ts';
 import type { LookAt } from './look.ts';
 import { openCache } from '../open.ts';
@@ -45,16 +44,17 @@ export default async function needles(
   const { llama } = desk.model(subject.model);
   const full = await fullRun(subject, desk);
   const ran = await ranOn(subject, setting, desk, true);
-  for (const needle of found) {
+  const answers = { ids, needles: found.map(({ at: [start, end] }) => ({ start, end })) };
+  const rights = await hitsOf(llama, ran.hidden, answers);
+  const denses = await hitsOf(llama, full.hidden, answers);
+  for (const [i, needle] of found.entries()) {
     const fates: HeadFate[] = [];
     for (const [layer, all] of ran.heads.entries()) {
       for (const [head, tensors] of all.entries()) {
         fates.push(fateOf(needle, tensors, ran.caches[layer]![head]!, desk.kernels));
       }
     }
-    const right = await writes(llama, ran.hidden, ids, needle.at);
-    const dense = await writes(llama, full.hidden, ids, needle.at);
-    each({ ...needle, right, dense, layers, heads, fates });
+    each({ ...needle, right: rights[i]!, dense: denses[i]!, layers, heads, fates });
     await desk.checkpoint();
   }
 }
@@ -90,21 +90,4 @@ export function fateOf(
     lost: Math.max(...told.map(whole)),
     ...{ read: share / steps, wanted: wanted / steps, got: got / steps },
   };
-}
-
-/** Whether the tokens of a span are each the most probable one, the first of equals. */
-async function writes(
-  llama: Llama,
-  hidden: Matrix,
-  ids: Uint32Array,
-  [start, end]: Span,
-): Promise<boolean> {
-  const { data, cols } = await llama.logits(hidden, start - 1, end - 1);
-  for (let t = start; t < end; t++) {
-    const row = data.subarray((t - start) * cols, (t - start + 1) * cols);
-    if (row.indexOf(row.reduce((most, value) => Math.max(most, value), -Infinity)) !== ids[t]) {
-      return false;
-    }
-  }
-  return true;
 }
